@@ -1,0 +1,27 @@
+namespace HopEn2.Interop.Mappings;
+
+/// <summary>Everything under <c>mappings/</c>, read and checked as a whole: what is in it cannot be invalid, so nothing downstream checks again.</summary>
+/// <param name="Hash">SHA-256 of all files, hexadecimal: which mappings a translation was made under.</param>
+public sealed record HospitalMappings(Hospital Hospital, FeedTable Feeds, ServiceTable Services, DocumentTable Documents, PathwayTable Pathways, AlertRoutes Alerts, string Hash);
+
+/// <summary>The mappings in force. Reloaded while running when right; refused as a whole when wrong, the old ones staying in force.</summary>
+public interface IMappings
+{
+    HospitalMappings Current { get; }
+
+    /// <summary>The problems that kept the files now on disk from being taken; empty when what is on disk is in force.</summary>
+    IReadOnlyList<MappingProblem> Refused { get; }
+
+    /// <summary>Raised after new mappings came into force.</summary>
+    event Action<HospitalMappings>? Changed;
+}
+
+/// <summary>One thing wrong in a mapping file, as a compiler would say it.</summary>
+/// <param name="Line">From 1.</param>
+/// <param name="Column">From 1.</param>
+/// <param name="What">What is wrong, with the value.</param>
+/// <param name="Remedy">What to write instead.</param>
+public sealed record MappingProblem(string File, int Line, int Column, string What, string Remedy)
+{
+    public override string ToString() => $"{File}:{Line}:{Column}: {What} {Remedy}";
+}
