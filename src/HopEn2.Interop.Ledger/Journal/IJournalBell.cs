@@ -1,0 +1,10 @@
+using HopEn2.Interop.Domain;
+
+namespace HopEn2.Interop.Ledger.Journal;
+
+/// <summary>Rung after each commit of the journal with the ids that are now durable; must be quick and must not throw.</summary>
+/// <remarks>A ring that is lost costs time, never a message: what the ledger has not recorded is swept up from the journal.</remarks>
+public interface IJournalBell
+{
+    void Journaled(IReadOnlyList<JournalId> ids);
+}
