@@ -54,6 +54,9 @@ public enum ParkReason
 
     /// <summary>The same control id was used for other bytes and the feed's rule is to refuse.</summary>
     ConflictingControlId,
+
+    /// <summary>The engine itself failed on it: ours to repair, replay after.</summary>
+    Defect,
 }
 
 /// <summary>Something odd that did not stop a message: an aid for the interface team.</summary>
