@@ -20,7 +20,11 @@ public enum MessageFormat
 /// <param name="ControlId">MSH-10 as read; empty when it cannot be read.</param>
 /// <param name="Answer">The answer the sender will get once it is kept; the same message again gets the same.</param>
 /// <param name="Peer">Address of the sender, for the feed page; null when there is none.</param>
-public sealed record IncomingMessage(string Feed, MessageFormat Format, string ControlId, ReadOnlyMemory<byte> Body, DateTimeOffset ReceivedAt, Answer Answer, string? Peer);
+public sealed record IncomingMessage(string Feed, MessageFormat Format, string ControlId, ReadOnlyMemory<byte> Body, DateTimeOffset ReceivedAt, Answer Answer, string? Peer)
+{
+    /// <summary>The answer kept and given instead when this feed has used the control id for other bytes; null: <see cref="Answer"/> all the same.</summary>
+    public Answer? AnswerIfConflicting { get; init; }
+}
 
 /// <summary>A message as the journal keeps it.</summary>
 /// <param name="Body">The bytes as received; empty when retention has forgotten them.</param>
@@ -40,7 +44,7 @@ public enum KeptAs
     ConflictingControlId,
 }
 
-/// <param name="Answer">The answer to give: of a repetition, the one given the first time.</param>
+/// <param name="Answer">The answer to give: of a repetition, the one given the first time; of a conflicting control id, <see cref="IncomingMessage.AnswerIfConflicting"/> where there is one.</param>
 public sealed record JournalReceipt(JournalId Id, KeptAs Kept, Answer Answer);
 
 /// <summary>What the sender is told: code of table 0008 (AA, AE, AR) and, with AE and AR, the error. The commit codes of enhanced mode follow from it.</summary>

@@ -9,6 +9,7 @@ public interface IJournal
     /// <remarks>
     /// The same message again (same feed, control id and bytes) is kept once: the receipt names the first one and carries the answer it got.
     /// The same control id with other bytes is kept as a message of its own and flagged.
+    /// The body is the caller's buffer: it may be read until the task completes and no longer, so what is to stay in memory is copied.
     /// Throws <see cref="JournalUnavailableException"/> when it cannot keep it; then nothing was kept and the sender must be told AR.
     /// </remarks>
     ValueTask<JournalReceipt> AppendAsync(IncomingMessage message, CancellationToken cancel);
