@@ -1,5 +1,6 @@
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Documents;
+using HopEn2.Interop.Domain.Messages;
 
 namespace HopEn2.Interop.Cda.Header;
 
@@ -50,20 +51,40 @@ public sealed record CdaHeader
 
     public required DocumentFormat Format { get; init; }
 
+    /// <summary>Which header elements there are, for the checks of conformity.</summary>
+    public CdaOutline Outline { get; init; } = CdaOutline.Empty;
+
     /// <summary>What is odd: templateId and body contradict each other, <c>SP</c> names … Code and sentence, never a patient trait.</summary>
     public required ValueList<CdaRemark> Remarks { get; init; }
+
+    /// <summary>When the document was made (UTC); null when effectiveTime is missing or no time.</summary>
+    /// <param name="zone">Of a time that names none, as in 12 published examples: the hospital's.</param>
+    public DateTimeOffset? CreatedAt(TimeZoneInfo zone) => Hl7Time.Read(EffectiveTime, zone);
 }
 
+/// <param name="Code">Stable, kebab case.</param>
+/// <param name="Text">A sentence: what and why it matters; never a patient trait.</param>
 public sealed record CdaRemark(string Code, string Text);
 
 /// <summary>An instance identifier.</summary>
 public sealed record CdaId(string Root, string? Extension)
 {
+    /// <summary>An id as written, in its canonical spelling: <c>urn:oid:</c> and <c>urn:uuid:</c> taken off, a UUID in lower case (identifiers.md §9).</summary>
+    public static CdaId Of(string root, string? extension)
+    {
+        if (root.StartsWith("urn:oid:", StringComparison.OrdinalIgnoreCase))
+            root = root["urn:oid:".Length..];
+        else if (root.StartsWith("urn:uuid:", StringComparison.OrdinalIgnoreCase))
+            root = root["urn:uuid:".Length..];
+        return new CdaId(root.Length == 36 && Guid.TryParse(root, out _) ? root.ToLowerInvariant() : root, extension);
+    }
+
     /// <summary>Canonical: <c>root</c> or <c>root^extension</c>; a UUID in lower case (identifiers.md §9).</summary>
     public override string ToString() => Extension is null ? Root : $"{Root}^{Extension}";
 }
 
 /// <summary>A coded value.</summary>
+/// <param name="Code">Empty when only the translations carry a code.</param>
 /// <param name="Translations">Further codings of the same thing.</param>
 public sealed record CdaCode(string Code, string? System, string? DisplayName, ValueList<CdaCode> Translations);
 
@@ -73,7 +94,7 @@ public sealed record CdaPatient
     /// <summary>The id under an INS OID (1.2.250.1.213.1.4.8 to .11); null when none.</summary>
     public required CdaId? Ins { get; init; }
 
-    /// <summary>Other ids: IPP under the house's OIDs, NIR as social security number, …</summary>
+    /// <summary>Other ids: IPP under the house's OIDs and what else there is; never the social security number (.4.13), which is no IPP.</summary>
     public required ValueList<CdaId> Others { get; init; }
 
     /// <summary>All INS traits are there: birth name, first and listed given names, birth date, birth place code, sex (SM rule; cda.md §3).</summary>
@@ -84,7 +105,10 @@ public sealed record CdaPatient
 }
 
 /// <summary>componentOf/encompassingEncounter.</summary>
+/// <param name="Ids">NDA, visit, or another's altogether: of use only under an OID the house declared (cda.md §2).</param>
 public sealed record CdaEncounter(ValueList<CdaId> Ids, CdaCode? Code, string? Low, string? High, CdaCode? FacilityType, ValueList<CdaId> LocationIds, string? LocationName);
 
 /// <summary>A documented act.</summary>
+/// <param name="Code">LOINC, CCAM, CIM-10 …; modality and further codings among its translations.</param>
+/// <param name="PracticeSetting">standardIndustryClassCode of its performer's organisation, J04.</param>
 public sealed record CdaAct(CdaCode? Code, string? Low, string? High, string? PracticeSetting);
