@@ -1,0 +1,56 @@
+using System.Buffers;
+using System.IO.Compression;
+
+namespace HopEn2.Interop.Ledger.Journal;
+
+/// <summary>How a body is kept.</summary>
+internal enum BodyCoding
+{
+    AsReceived = 0,
+    Brotli = 1,
+}
+
+/// <summary>Compresses bodies before they are kept.</summary>
+/// <remarks>
+/// Brotli at quality 0: on an MDM with a 60 KB CDA 0.17 ms for 54 % of the size, where Deflate at its fastest takes 0.56 ms for 72 %,
+/// and higher qualities of either cost several times as much for two per cent. Base64 is most of what there is, and Brotli's
+/// entropy coding takes out the quarter that it wastes.
+/// </remarks>
+internal static class Bodies
+{
+    private const int Quality = 0;
+    private const int WindowBits = 18;
+
+    /// <summary>Below this, what is saved is less than a database row's own overhead.</summary>
+    private const int SmallestCompressed = 512;
+
+    /// <summary>The bytes to keep: compressed when that saves at least a tenth, else a copy of their own.</summary>
+    public static (BodyCoding Coding, byte[] Bytes) Compress(ReadOnlySpan<byte> body)
+    {
+        if (body.Length < SmallestCompressed)
+            return (BodyCoding.AsReceived, body.ToArray());
+        var worthwhile = body.Length - body.Length / 10;
+        var buffer = ArrayPool<byte>.Shared.Rent(worthwhile);
+        try
+        {
+            return BrotliEncoder.TryCompress(body, buffer.AsSpan(0, worthwhile), out var written, Quality, WindowBits)
+                ? (BodyCoding.Brotli, buffer.AsSpan(0, written).ToArray())
+                : (BodyCoding.AsReceived, body.ToArray());
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <param name="size">Size as received.</param>
+    public static byte[] Expand(BodyCoding coding, ReadOnlySpan<byte> bytes, int size)
+    {
+        if (coding == BodyCoding.AsReceived)
+            return bytes.ToArray();
+        var body = new byte[size];
+        return BrotliDecoder.TryDecompress(bytes, body, out var written) && written == size
+            ? body
+            : throw new InvalidDataException("A kept body does not expand to its size.");
+    }
+}

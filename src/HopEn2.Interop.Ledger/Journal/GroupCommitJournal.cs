@@ -1,0 +1,149 @@
+using System.Threading.Channels;
+using HopEn2.Interop.Domain;
+using HopEn2.Interop.Domain.Messages;
+using HopEn2.Interop.Domain.Ports;
+using Microsoft.Extensions.Logging;
+
+namespace HopEn2.Interop.Ledger.Journal;
+
+/// <summary>The journal over any store: one thread takes whatever waits and commits it together.</summary>
+/// <remarks>
+/// Nobody waits for a batch to fill: a message that comes alone is committed alone, and those that come during that commit are the next
+/// batch. Under load the batch grows by itself up to the number of senders.
+/// </remarks>
+internal sealed class GroupCommitJournal : IJournal, IDisposable
+{
+    /// <summary>Messages that may wait for the writer; beyond, their senders are held back.</summary>
+    private const int QueueLimit = 4096;
+
+    private const int BatchMessages = 512;
+
+    /// <summary>Stored bytes of one commit, above which no further message joins it: bounds the wait of its first.</summary>
+    private const long BatchBytes = 8 << 20;
+
+    /// <summary>Bytes of bodies kept at hand for translation: about 1 000 documents, or a tenth of a second more of ADT than a batch.</summary>
+    private const long HandoverBytes = 64 << 20;
+
+    private readonly IJournalStore _store;
+    private readonly IReadOnlyList<IJournalBell> _bells;
+    private readonly ILogger<GroupCommitJournal> _log;
+    private readonly Handover _handover = new(HandoverBytes);
+    private readonly Channel<PendingMessage> _queue = Channel.CreateBounded<PendingMessage>(
+        // Synchronous continuations: the one that waits is a thread of its own, woken without a detour over the pool.
+        new BoundedChannelOptions(QueueLimit) { SingleReader = true, AllowSynchronousContinuations = true });
+    private readonly Thread _writer;
+
+    public GroupCommitJournal(IJournalStore store, IEnumerable<IJournalBell> bells, ILogger<GroupCommitJournal> log)
+    {
+        (_store, _bells, _log) = (store, [.. bells], log);
+        // A thread, not a task: it blocks in fsync, and a pool of two would have one left to serve everybody else.
+        _writer = new Thread(WriteAll) { Name = "journal", IsBackground = true };
+        _writer.Start();
+    }
+
+    public async ValueTask<JournalReceipt> AppendAsync(IncomingMessage message, CancellationToken cancel)
+    {
+        var pending = new PendingMessage(message);
+        try
+        {
+            // Only the wait for a place can be cancelled: a message that has one will be kept, and its sender must know.
+            await _queue.Writer.WriteAsync(pending, cancel);
+        }
+        catch (ChannelClosedException e)
+        {
+            throw new JournalUnavailableException("The journal is closing.", e);
+        }
+
+        return await pending.Kept;
+    }
+
+    public Task<IReadOnlyList<JournaledMessage>> ReadAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var found = new Dictionary<JournalId, JournaledMessage>(ids.Count);
+        var missing = new List<JournalId>();
+        foreach (var id in ids)
+        {
+            if (_handover.TryTake(id, out var message))
+                found[id] = message;
+            else if (!found.ContainsKey(id))
+                missing.Add(id);
+        }
+
+        if (missing.Count > 0)
+        {
+            foreach (var message in _store.Read(missing))
+                found[message.Id] = message;
+        }
+
+        return Task.FromResult<IReadOnlyList<JournaledMessage>>([.. ids.Where(found.ContainsKey).Select(id => found[id])]);
+    }
+
+    public Task<IReadOnlyList<JournalId>> IdsAfterAsync(JournalId after, int most, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return Task.FromResult(_store.IdsAfter(after, most));
+    }
+
+    /// <summary>Takes nothing more, keeps what was taken, and closes the store.</summary>
+    public void Dispose()
+    {
+        _queue.Writer.TryComplete();
+        _writer.Join();
+        _store.Dispose();
+    }
+
+    private void WriteAll()
+    {
+        var batch = new List<PendingMessage>(BatchMessages);
+        var reader = _queue.Reader;
+        while (reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            long bytes = 0;
+            while (batch.Count < BatchMessages && bytes < BatchBytes && reader.TryRead(out var pending))
+            {
+                batch.Add(pending);
+                bytes += pending.Stored.Length;
+            }
+
+            Write(batch);
+            batch.Clear();
+        }
+    }
+
+    private void Write(List<PendingMessage> batch)
+    {
+        IReadOnlyList<JournalReceipt> receipts;
+        try
+        {
+            receipts = _store.Keep(batch);
+        }
+        catch (Exception e)
+        {
+            // Whatever it was, nothing is kept and every sender is told; the next batch tries anew.
+            Log.JournalUnavailable(_log, batch.Count, e.Message);
+            foreach (var pending in batch)
+                pending.Fail(e as JournalUnavailableException ?? new JournalUnavailableException("The journal could not keep the message.", e));
+            return;
+        }
+
+        var kept = new List<JournalId>(batch.Count);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (receipts[i].Kept == KeptAs.Repetition)
+                continue;
+            kept.Add(receipts[i].Id);
+            _handover.Put(Journaled(batch[i].Message, receipts[i]));
+        }
+
+        for (var i = 0; i < batch.Count; i++)
+            batch[i].Complete(receipts[i]);
+        if (kept.Count == 0)
+            return;
+        foreach (var bell in _bells)
+            bell.Journaled(kept);
+    }
+
+    private static JournaledMessage Journaled(IncomingMessage message, JournalReceipt receipt) =>
+        new(receipt.Id, message.Feed, message.Format, message.ControlId, message.Body, message.ReceivedAt, message.Answer, receipt.Kept == KeptAs.ConflictingControlId);
+}
