@@ -145,5 +145,5 @@ internal sealed class GroupCommitJournal : IJournal, IDisposable
     }
 
     private static JournaledMessage Journaled(IncomingMessage message, JournalReceipt receipt) =>
-        new(receipt.Id, message.Feed, message.Format, message.ControlId, message.Body, message.ReceivedAt, message.Answer, receipt.Kept == KeptAs.ConflictingControlId);
+        new(receipt.Id, message.Feed, message.Format, message.ControlId, message.Body, message.ReceivedAt, receipt.Answer, receipt.Kept == KeptAs.ConflictingControlId);
 }

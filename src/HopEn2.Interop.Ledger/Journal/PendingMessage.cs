@@ -12,7 +12,7 @@ internal sealed class PendingMessage
     /// <summary>Hashes, copies and compresses on the caller's thread, so that the writer only writes.</summary>
     public PendingMessage(IncomingMessage message)
     {
-        // A copy: the caller may read the next message into the same memory.
+        // A copy: the body is the caller's buffer, lent until it is kept.
         Message = message with { Body = message.Body.ToArray() };
         Digest = SHA256.HashData(message.Body.Span);
         (Coding, Stored) = Bodies.Compress(message.Body.Span);

@@ -117,14 +117,15 @@ internal sealed class SqliteJournalStore : IJournalStore
 
         // What cannot be read has no control id, so nothing to be in conflict about.
         var conflicting = message.ControlId.Length > 0 && Known(writer, message);
+        var answer = conflicting ? message.AnswerIfConflicting ?? message.Answer : message.Answer;
         lastId++;
         writer.Statement(InsertMessage)
             .Bind(1, lastId).Bind(2, message.Feed).Bind(3, message.ControlId).Bind(4, pending.Fingerprint).Bind(5, pending.Digest)
             .Bind(6, (long)message.Format).Bind(7, message.ReceivedAt).Bind(8, message.Body.Length).Bind(9, conflicting ? 1 : 0)
-            .Bind(10, (long)message.Answer.Code).Bind(11, message.Answer.Error is { } error ? JsonSerializer.Serialize(error, JournalJson.Default.AnswerError) : null)
+            .Bind(10, (long)answer.Code).Bind(11, answer.Error is { } error ? JsonSerializer.Serialize(error, JournalJson.Default.AnswerError) : null)
             .Run();
         writer.Statement(InsertBody).Bind(1, lastId).Bind(2, (long)pending.Coding).Bind(3, pending.Stored).Run();
-        return new JournalReceipt(new JournalId(lastId), conflicting ? KeptAs.ConflictingControlId : KeptAs.New, message.Answer);
+        return new JournalReceipt(new JournalId(lastId), conflicting ? KeptAs.ConflictingControlId : KeptAs.New, answer);
     }
 
     private static bool Known(SqliteDatabase writer, IncomingMessage message)

@@ -109,6 +109,19 @@ public abstract class JournalContract : IDisposable
     }
 
     [Fact]
+    public async Task A_conflicting_control_id_gets_the_answer_meant_for_it()
+    {
+        var refusal = new Answer(AnswerCode.Reject, new AnswerError("MSH^1^10", 205, null, "MSH-10 was used for another message."));
+        Assert.Equal(Answer.Accept, (await AppendAsync(Message("1", "one") with { AnswerIfConflicting = refusal })).Answer);
+
+        var second = await AppendAsync(Message("1", "two") with { AnswerIfConflicting = refusal });
+
+        Assert.Equal(refusal, second.Answer);
+        Assert.Equal(refusal, (await ReadAsync(second.Id)).Answer);
+        Assert.Equal(refusal, (await AppendAsync(Message("1", "two"))).Answer);
+    }
+
+    [Fact]
     public async Task A_control_id_belongs_to_its_feed()
     {
         await AppendAsync(Message("1", "one", "gam"));
