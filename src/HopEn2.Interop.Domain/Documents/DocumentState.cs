@@ -25,7 +25,7 @@ public enum DepositState
     Removed,
 }
 
-/// <summary>Why a document does not go to the DMP although it exists. Of several, the first of this order.</summary>
+/// <summary>Why a document does not go to the DMP although it exists. Of several, the first of this order; none once the DMP has it.</summary>
 public enum WithheldReason
 {
     /// <summary>It may go.</summary>
@@ -58,6 +58,7 @@ public enum MailState
 public sealed record MailOutcome(string Recipient, RecipientKind Kind, MailState State, string? Code, DateTimeOffset RequestedAt);
 
 /// <summary>One version of a document, as its facts together state it.</summary>
+/// <remarks>Two entries with one id and different <paramref name="Sha1"/>: the id was used for other bytes; both are kept and the later statement counts.</remarks>
 public sealed record DocumentVersion(DocumentId Id, DateTimeOffset At, bool Deleted, bool Replacement, DocumentFormat Format, InsStatus Ins, string? SetId, int? Version, string? Sha1);
 
 /// <summary>One document over all its versions: the fold of all facts that share its keys, with what its visit and patient say.</summary>
@@ -88,6 +89,8 @@ public sealed record DocumentState
     public required VisitRef Visit { get; init; }
     public required InsStatus Ins { get; init; }
     public required Visibility Visibility { get; init; }
+
+    /// <summary>No version stands that was not replaced. The deletion of a replaced version leaves its replacement standing.</summary>
     public required bool Deleted { get; init; }
 
     /// <summary>Came in from outside (dialect LPS).</summary>
@@ -101,9 +104,13 @@ public sealed record DocumentState
     public required WithheldReason Withheld { get; init; }
     public required ValueList<MailOutcome> Mails { get; init; }
 
+    /// <summary>Two messages that only their content tells apart may be meant by an answer (hl7v2.md §9): it was taken for both.</summary>
+    public required bool AmbiguousAnswer { get; init; }
+
     /// <summary>Since when an acknowledgement of the deposit is awaited (the request's MSH-7); null when none is.</summary>
     public required DateTimeOffset? WaitingSince { get; init; }
 
+    /// <summary>None when it counts nowhere, so that a list of documents by stage is as long as its counter.</summary>
     public required Stages Stages { get; init; }
 
     /// <summary>Where it counts; null when it counts nowhere (deleted, received, or stated by no document fact).</summary>

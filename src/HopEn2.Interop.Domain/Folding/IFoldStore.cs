@@ -12,8 +12,18 @@ public interface IFoldStore
     /// <summary>Patients, as last folded, that have one of these <c>p:</c> keys among their IPPs.</summary>
     ValueTask<IReadOnlyList<PatientState>> PatientsAsync(IReadOnlyCollection<SubjectKey> keys, CancellationToken cancel);
 
-    /// <summary>Visits, as last folded, by <c>v:</c> keys, or all visits of a dossier by <c>n:</c> keys.</summary>
+    /// <summary>Patients, as last folded, whose INS is qualified and is one of these <c>i:</c> keys: at most <paramref name="most"/> of each, whichever.</summary>
+    /// <remarks>Bounded because thousands of test patients may share one matricule; all that is ever asked is whether there is exactly one.</remarks>
+    ValueTask<IReadOnlyList<PatientState>> QualifiedAsync(IReadOnlyCollection<SubjectKey> keys, int most, CancellationToken cancel);
+
+    /// <summary>
+    /// Visits, as last folded: by <c>v:</c> keys; all visits whose <see cref="VisitState.Dossier"/> is one of the <c>n:</c> keys; all visits whose
+    /// <see cref="VisitState.Patient"/> is one of the <c>p:</c> keys.
+    /// </summary>
     ValueTask<IReadOnlyList<VisitState>> VisitsAsync(IReadOnlyCollection<SubjectKey> keys, CancellationToken cancel);
+
+    /// <summary>Facts about dossiers (<see cref="DossierMoved"/>, <see cref="DossierRenumbered"/>) that carry one of these <c>n:</c> keys, those of the batch being folded included, each once, in any order.</summary>
+    ValueTask<IReadOnlyList<Fact>> DossierFactsAsync(IReadOnlyCollection<SubjectKey> keys, CancellationToken cancel);
 
     /// <summary>
     /// Facts about documents (document, request and answer facts) that carry one of these keys, those of the batch being folded included,

@@ -20,9 +20,11 @@ public sealed record UfFrom(DateTimeOffset At, string Uf);
 public sealed record VisitState
 {
     public required VisitNumber Visit { get; init; }
+
+    /// <summary>The dossier its last movement names, under its present number (A49).</summary>
     public required DossierNumber? Dossier { get; init; }
 
-    /// <summary>The IPP its last movement, or a later A44, gives it; null when only the INS is known.</summary>
+    /// <summary>The IPP its last movement, or a later A44, gives it, followed through merges to the surviving one; null when only the INS is known.</summary>
     public required Ipp? Patient { get; init; }
 
     public required VisitStatus Status { get; init; }
@@ -33,6 +35,9 @@ public sealed record VisitState
     /// <summary>Medical responsibility over time, oldest first (ZBE-7, else ZBE-8, else PV1-3.1).</summary>
     public required ValueList<UfFrom> Ufs { get; init; }
 
-    /// <summary>Latest statement of each movement, by movement id: what joining further facts needs.</summary>
+    /// <summary>
+    /// Latest statement of each movement, by movement id, and every statement of movements without one (<c>~</c>): what joining further facts needs.
+    /// Cancelled movements are among them; <c>VisitFold.Standing</c> tells which stand.
+    /// </summary>
     public required ValueList<MovementFact> Movements { get; init; }
 }
