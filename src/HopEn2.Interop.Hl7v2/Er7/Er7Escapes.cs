@@ -73,4 +73,55 @@ internal static class Er7Escapes
 
         return false;
     }
+
+    /// <summary>Text as it may stand in a message: separators and control characters escaped. Where no escape character is declared, they become blanks.</summary>
+    public static string Encode(string text, Er7Separators separators)
+    {
+        if (!NeedsEscape(text, separators))
+            return text;
+        var escape = separators.EscapeText;
+        var encoded = new StringBuilder(text.Length + 8);
+        foreach (var c in text)
+        {
+            var name = NameOf(c, separators);
+            if (name is null)
+                encoded.Append(c);
+            else if (escape.Length == 0)
+                encoded.Append(' ');
+            else
+                encoded.Append(escape).Append(name).Append(escape);
+        }
+
+        return encoded.ToString();
+    }
+
+    private static bool NeedsEscape(string text, Er7Separators separators)
+    {
+        foreach (var c in text)
+        {
+            if (NameOf(c, separators) is not null)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static string? NameOf(char c, Er7Separators separators)
+    {
+        if (c == separators.FieldText[0])
+            return "F";
+        if (Is(c, separators.ComponentText))
+            return "S";
+        if (Is(c, separators.SubcomponentText))
+            return "T";
+        if (Is(c, separators.RepetitionText))
+            return "R";
+        if (Is(c, separators.EscapeText))
+            return "E";
+        if (c >= ' ')
+            return null;
+        return c == '\n' ? ".br" : "X" + ((int)c).ToString("X2", CultureInfo.InvariantCulture);
+    }
+
+    private static bool Is(char c, string separator) => separator.Length > 0 && separator[0] == c;
 }

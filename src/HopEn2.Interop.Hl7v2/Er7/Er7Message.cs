@@ -18,12 +18,22 @@ public enum Er7Problem
 
     /// <summary>They do not decode in the character set that MSH-18 names.</summary>
     BadCharset,
+
+    /// <summary>A second MSH follows: one of the two would be lost.</summary>
+    SeveralMessages,
+
+    /// <summary>More than <see cref="Er7Message.MostSegments"/> segments.</summary>
+    TooManySegments,
 }
 
 /// <summary>An HL7v2 message read in place: segments are located once, everything below on demand.</summary>
 /// <remarks>HL7 v2.5 ch. 2. Segments end with CR; LF and CRLF are accepted (all published French examples end with LF). No message classes: grammar and meaning are in the translations.</remarks>
 public sealed class Er7Message
 {
+    /// <summary>A message of more segments is refused: line ends alone would otherwise make a message cost many times its size in memory.</summary>
+    /// <remarks>The largest known, laboratory ORU, have some thousands.</remarks>
+    public const int MostSegments = 100_000;
+
     private readonly List<Er7Segment> _segments;
 
     private Er7Message(ReadOnlyMemory<byte> bytes, Er7Separators separators, Encoding encoding)
@@ -52,54 +62,98 @@ public sealed class Er7Message
         return default;
     }
 
-    /// <summary>Reads a message.</summary>
+    /// <summary>Reads a message. What stands before MSH may be a byte order mark, blanks, line ends and other control characters.</summary>
     /// <param name="whenUnnamed">Character set when MSH-18 is empty and the bytes are not valid UTF-8.</param>
     public static Er7Problem TryRead(ReadOnlyMemory<byte> bytes, Encoding whenUnnamed, out Er7Message? message)
     {
         message = null;
-        var start = 0;
+        bytes = bytes[StartOf(bytes.Span)..];
         var span = bytes.Span;
-        if (span.StartsWith("\uFEFF"u8))
-            start = 3;
-        while (start < span.Length && span[start] is (byte)'\r' or (byte)'\n' or (byte)' ')
-            start++;
-        if (start == span.Length)
+        if (span.IsEmpty)
             return Er7Problem.Empty;
-        bytes = bytes[start..];
-        span = bytes.Span;
         if (!span.StartsWith("MSH"u8))
             return Er7Problem.NoHeader;
 
-        var encoding = Er7Charsets.Of(span, whenUnnamed, out var known);
+        var encoding = Er7Charsets.Of(span, whenUnnamed);
         if (encoding is null)
-            return known ? Er7Problem.BadCharset : Er7Problem.BadSeparators;
+            return Er7Problem.BadCharset;
         var separators = ReadSeparators(span, encoding);
         if (separators is null)
             return Er7Problem.BadSeparators;
 
         var read = new Er7Message(bytes, separators, encoding);
-        read.LocateSegments();
-        message = read;
-        return Er7Problem.None;
+        var problem = read.LocateSegments();
+        if (problem == Er7Problem.None)
+            message = read;
+        return problem;
+    }
+
+    /// <summary>The header alone of what may be no message otherwise, so that its sender can be answered: the first line that is an MSH; null when there is none.</summary>
+    /// <remarks>Looked for in the first 64 KB only: a sender that puts more before its header is not helped by an answer.</remarks>
+    internal static Er7Message? ReadHeader(ReadOnlyMemory<byte> bytes)
+    {
+        bytes = bytes[StartOf(bytes.Span)..];
+        var start = StartOfHeader(bytes.Span[..Math.Min(bytes.Length, 64 * 1024)]);
+        if (start < 0)
+            return null;
+        var line = bytes[start..];
+        line = line[..Er7Charsets.EndOfSegment(line.Span)];
+        // Latin-1 decodes anything, and keeps ASCII what it is.
+        var encoding = Er7Charsets.Of(line.Span, Encoding.Latin1) ?? Encoding.Latin1;
+        var separators = ReadSeparators(line.Span, encoding);
+        if (separators is null)
+            return null;
+        var read = new Er7Message(line, separators, encoding);
+        read._segments.Add(new Er7Segment(read, 0, line.Length));
+        return read;
+    }
+
+    private static int StartOf(ReadOnlySpan<byte> span)
+    {
+        var start = span.StartsWith("\uFEFF"u8) ? 3 : 0;
+        var skipped = span[start..].IndexOfAnyExceptInRange((byte)0, (byte)' ');
+        return skipped < 0 ? span.Length : start + skipped;
+    }
+
+    private static int StartOfHeader(ReadOnlySpan<byte> span)
+    {
+        for (var start = 0; ;)
+        {
+            if (span[start..].StartsWith("MSH"u8))
+                return start;
+            var end = span[start..].IndexOfAny((byte)'\r', (byte)'\n');
+            if (end < 0)
+                return -1;
+            start += end + 1;
+        }
     }
 
     private static Er7Separators? ReadSeparators(ReadOnlySpan<byte> span, Encoding encoding)
     {
+        // At most six characters of at most four bytes are of interest; a character cut in two by that is beyond them.
         var line = span[..Er7Charsets.EndOfSegment(span)];
-        var head = encoding.GetString(line[3..Math.Min(line.Length, 3 + 32)]);
-        if (head.Length < 3)
+        var head = encoding.GetString(line[3..Math.Min(line.Length, 3 + 28)]);
+        if (head.Length < 2)
             return null;
         var field = head[..1];
         var end = head.IndexOf(field, 1, StringComparison.Ordinal);
         var others = end < 0 ? head[1..] : head[1..end];
         // Five characters since v2.7 (truncation): the fifth is not used by the versions read here.
-        if (others.Length is < 1 or > 5 || char.IsLetterOrDigit(field[0]) || others.Contains(field, StringComparison.Ordinal) || others.Distinct().Count() != others.Length)
+        if (others.Length is < 1 or > 5 || !CanSeparate(field[0]))
             return null;
+        for (var i = 0; i < others.Length; i++)
+        {
+            if (!CanSeparate(others[i]) || others.IndexOf(others[i], StringComparison.Ordinal) < i)
+                return null;
+        }
+
         string At(int i) => i < others.Length ? others[i..(i + 1)] : "";
         return new Er7Separators(field, At(0), At(1), At(2), At(3), encoding);
     }
 
-    private void LocateSegments()
+    private static bool CanSeparate(char c) => !char.IsLetterOrDigit(c) && !char.IsControl(c) && !char.IsSurrogate(c) && c is not (' ' or '\u00A0' or '\uFFFD' or '"');
+
+    private Er7Problem LocateSegments()
     {
         var span = Bytes.Span;
         var start = 0;
@@ -107,8 +161,17 @@ public sealed class Er7Message
         {
             var length = Er7Charsets.EndOfSegment(span[start..]);
             if (length > 0)
+            {
+                if (_segments.Count == MostSegments)
+                    return Er7Problem.TooManySegments;
                 _segments.Add(new Er7Segment(this, start, length));
+                if (_segments.Count > 1 && _segments[^1].Is("MSH"))
+                    return Er7Problem.SeveralMessages;
+            }
+
             start += length + 1;
         }
+
+        return Er7Problem.None;
     }
 }

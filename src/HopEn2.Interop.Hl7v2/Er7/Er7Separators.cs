@@ -13,6 +13,9 @@ public sealed class Er7Separators
         (FieldText, ComponentText, RepetitionText, EscapeText, SubcomponentText) = (field, component, repetition, escape, subcomponent);
     }
 
+    /// <summary><c>|^~\&amp;</c> in the given character set.</summary>
+    public static Er7Separators Usual(Encoding encoding) => new("|", "^", "~", "\\", "&", encoding);
+
     internal byte[] Field { get; }
     internal byte[] Component { get; }
     internal byte[] Repetition { get; }

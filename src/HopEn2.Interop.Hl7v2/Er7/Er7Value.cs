@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace HopEn2.Interop.Hl7v2.Er7;
 
 /// <summary>A slice of a message: a field, one repetition of it, a component or a subcomponent. Absent and empty read the same.</summary>
@@ -51,20 +49,32 @@ public readonly struct Er7Value
     {
         get
         {
-            if (_length == 0)
-                return "";
-            var leaf = _level switch
-            {
-                Er7Level.Field or Er7Level.Repetition => this[1].Sub(1),
-                Er7Level.Component => Sub(1),
-                _ => this,
-            };
+            var leaf = Leaf;
             return leaf.IsEmpty || leaf.IsDelete ? "" : leaf.Text.Trim(' ', '\u00A0', '\t');
         }
     }
 
     /// <summary>True when <see cref="Code"/> is this ASCII text, without making a string of it in the common case.</summary>
-    public bool Is(ReadOnlySpan<byte> ascii) => Raw.SequenceEqual(ascii) || (_length > 0 && Code.Length == ascii.Length && Encoding.ASCII.GetBytes(Code).AsSpan().SequenceEqual(ascii));
+    public bool Is(ReadOnlySpan<byte> ascii)
+    {
+        if (_length == 0)
+            return ascii.IsEmpty;
+        var raw = Leaf.Raw;
+        if (raw.SequenceEqual(ascii))
+            return !Leaf.IsDelete;
+        // Only an escape sequence or a character beyond ASCII (U+00A0 at an end) makes the text other than its bytes without their blanks.
+        if (raw.Length < ascii.Length || (System.Text.Ascii.IsValid(raw) && raw.IndexOf(_message!.Separators.Escape) < 0))
+            return raw.Trim(" \t"u8).SequenceEqual(ascii) && !Leaf.IsDelete;
+        return Code is var code && code.Length == ascii.Length && System.Text.Ascii.Equals(ascii, code);
+    }
+
+    private Er7Value Leaf => _level switch
+    {
+        _ when _length == 0 => default,
+        Er7Level.Field or Er7Level.Repetition => this[1].Sub(1),
+        Er7Level.Component => Sub(1),
+        _ => this,
+    };
 
     public override string ToString() => Text;
 

@@ -1,0 +1,198 @@
+using System.Buffers;
+
+namespace HopEn2.Interop.Hl7v2.Mllp;
+
+/// <summary>What a look at received bytes gave.</summary>
+internal enum FrameStep
+{
+    /// <summary>All bytes are used; more are needed.</summary>
+    NeedMore,
+
+    /// <summary>A message is complete.</summary>
+    Message,
+
+    /// <summary>A message larger than the limit has ended; only its beginning was kept.</summary>
+    TooLarge,
+}
+
+/// <summary>A message out of its frame, in a rented buffer that its taker gives back.</summary>
+internal readonly struct Frame(byte[] buffer, int start, int length)
+{
+    public ReadOnlyMemory<byte> Message => buffer.AsMemory(start, length);
+
+    /// <summary>Bytes of memory it holds.</summary>
+    public int Held => buffer.Length;
+
+    public void Return() => ArrayPool<byte>.Shared.Return(buffer);
+}
+
+/// <summary>Finds the messages in a stream of bytes, however it is chopped, and counts the bytes that are in none.</summary>
+/// <remarks>
+/// Pure but for the pool. A message ends at 0x1C 0x0D; each of the two alone is content, and so is 0x0B, except before <c>MSH</c>: there a sender began anew
+/// without ending, and what it began before is counted as lost. Line ends between frames are many senders' habit and count for nothing.
+/// </remarks>
+internal sealed class FrameDecoder
+{
+    /// <summary>What is kept of a message that is too large: enough for its header.</summary>
+    private const int HeadLength = 4096;
+
+    private static readonly byte[] EndOfFrame = [Framing.End, Framing.Return];
+    private static readonly byte[] Restart = [Framing.Start, (byte)'M', (byte)'S', (byte)'H'];
+
+    private byte[]? _buffer;
+    private int _length;
+    private long _discarded;
+    private bool _inside;
+
+    /// <summary>The last byte received was a 0x1C: whether it is content is for the next one to say.</summary>
+    private bool _heldEnd;
+
+    /// <summary>Bytes outside any frame since this was last taken.</summary>
+    public long Strays { get; private set; }
+
+    /// <summary>True between the first and the last byte of a message.</summary>
+    public bool InMessage => _inside;
+
+    /// <summary>Bytes of memory held for an unfinished message.</summary>
+    public int Held => _buffer?.Length ?? 0;
+
+    /// <summary>Bytes of memory that may be held once that many more have been received.</summary>
+    public long HeldAfter(int received) => _buffer is null ? received : _buffer.Length - _length >= received ? _buffer.Length : Math.Max(2L * _buffer.Length, _length + (long)received);
+
+    public long TakeStrays()
+    {
+        var strays = Strays;
+        Strays = 0;
+        return strays;
+    }
+
+    /// <summary>Uses received bytes up to the end of the next message.</summary>
+    /// <param name="received">What is left of them afterwards.</param>
+    /// <param name="largest">Largest message, in bytes.</param>
+    public FrameStep Next(ref ReadOnlySpan<byte> received, int largest, out Frame frame)
+    {
+        frame = default;
+        if (!_inside && !FindStart(ref received))
+            return FrameStep.NeedMore;
+        if (received.IsEmpty)
+            return FrameStep.NeedMore;
+
+        if (_heldEnd)
+        {
+            _heldEnd = false;
+            if (received[0] == Framing.Return)
+            {
+                received = received[1..];
+                return Complete(out frame);
+            }
+
+            Keep([Framing.End], largest);
+        }
+
+        var end = received.IndexOf(EndOfFrame);
+        if (end >= 0)
+        {
+            Keep(received[..end], largest);
+            received = received[(end + 2)..];
+            return Complete(out frame);
+        }
+
+        _heldEnd = received[^1] == Framing.End;
+        Keep(_heldEnd ? received[..^1] : received, largest);
+        received = default;
+        return FrameStep.NeedMore;
+    }
+
+    /// <summary>Gives up the unfinished message, if any: its bytes are strays, its memory is given back.</summary>
+    public void Abandon()
+    {
+        if (_inside)
+            Strays += 1 + _discarded + (_discarded > 0 ? 0 : _length) + (_heldEnd ? 1 : 0);
+        if (_buffer is not null)
+            ArrayPool<byte>.Shared.Return(_buffer);
+        Reset();
+    }
+
+    private bool FindStart(ref ReadOnlySpan<byte> received)
+    {
+        var start = received.IndexOf(Framing.Start);
+        var before = start < 0 ? received : received[..start];
+        Strays += before.Length - before.Count((byte)'\r') - before.Count((byte)'\n');
+        received = start < 0 ? default : received[(start + 1)..];
+        _inside = start >= 0;
+        return _inside;
+    }
+
+    private void Keep(ReadOnlySpan<byte> content, int largest)
+    {
+        if (_discarded > 0)
+        {
+            _discarded += content.Length;
+            return;
+        }
+
+        if (_length + (long)content.Length > largest)
+        {
+            Discard(content);
+            return;
+        }
+
+        Append(content);
+    }
+
+    private void Append(ReadOnlySpan<byte> content)
+    {
+        if (_buffer is null || _buffer.Length - _length < content.Length)
+        {
+            // The first piece is often the whole of it; what goes on is likely to go on for long.
+            var size = _buffer is null ? Math.Max(content.Length, 512) : (int)Math.Min(Math.Max(2L * _buffer.Length, _length + content.Length), Array.MaxLength);
+            var larger = ArrayPool<byte>.Shared.Rent(size);
+            if (_buffer is not null)
+            {
+                _buffer.AsSpan(0, _length).CopyTo(larger);
+                ArrayPool<byte>.Shared.Return(_buffer);
+            }
+
+            _buffer = larger;
+        }
+
+        content.CopyTo(_buffer.AsSpan(_length));
+        _length += content.Length;
+    }
+
+    private void Discard(ReadOnlySpan<byte> content)
+    {
+        _discarded = _length + (long)content.Length;
+        var head = ArrayPool<byte>.Shared.Rent(HeadLength);
+        var kept = Math.Min(_length, HeadLength);
+        if (_buffer is not null)
+        {
+            _buffer.AsSpan(0, kept).CopyTo(head);
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
+
+        var more = Math.Min(content.Length, HeadLength - kept);
+        content[..more].CopyTo(head.AsSpan(kept));
+        (_buffer, _length) = (head, kept + more);
+    }
+
+    private FrameStep Complete(out Frame frame)
+    {
+        var tooLarge = _discarded > 0;
+        if (tooLarge)
+            Strays += _discarded + Framing.Overhead;
+        var buffer = _buffer ?? ArrayPool<byte>.Shared.Rent(1);
+        var start = 0;
+        if (!tooLarge && buffer.AsSpan(0, _length).LastIndexOf(Restart) is var restart and >= 0)
+        {
+            start = restart + 1;
+            Strays += start;
+        }
+
+        frame = new Frame(buffer, start, _length - start);
+        Reset();
+        return tooLarge ? FrameStep.TooLarge : FrameStep.Message;
+    }
+
+    private void Reset() => (_buffer, _length, _discarded, _inside, _heldEnd) = (null, 0, 0, false, false);
+}

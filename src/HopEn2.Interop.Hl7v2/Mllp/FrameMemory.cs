@@ -1,0 +1,121 @@
+namespace HopEn2.Interop.Hl7v2.Mllp;
+
+/// <summary>Bounds the bytes of messages that all connections hold together. Who finds no room waits, and does not read its socket meanwhile.</summary>
+/// <remarks>
+/// Unfinished messages hold memory too, so all could wait for each other. Therefore one holder at a time may go beyond the limit as far as it needs: it finishes
+/// or times out, gives back, and the next goes on.
+/// </remarks>
+internal sealed class FrameMemory(long limit)
+{
+    private readonly Lock _lock = new();
+    private readonly LinkedList<(Share Share, long Bytes, TaskCompletionSource Granted)> _waiting = new();
+    private long _used;
+    private Share? _privileged;
+
+    /// <summary>Bytes held now.</summary>
+    public long Used
+    {
+        get
+        {
+            lock (_lock)
+                return _used;
+        }
+    }
+
+    /// <summary>What one connection holds.</summary>
+    internal sealed class Share(FrameMemory memory)
+    {
+        internal long Bytes { get; set; }
+
+        /// <summary>Changes the share to this many bytes: at once when that is less or there is room, else when there is.</summary>
+        public ValueTask SetAsync(long bytes, CancellationToken cancel) => memory.SetAsync(this, bytes, cancel);
+
+        /// <summary>Likewise, but only when that needs no waiting.</summary>
+        public bool TrySet(long bytes) => memory.TrySet(this, bytes);
+
+        /// <summary>Gives part of it back.</summary>
+        public void ShrinkTo(long bytes) => memory.Shrink(this, bytes);
+    }
+
+    private bool TrySet(Share share, long bytes)
+    {
+        if (bytes <= share.Bytes)
+        {
+            Shrink(share, bytes);
+            return true;
+        }
+
+        lock (_lock)
+        {
+            if (_waiting.Count > 0 || _used + bytes - share.Bytes > limit)
+                return false;
+            return TryGrant(share, bytes);
+        }
+    }
+
+    private ValueTask SetAsync(Share share, long bytes, CancellationToken cancel)
+    {
+        if (bytes <= share.Bytes)
+        {
+            Shrink(share, bytes);
+            return ValueTask.CompletedTask;
+        }
+
+        LinkedListNode<(Share, long, TaskCompletionSource)> waiting;
+        lock (_lock)
+        {
+            // First come, first served: nobody overtakes those who wait already.
+            if ((_waiting.Count == 0 || _privileged == share) && TryGrant(share, bytes))
+                return ValueTask.CompletedTask;
+            waiting = _waiting.AddLast((share, bytes, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)));
+        }
+
+        return new ValueTask(WaitAsync(waiting, cancel));
+    }
+
+    private async Task WaitAsync(LinkedListNode<(Share Share, long Bytes, TaskCompletionSource Granted)> waiting, CancellationToken cancel)
+    {
+        await using var registration = cancel.Register(() =>
+        {
+            lock (_lock)
+            {
+                if (waiting.List is not null)
+                    _waiting.Remove(waiting);
+            }
+
+            waiting.Value.Granted.TrySetCanceled(cancel);
+        });
+        await waiting.Value.Granted.Task;
+    }
+
+    private bool TryGrant(Share share, long bytes)
+    {
+        var more = bytes - share.Bytes;
+        if (_used + more > limit)
+        {
+            if (_privileged is not null && _privileged != share)
+                return false;
+            _privileged = share;
+        }
+
+        _used += more;
+        share.Bytes = bytes;
+        return true;
+    }
+
+    private void Shrink(Share share, long bytes)
+    {
+        lock (_lock)
+        {
+            _used -= share.Bytes - bytes;
+            share.Bytes = bytes;
+            if (_privileged == share && (bytes == 0 || _used <= limit))
+                _privileged = null;
+            while (_waiting.First is { } first && TryGrant(first.Value.Share, first.Value.Bytes))
+            {
+                _waiting.RemoveFirst();
+                first.Value.Granted.TrySetResult();
+            }
+        }
+    }
+}
