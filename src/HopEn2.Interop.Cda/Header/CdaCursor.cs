@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Xml;
 
 namespace HopEn2.Interop.Cda.Header;
@@ -31,8 +32,8 @@ internal sealed class CdaCursor : IDisposable
     private readonly GuardedStream _stream;
     private readonly XmlReader _reader;
     private readonly int _maxDepth;
-    private readonly char[] _text = new char[MaxValue];
-    private char[]? _scratch;
+    private readonly char[] _text = ArrayPool<char>.Shared.Rent(MaxValue);
+    private readonly char[] _scratch = ArrayPool<char>.Shared.Rent(4096);
 
     public CdaCursor(ReadOnlyMemory<byte> document, CdaLimits limits)
     {
@@ -124,7 +125,12 @@ internal sealed class CdaCursor : IDisposable
     /// <summary>This element holds more than blanks. Reads to its end tag.</summary>
     public bool HasText() => !_text.AsSpan(0, TakeText()).IsWhiteSpace();
 
-    public void Dispose() => _reader.Dispose();
+    public void Dispose()
+    {
+        _reader.Dispose();
+        ArrayPool<char>.Shared.Return(_text);
+        ArrayPool<char>.Shared.Return(_scratch);
+    }
 
     private int TakeText()
     {
@@ -134,9 +140,9 @@ internal sealed class CdaCursor : IDisposable
         var length = 0;
         while (Read() && !(_reader.NodeType == XmlNodeType.EndElement && _reader.Depth == depth))
         {
-            while (HasValue && length < _text.Length)
+            while (HasValue && length < MaxValue)
             {
-                var count = _reader.ReadValueChunk(_text, length, _text.Length - length);
+                var count = _reader.ReadValueChunk(_text, length, MaxValue - length);
                 if (count == 0)
                     break;
                 length += count;
@@ -163,8 +169,7 @@ internal sealed class CdaCursor : IDisposable
     /// <summary>Text may be 20 MB of base64: passed in pieces, it is never held, and never counts as one piece of markup.</summary>
     private void PassText()
     {
-        var scratch = _scratch ??= new char[4096];
-        while (_reader.ReadValueChunk(scratch, 0, scratch.Length) > 0)
+        while (_reader.ReadValueChunk(_scratch, 0, _scratch.Length) > 0)
             _stream.NextPiece();
     }
 }
