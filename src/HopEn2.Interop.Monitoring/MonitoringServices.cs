@@ -1,0 +1,23 @@
+using HopEn2.Interop.Domain.Ports;
+using HopEn2.Interop.Mappings;
+using HopEn2.Interop.Monitoring.Counters;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace HopEn2.Interop.Monitoring;
+
+public static class MonitoringServices
+{
+    /// <summary>Counters, feeds and metrics. Needs <see cref="IMappings"/> and <see cref="ICounterSource"/>; takes a <see cref="HospitalClock"/> registered before it.</summary>
+    public static IServiceCollection AddMonitoring(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(s => new HospitalClock(s.GetRequiredService<TimeProvider>(), s.GetRequiredService<IMappings>().Current.Hospital.TimeZone));
+
+        services.AddOptions<CounterBoardOptions>().BindConfiguration("Counters").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<CounterBoard>();
+        services.AddSingleton<ILedgerObserver>(s => s.GetRequiredService<CounterBoard>());
+        services.AddHostedService<CounterBoardService>();
+        return services;
+    }
+}
