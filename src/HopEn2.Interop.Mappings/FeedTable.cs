@@ -31,21 +31,23 @@ public enum ConflictRule
 /// <summary><c>feeds.yaml</c>.</summary>
 public sealed record FeedTable(IReadOnlyList<Feed> Feeds)
 {
-    /// <summary>The feed a message belongs to: of those at this entrance, the one whose senders name MSH-3|MSH-4 (or MSH-3 alone), else the one that takes any sender; null when none does.</summary>
+    /// <summary>The feed a message belongs to: of those at this entrance, the one whose senders name MSH-3|MSH-4, else the one whose senders name MSH-3 alone, else the one that takes any sender; null when none does.</summary>
     public Feed? Of(string entrance, string sender)
     {
-        Feed? any = null;
+        Feed? any = null, application = null;
         foreach (var feed in Feeds)
         {
             if (feed.Entrance != entrance)
                 continue;
             if (feed.Senders.Count == 0)
                 any ??= feed;
-            else if (feed.Takes(sender))
+            else if (feed.Senders.Contains(sender))
                 return feed;
+            else if (feed.Takes(sender))
+                application ??= feed;
         }
 
-        return any;
+        return application ?? any;
     }
 
     public Feed? Named(string name) => Feeds.FirstOrDefault(f => f.Name == name);

@@ -15,13 +15,3 @@ public interface IMappings
     /// <summary>Raised after new mappings came into force.</summary>
     event Action<HospitalMappings>? Changed;
 }
-
-/// <summary>One thing wrong in a mapping file, as a compiler would say it.</summary>
-/// <param name="Line">From 1.</param>
-/// <param name="Column">From 1.</param>
-/// <param name="What">What is wrong, with the value.</param>
-/// <param name="Remedy">What to write instead.</param>
-public sealed record MappingProblem(string File, int Line, int Column, string What, string Remedy)
-{
-    public override string ToString() => $"{File}:{Line}:{Column}: {What} {Remedy}";
-}
