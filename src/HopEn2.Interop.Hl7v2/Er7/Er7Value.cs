@@ -57,15 +57,16 @@ public readonly struct Er7Value
     /// <summary>True when <see cref="Code"/> is this ASCII text, without making a string of it in the common case.</summary>
     public bool Is(ReadOnlySpan<byte> ascii)
     {
-        if (_length == 0)
+        var leaf = Leaf;
+        if (leaf.IsEmpty || leaf.IsDelete)
             return ascii.IsEmpty;
-        var raw = Leaf.Raw;
+        var raw = leaf.Raw;
         if (raw.SequenceEqual(ascii))
-            return !Leaf.IsDelete;
+            return true;
         // Only an escape sequence or a character beyond ASCII (U+00A0 at an end) makes the text other than its bytes without their blanks.
-        if (raw.Length < ascii.Length || (System.Text.Ascii.IsValid(raw) && raw.IndexOf(_message!.Separators.Escape) < 0))
-            return raw.Trim(" \t"u8).SequenceEqual(ascii) && !Leaf.IsDelete;
-        return Code is var code && code.Length == ascii.Length && System.Text.Ascii.Equals(ascii, code);
+        if (System.Text.Ascii.IsValid(raw) && raw.IndexOf(_message!.Separators.Escape) < 0)
+            return raw.Trim(" \t"u8).SequenceEqual(ascii);
+        return System.Text.Ascii.Equals(ascii, Code);
     }
 
     private Er7Value Leaf => _level switch

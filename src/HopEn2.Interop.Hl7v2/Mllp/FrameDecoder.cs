@@ -128,6 +128,7 @@ internal sealed class FrameDecoder
         if (_discarded > 0)
         {
             _discarded += content.Length;
+            KeepHead(content);
             return;
         }
 
@@ -171,9 +172,15 @@ internal sealed class FrameDecoder
             ArrayPool<byte>.Shared.Return(_buffer);
         }
 
-        var more = Math.Min(content.Length, HeadLength - kept);
-        content[..more].CopyTo(head.AsSpan(kept));
-        (_buffer, _length) = (head, kept + more);
+        (_buffer, _length) = (head, kept);
+        KeepHead(content);
+    }
+
+    private void KeepHead(ReadOnlySpan<byte> content)
+    {
+        var more = content[..Math.Min(content.Length, HeadLength - _length)];
+        more.CopyTo(_buffer.AsSpan(_length));
+        _length += more.Length;
     }
 
     private FrameStep Complete(out Frame frame)
