@@ -3,14 +3,20 @@ namespace HopEn2.Interop.Domain;
 /// <summary>Permanent patient identifier of one house: equal by value and authority (identifiers.md §5; leading zeros count).</summary>
 /// <param name="Value">As sent, trimmed.</param>
 /// <param name="Authority">Canonical name of the assigning authority, aliases already resolved by the mappings.</param>
-public readonly record struct Ipp(string Value, string Authority)
+public readonly record struct Ipp(string Value, string Authority) : IComparable<Ipp>
 {
+    /// <summary>By authority, then value, ordinal: an order for lists and ties, without meaning.</summary>
+    public int CompareTo(Ipp other) => string.CompareOrdinal(Authority, other.Authority) is var order and not 0 ? order : string.CompareOrdinal(Value, other.Value);
+
     public override string ToString() => $"{Authority}|{Value}";
 }
 
 /// <summary>Number of a dossier administratif (NDA, PID-18): covers one or more visits.</summary>
-public readonly record struct DossierNumber(string Value, string Authority)
+public readonly record struct DossierNumber(string Value, string Authority) : IComparable<DossierNumber>
 {
+    /// <summary>By authority, then value, ordinal: an order for ties, without meaning.</summary>
+    public int CompareTo(DossierNumber other) => string.CompareOrdinal(Authority, other.Authority) is var order and not 0 ? order : string.CompareOrdinal(Value, other.Value);
+
     public override string ToString() => $"{Authority}|{Value}";
 }
 

@@ -22,7 +22,7 @@ public interface IFoldStore
     /// </summary>
     ValueTask<IReadOnlyList<VisitState>> VisitsAsync(IReadOnlyCollection<SubjectKey> keys, CancellationToken cancel);
 
-    /// <summary>Facts about dossiers (<see cref="DossierMoved"/>, <see cref="DossierRenumbered"/>) that carry one of these <c>n:</c> keys, those of the batch being folded included, each once, in any order.</summary>
+    /// <summary>Facts about dossiers (<see cref="DossierMoved"/>, <see cref="DossierRenumbered"/>) that carry one of these <c>n:</c> or <c>p:</c> keys, those of the batch being folded included, each once, in any order.</summary>
     ValueTask<IReadOnlyList<Fact>> DossierFactsAsync(IReadOnlyCollection<SubjectKey> keys, CancellationToken cancel);
 
     /// <summary>

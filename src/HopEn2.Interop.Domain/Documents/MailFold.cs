@@ -1,0 +1,52 @@
+using HopEn2.Interop.Domain.Facts;
+
+namespace HopEn2.Interop.Domain.Documents;
+
+/// <summary>What became of the mails of one document.</summary>
+internal static class MailFold
+{
+    /// <summary>One outcome per mail: one recipient of one message, though the message may carry the document twice (N1 and N3). Oldest first.</summary>
+    public static ValueList<MailOutcome> Of(IEnumerable<SendRequested> requests, Func<Fact, IEnumerable<AnswerFact>> answersTo) => requests
+        .GroupBy(r => (r.Recipient, r.Kind, r.Source.Sender, r.Source.Receiver, r.Source.ControlId, r.Source.SentAt))
+        .Select(mail => Outcome(mail, [.. mail.SelectMany(answersTo).Distinct()]))
+        .OrderBy(m => m.RequestedAt).ThenBy(m => m.Kind).ThenBy(m => m.Recipient, StringComparer.Ordinal).ThenBy(m => m.State).ThenBy(m => m.Code, StringComparer.Ordinal)
+        .ToValueList();
+
+    public static Stages StagesOf(ValueList<MailOutcome> mails)
+    {
+        var stages = Stages.None;
+        foreach (var mail in mails)
+        {
+            if (mail.State is MailState.Read)
+                stages |= Stages.Read;
+            if (Arrived(mail.State))
+                stages |= mail.Kind is RecipientKind.Patient ? Stages.MailedPatient : Stages.MailedProfessional;
+            // A recipient to whom another mail of the document went through was reached.
+            else if (mail.State is MailState.Bounced && !mails.Any(m => m.Recipient == mail.Recipient && m.Kind == mail.Kind && Arrived(m.State)))
+                stages |= Stages.Bounced;
+        }
+
+        return stages;
+    }
+
+    // What the recipient's own system says of a mail shows that it arrived, even where no Z02 said so.
+    private static bool Arrived(MailState state) => state is MailState.Distributed or MailState.Read or MailState.ProcessingFailed;
+
+    private static MailOutcome Outcome(IEnumerable<SendRequested> mail, List<AnswerFact> answers)
+    {
+        var request = mail.First();
+        // A 4xx may still succeed and a relayed mail may still bounce: the last word counts, and the reader's own over the server's.
+        var last = answers.Where(a => a is MailRead or MailProcessingFailed).Max(LastWord) ?? answers.Where(a => a is MailDistributed or MailBounced).Max(LastWord);
+        var (state, code) = last switch
+        {
+            MailRead => (MailState.Read, null),
+            MailProcessingFailed failed => (MailState.ProcessingFailed, failed.Code),
+            MailDistributed => (MailState.Distributed, null),
+            MailBounced bounced => (MailState.Bounced, bounced.Code),
+            _ => (mail.Any(r => r.AcknowledgementAsked) ? MailState.Waiting : MailState.RequestedBlind, (string?)null),
+        };
+        return new MailOutcome(request.Recipient, request.Kind, state, code, request.Source.SentAt);
+    }
+
+    private static readonly Comparer<AnswerFact> LastWord = Comparer<AnswerFact>.Create(FactOrder.Instance.Compare);
+}
