@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Ins;
 
@@ -62,13 +63,49 @@ public abstract record DocumentFact : PatientFact
 public sealed record DocumentProduced : DocumentFact;
 
 /// <summary>A document was replaced by this version.</summary>
-public sealed record DocumentReplaced : DocumentFact;
+public sealed record DocumentReplaced : DocumentFact
+{
+    public DocumentReplaced()
+    {
+    }
+
+    [SetsRequiredMembers]
+    public DocumentReplaced(DocumentFact document)
+        : base(document)
+    {
+    }
+}
 
 /// <summary>This version of the document was deleted. Names it by id, never "the latest of the set".</summary>
-public sealed record DocumentDeleted : DocumentFact;
+public sealed record DocumentDeleted : DocumentFact
+{
+    public DocumentDeleted()
+    {
+    }
+
+    [SetsRequiredMembers]
+    public DocumentDeleted(DocumentFact document)
+        : base(document)
+    {
+    }
+}
 
 /// <summary>A document came in from outside by MSSanté (dialect LPS): received, never counted as produced.</summary>
-public sealed record DocumentReceived : DocumentFact;
+public sealed record DocumentReceived : DocumentFact
+{
+    public DocumentReceived()
+    {
+    }
+
+    [SetsRequiredMembers]
+    public DocumentReceived(DocumentFact document)
+        : base(document)
+    {
+    }
+
+    /// <summary>It replaces an earlier version (MDM^T10), named or not.</summary>
+    public bool Replacement { get; init; }
+}
 
 /// <summary>What a deposit request asks of the DMP.</summary>
 public enum DepositAction
@@ -113,6 +150,9 @@ public sealed record SendRequested : Fact
 
     /// <summary>ACK_LECTURE_MSS = Y: a ZAM^Z03 is awaited.</summary>
     public required bool ReadingAsked { get; init; }
+
+    /// <summary>The patient may not answer the mail (NTE-4 = FIN after DESTMSSANTEPAT).</summary>
+    public bool NoReply { get; init; }
 }
 
 /// <summary>What an answer answers: a message by control id (ZAM), or a document directly (the engine's own delivery).</summary>

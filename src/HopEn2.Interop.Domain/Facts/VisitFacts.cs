@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace HopEn2.Interop.Domain.Facts;
 
 /// <summary>What kind of movement of a visit a message speaks of, by trigger of the French PAM profile (hl7v2.md §4).</summary>
@@ -78,7 +80,7 @@ public enum VisitClass
 /// <summary>A statement about one movement of one visit: that it happened, was corrected, or was cancelled.</summary>
 /// <remarks>
 /// <see cref="Fact.At"/> is the effective time of the movement (ZBE-2, else EVN-6); <see cref="RecordedAt"/> (EVN-2, else MSH-7) says
-/// which of two statements about the same movement is the later one.
+/// which of two statements about the same movement is the later one. A kind of it made from another says the same of that movement.
 /// </remarks>
 public abstract record MovementFact : PatientFact
 {
@@ -122,25 +124,102 @@ public abstract record MovementFact : PatientFact
 }
 
 /// <summary>A visit was opened (A01, A04).</summary>
-public sealed record VisitOpened : MovementFact;
+public sealed record VisitOpened : MovementFact
+{
+    public VisitOpened()
+    {
+    }
+
+    [SetsRequiredMembers]
+    public VisitOpened(MovementFact movement)
+        : base(movement)
+    {
+    }
+}
 
 /// <summary>A visit was announced (A05) or is pending (A14).</summary>
-public sealed record VisitPreadmitted : MovementFact;
+public sealed record VisitPreadmitted : MovementFact
+{
+    public VisitPreadmitted()
+    {
+    }
+
+    [SetsRequiredMembers]
+    public VisitPreadmitted(MovementFact movement)
+        : base(movement)
+    {
+    }
+}
 
 /// <summary>A visit was closed by a definitive discharge (A03).</summary>
-public sealed record VisitClosed : MovementFact;
+public sealed record VisitClosed : MovementFact
+{
+    public VisitClosed()
+    {
+    }
+
+    [SetsRequiredMembers]
+    public VisitClosed(MovementFact movement)
+        : base(movement)
+    {
+    }
+}
 
 /// <summary>Something changed during a visit: transfer, class, physician, leave, pending movement.</summary>
 public sealed record VisitMoved : MovementFact;
 
 /// <summary>The opening or announcement of a visit was cancelled (A11, A38, A27). Says nothing of other movements of the visit.</summary>
-public sealed record VisitCancelled : MovementFact;
+public sealed record VisitCancelled : MovementFact
+{
+    public VisitCancelled()
+    {
+    }
+
+    [SetsRequiredMembers]
+    public VisitCancelled(MovementFact movement)
+        : base(movement)
+    {
+    }
+}
 
 /// <summary>A discharge was cancelled (A13): the visit is open again.</summary>
-public sealed record VisitReopened : MovementFact;
+public sealed record VisitReopened : MovementFact
+{
+    public VisitReopened()
+    {
+    }
+
+    [SetsRequiredMembers]
+    public VisitReopened(MovementFact movement)
+        : base(movement)
+    {
+    }
+}
 
 /// <summary>Another movement was cancelled (A12, A52, A53, A55, A26, A25, A06 and A07 with CANCEL).</summary>
-public sealed record MovementCancelled : MovementFact;
+public sealed record MovementCancelled : MovementFact
+{
+    public MovementCancelled()
+    {
+    }
+
+    [SetsRequiredMembers]
+    public MovementCancelled(MovementFact movement)
+        : base(movement)
+    {
+    }
+}
 
 /// <summary>A movement was corrected (Z99, or A08 of old senders).</summary>
-public sealed record MovementCorrected : MovementFact;
+public sealed record MovementCorrected : MovementFact
+{
+    public MovementCorrected()
+    {
+    }
+
+    [SetsRequiredMembers]
+    public MovementCorrected(MovementFact movement)
+        : base(movement)
+    {
+    }
+}

@@ -1,15 +1,49 @@
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Domain.Ports;
+using HopEn2.Interop.Hl7v2.Er7;
+using HopEn2.Interop.Hl7v2.Translation.Adt;
+using HopEn2.Interop.Hl7v2.Translation.Documents;
 using HopEn2.Interop.Mappings;
 
 namespace HopEn2.Interop.Hl7v2.Translation;
 
-/// <summary>HL7v2 message → facts.</summary>
+/// <summary>HL7v2 message → facts, or the reason why not (hl7v2.md). Pure: the mappings in force and the message decide, nothing else.</summary>
 public sealed class Hl7v2Translator(IMappings mappings) : ITranslator
 {
+    /// <inheritdoc/>
     public (MessageHeader Header, Outcome Outcome) Translate(JournaledMessage message)
     {
-        _ = mappings.Current;
-        return (MessageHeader.Unreadable(message.ControlId), new Outcome.Understood([], []));
+        var current = mappings.Current;
+        var feed = current.Feeds.Named(message.Feed);
+        if (message.Format == MessageFormat.Cda)
+            return CdaFile.Translate(message.Body, message.Feed, current);
+
+        var charset = feed is null ? null : Er7Charsets.Named(feed.Charset);
+        var problem = Er7Message.TryRead(message.Body, charset ?? Er7Charsets.Latin9, out var er7);
+        if (er7 is null)
+            return (MessageHeader.Unreadable(message.ControlId), Refusal.Unreadable(problem));
+
+        var reading = new Reading(er7, message.Feed, feed?.Authority ?? "", current);
+        var header = Headers.Of(reading);
+        var refused = feed is null
+            ? Refusal.Application(ParkReason.UnknownFeed, null, $"No feed of feeds.yaml is named {message.Feed}.")
+            : Acceptance.HeaderProblem(reading, feed) ?? ConflictProblem(message, feed);
+        return (header, reading.Conclude(refused ?? OutcomeOf(reading)));
     }
+
+    /// <summary>What a bare CDA would become, as if it had come on a feed.</summary>
+    public (MessageHeader Header, Outcome Outcome) TranslateDocument(ReadOnlyMemory<byte> document, string feed) => CdaFile.Translate(document, feed, mappings.Current);
+
+    private static Outcome OutcomeOf(Reading reading) => reading.Type switch
+    {
+        "ADT" => AdtTranslation.Translate(reading),
+        "ZAM" => Zam.Translate(reading),
+        "ACK" => Acknowledgements.Translate(reading),
+        _ => DocumentMessage.Translate(reading),
+    };
+
+    private static Outcome.Parked? ConflictProblem(JournaledMessage message, Feed feed) =>
+        message.ConflictingControlId && feed.OnConflictingControlId == ConflictRule.Refuse
+            ? Refusal.Application(ParkReason.ConflictingControlId, "MSH^1^10", $"MSH-10 was used for another message, and feed {feed.Name} refuses that: see onConflictingControlId in feeds.yaml.")
+            : null;
 }

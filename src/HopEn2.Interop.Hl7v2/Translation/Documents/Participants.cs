@@ -1,0 +1,27 @@
+using HopEn2.Interop.Hl7v2.Er7;
+
+namespace HopEn2.Interop.Hl7v2.Translation.Documents;
+
+/// <summary>PRT: who sends a document and who is to have it (hl7v2.md §7). The role is PRT-4.1, its label and system are often missing.</summary>
+internal static class Participants
+{
+    /// <summary>The unit that sends it: PRT-8.10 of the sender when PRT-8.7 says it is a unit; null when it is an establishment, or not said.</summary>
+    public static string? SendingUf(IReadOnlyList<Er7Segment> participants)
+    {
+        foreach (var prt in participants)
+        {
+            if (!Is(prt, "SB"))
+                continue;
+            foreach (var organisation in prt[8])
+            {
+                // TD once prints SVR for SRV.
+                if (organisation[7].Code.ToUpperInvariant() is "UF" or "SRV" or "SVR" && organisation[10].Code is { Length: > 0 } uf)
+                    return uf;
+            }
+        }
+
+        return null;
+    }
+
+    public static bool Is(Er7Segment prt, string role) => prt[4].Code.Equals(role, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,82 @@
+using HopEn2.Interop.Domain;
+using HopEn2.Interop.Domain.Facts;
+using HopEn2.Interop.Hl7v2.Er7;
+
+namespace HopEn2.Interop.Hl7v2.Translation.Documents;
+
+/// <summary>What is to be done with a document: DESTDMP, and one mail per recipient (hl7v2.md §8).</summary>
+internal static class Requests
+{
+    public static void Add(List<Fact> facts, DocumentId document, DocumentPart part, Reading reading)
+    {
+        var asked = part.Intentions;
+        if (asked.Deposit)
+        {
+            var action = part.Action switch
+            {
+                DocumentAction.Replace => DepositAction.Replace,
+                DocumentAction.Delete => DepositAction.Delete,
+                _ => DepositAction.Deposit,
+            };
+            facts.Add(new DepositRequested { At = reading.Source.SentAt, Source = reading.Source, Document = document, Action = action, AcknowledgementAsked = asked.AcknowledgementAsked });
+        }
+
+        if (!asked.SendToProfessionals && !asked.SendToPatient)
+            return;
+        var recipients = Recipients(part.Participants, reading);
+        if (asked.SendToProfessionals)
+            AddSends(RecipientKind.Professional, "DESTMSSANTEPS", "a professional");
+        if (asked.SendToPatient)
+            AddSends(RecipientKind.Patient, "DESTMSSANTEPAT", "the patient");
+
+        void AddSends(RecipientKind kind, string meta, string whom)
+        {
+            var sent = false;
+            foreach (var address in recipients)
+            {
+                if (Addresses.IsPatient(address) != (kind == RecipientKind.Patient))
+                    continue;
+                sent = true;
+                AddSend(address, kind);
+            }
+
+            if (sent)
+                return;
+            reading.Note("recipient-missing", $"{meta} is Y and no PRT with RCT gives the address of {whom} in PRT-15.4.");
+            AddSend("", kind);
+        }
+
+        void AddSend(string address, RecipientKind kind) => facts.Add(new SendRequested
+        {
+            At = reading.Source.SentAt,
+            Source = reading.Source,
+            Document = document,
+            Recipient = address,
+            Kind = kind,
+            AcknowledgementAsked = asked.AcknowledgementAsked,
+            ReadingAsked = asked.ReadingAsked,
+            NoReply = kind == RecipientKind.Patient && asked.NoReply,
+        });
+    }
+
+    // REPLY is where answers go, no recipient.
+    private static List<string> Recipients(IReadOnlyList<Er7Segment> participants, Reading reading)
+    {
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        var recipients = new List<string>(2);
+        foreach (var prt in participants)
+        {
+            if (!Participants.Is(prt, "RCT"))
+                continue;
+            var address = Addresses.Of(prt[15]);
+            if (address.Length == 0)
+                reading.Note("recipient-without-address", "A PRT with RCT has no mail address in PRT-15.4: nothing can be sent to it.");
+            else if (known.Add(address))
+                recipients.Add(address);
+            if (Addresses.IsPatient(address) && !Addresses.IsWellFormedPatient(address))
+                reading.Note("patient-address", "The address of the patient in PRT-15.4 is no matricule of 15 characters before @patient.mssante.fr: it will not be distributed.");
+        }
+
+        return recipients;
+    }
+}
