@@ -157,13 +157,19 @@ public sealed class Er7Message
     {
         var span = Bytes.Span;
         var start = 0;
+        var lastStart = 0;
         while (start < span.Length)
         {
             var length = Er7Charsets.EndOfSegment(span[start..]);
-            if (length > 0)
+            if (length > 0 && ContinuesDocument(span.Slice(start, length)))
+            {
+                _segments[^1] = new Er7Segment(this, lastStart, start + length - lastStart);
+            }
+            else if (length > 0)
             {
                 if (_segments.Count == MostSegments)
                     return Er7Problem.TooManySegments;
+                lastStart = start;
                 _segments.Add(new Er7Segment(this, start, length));
                 if (_segments.Count > 1 && _segments[^1].Is("MSH"))
                     return Er7Problem.SeveralMessages;
@@ -174,4 +180,16 @@ public sealed class Er7Message
 
         return Er7Problem.None;
     }
+
+    // Some senders break the base64 of a document into lines: after an OBX, a line that names no segment is more of its OBX-5.
+    private bool ContinuesDocument(ReadOnlySpan<byte> line)
+    {
+        if (_segments.Count == 0 || !_segments[^1].Is("OBX"))
+            return false;
+        var named = line.Length >= 3 && char.IsAsciiLetterUpper((char)line[0]) && line[1..3].IndexOfAnyExcept(SegmentNameBytes) < 0
+            && (line.Length == 3 || line[3..].StartsWith(Separators.Field));
+        return !named;
+    }
+
+    private static readonly System.Buffers.SearchValues<byte> SegmentNameBytes = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"u8);
 }

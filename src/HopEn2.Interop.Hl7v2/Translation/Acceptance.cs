@@ -17,17 +17,6 @@ public static class Acceptance
         return HeaderProblem(reading, feed) ?? ContentProblem(reading);
     }
 
-    /// <summary>Why bytes that are no message are parked, and what their sender is told.</summary>
-    public static Outcome.Parked Unreadable(Er7Problem problem) => Refusal.Unreadable(problem);
-
-    /// <summary>AA, AE or AR, as table 0357 tells them apart (hl7v2.md §3): 200 to 203 are circumstances, all else is the message's fault.</summary>
-    public static Answer AnswerTo(Outcome.Parked? refused) => refused?.Error switch
-    {
-        null => Answer.Accept,
-        { Code: >= 200 and <= 203 } error => new(AnswerCode.Reject, error),
-        var error => new(AnswerCode.Error, error),
-    };
-
     internal static Outcome.Parked? HeaderProblem(Reading reading, Feed feed)
     {
         var msh = reading.Message.Header;

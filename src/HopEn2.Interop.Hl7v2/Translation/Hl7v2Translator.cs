@@ -14,19 +14,21 @@ public sealed class Hl7v2Translator(IMappings mappings) : ITranslator
     public (MessageHeader Header, Outcome Outcome) Translate(JournaledMessage message)
     {
         var current = mappings.Current;
-        var feed = current.Feeds.Named(message.Feed);
         if (message.Format == MessageFormat.Cda)
             return CdaFile.Translate(message.Body, message.Feed, current);
 
+        var feed = current.Feeds.Named(message.Feed);
         var charset = feed is null ? null : Er7Charsets.Named(feed.Charset);
         var problem = Er7Message.TryRead(message.Body, charset ?? Er7Charsets.Latin9, out var er7);
         if (er7 is null)
             return (MessageHeader.Unreadable(message.ControlId), Refusal.Unreadable(problem));
 
-        var reading = new Reading(er7, message.Feed, feed?.Authority ?? "", current);
+        // A message kept when no feed took it finds, replayed, the feed that names its sender since.
+        feed ??= FeedNaming(Parties.Of(er7.Header[3], er7.Header[4]), current.Feeds);
+        var reading = new Reading(er7, feed?.Name ?? message.Feed, feed?.Authority ?? "", current);
         var header = Headers.Of(reading);
         var refused = feed is null
-            ? Refusal.Application(ParkReason.UnknownFeed, null, $"No feed of feeds.yaml is named {message.Feed}.")
+            ? Refusal.Application(ParkReason.UnknownFeed, null, "No feed of feeds.yaml takes messages of this sender (MSH-3|MSH-4): declare it there, then replay.")
             : Acceptance.HeaderProblem(reading, feed) ?? ConflictProblem(message, feed);
         return (header, reading.Conclude(refused ?? OutcomeOf(reading)));
     }
@@ -41,6 +43,17 @@ public sealed class Hl7v2Translator(IMappings mappings) : ITranslator
         "ACK" => Acknowledgements.Translate(reading),
         _ => DocumentMessage.Translate(reading),
     };
+
+    private static Feed? FeedNaming(string sender, FeedTable feeds)
+    {
+        foreach (var feed in feeds.Feeds)
+        {
+            if (feed.Takes(sender))
+                return feed;
+        }
+
+        return null;
+    }
 
     private static Outcome.Parked? ConflictProblem(JournaledMessage message, Feed feed) =>
         message.ConflictingControlId && feed.OnConflictingControlId == ConflictRule.Refuse

@@ -1,5 +1,6 @@
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Hl7v2.Er7;
+using HopEn2.Interop.Hl7v2.Intake;
 
 namespace HopEn2.Interop.Hl7v2.Translation;
 
@@ -9,13 +10,11 @@ internal static class Refusal
     /// <summary>900 to 906 of <c>applicationErrorCondition</c>: "other".</summary>
     private const string OtherApplicationError = "906";
 
-    public static Outcome.Parked Unreadable(Er7Problem problem) => problem switch
+    public static Outcome.Parked Unreadable(Er7Problem problem)
     {
-        Er7Problem.BadSeparators => Of(ParkReason.Unreadable, "MSH^1^2", 102, "MSH-1 and MSH-2 are no separators: write MSH|^~\\&."),
-        Er7Problem.BadCharset => Of(ParkReason.Unreadable, "MSH^1^18", 102, "The message does not decode in the character set of MSH-18: name the one it is written in."),
-        Er7Problem.Empty => Of(ParkReason.Unreadable, null, 100, "The message is empty."),
-        _ => Of(ParkReason.Unreadable, "MSH^1", 100, "The message does not begin with MSH."),
-    };
+        var error = Refusals.Unreadable(problem);
+        return new(ParkReason.Unreadable, error.Text, error, []);
+    }
 
     public static Outcome.Parked Segment(string segment, string why) => Of(ParkReason.MissingSegment, segment + "^1", 100, $"Segment {segment} is missing: {why}.");
 

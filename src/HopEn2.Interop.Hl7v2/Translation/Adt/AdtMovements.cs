@@ -9,33 +9,30 @@ internal static class AdtMovements
     public static Outcome.Parked? Add(List<Fact> facts, AdtEvent movement, Reading reading)
     {
         AdtIdentities.AddIdentity(facts, reading.Identity, reading.StatedAt, reading);
-        var old = reading.Event == "A08";
-        if (old)
+        if (reading.Event == "A08")
             reading.Note("event-a08", "A08 is not in PAM 2.11.1: read as A31 and Z99. Send those.");
-        var zbe = Zbe.Of(reading);
-        // An old A08 without a visit only speaks of the person.
-        if (old && reading.Visit.Visit is null)
+        // Of a person without a visit, an old A08 says no more than A31.
+        if (reading.Event == "A08" && reading.Visit.Visit is null)
             return null;
 
         if (!reading.Pv1.Exists)
             return Refusal.Segment("PV1", "it says which visit the event is about");
         if (reading.Visit.Visit is null)
             return Refusal.Field("PV1^1^19", "the visit number");
-        if (KindOf(movement, zbe, reading) is not { } kind)
-        {
-            if (!old)
-                return Refusal.Field("ZBE^1^6", "the trigger of the movement that is corrected");
-            if (AdmissionKnownToA08(reading) is not { } admission)
-            {
-                reading.Note("correction-without-movement", "A08 names no movement (ZBE-1, ZBE-6) and no admission time (PV1-44): nothing of the visit is corrected.");
-                return null;
-            }
+        if (!reading.Evn.Exists || reading.RecordedAt is null)
+            reading.Note("evn-missing", "EVN-2 does not say when the event was recorded: MSH-7 is taken.");
 
-            kind = admission;
+        var zbe = Zbe.Of(reading);
+        if (KindOf(movement, zbe, reading) is { } kind)
+        {
+            Check(movement, zbe, reading);
+            facts.Add(FactOf(movement, kind, zbe, reading));
+            return null;
         }
 
-        Check(movement, zbe, reading);
-        facts.Add(FactOf(movement, kind, zbe, reading));
+        if (reading.Event != "A08")
+            return Refusal.Field("ZBE^1^6", "the trigger of the movement that is corrected");
+        UnnamedCorrections.Add(facts, reading);
         return null;
     }
 
@@ -55,10 +52,7 @@ internal static class AdtMovements
     private static bool IsClassChangeCancelled(MovementKind kind, Zbe? zbe) =>
         kind is MovementKind.ToInpatient or MovementKind.ToOutpatient && zbe?.Action == MovementAction.Cancel;
 
-    private static MovementKind OpeningOf(VisitClass visitClass) => visitClass == VisitClass.Inpatient ? MovementKind.Admission : MovementKind.Registration;
-
-    private static MovementKind? AdmissionKnownToA08(Reading reading) =>
-        reading.Pv1[44].IsEmpty ? null : OpeningOf(Visits.ClassOf(reading));
+    internal static MovementKind OpeningOf(VisitClass visitClass) => visitClass == VisitClass.Inpatient ? MovementKind.Admission : MovementKind.Registration;
 
     private static void Check(AdtEvent movement, Zbe? zbe, Reading reading)
     {
@@ -67,8 +61,6 @@ internal static class AdtMovements
         if (zbe?.Action is { } action && movement.Effect != MovementEffect.Corrects && (action == MovementAction.Cancel) != (movement.Effect == MovementEffect.Cancels)
             && reading.Event is not ("A06" or "A07"))
             reading.Note("zbe-contradiction", $"ZBE-4 does not go with {reading.Event}: the event decides.");
-        if (!reading.Evn.Exists || reading.RecordedAt is null)
-            reading.Note("evn-missing", "EVN-2 does not say when the event was recorded: MSH-7 is taken.");
     }
 
     private static MovementFact FactOf(AdtEvent movement, MovementKind kind, Zbe? zbe, Reading reading)
@@ -90,7 +82,7 @@ internal static class AdtMovements
 
         var moved = new VisitMoved
         {
-            At = TimeOf(kind, ownTime, admitted, reading),
+            At = ownTime ?? reading.OccurredAt ?? reading.StatedAt,
             Source = reading.Source,
             Patient = reading.Identity.Patient,
             Visit = reading.Visit,
@@ -120,16 +112,6 @@ internal static class AdtMovements
             MovementKind.Discharge => new VisitClosed(moved),
             _ => moved,
         };
-    }
-
-    // ZBE-2, else EVN-6; a correction that has neither keeps the admission it speaks of where it was.
-    private static DateTimeOffset TimeOf(MovementKind kind, DateTimeOffset? ownTime, DateTimeOffset? admitted, Reading reading)
-    {
-        if (ownTime is not null)
-            return ownTime.Value;
-        if (reading.Event == "A08" && kind is MovementKind.Admission or MovementKind.Registration && admitted is not null)
-            return admitted.Value;
-        return reading.OccurredAt ?? reading.StatedAt;
     }
 
     private static MovementFact Cancellation(MovementFact movement) => movement.Kind switch
