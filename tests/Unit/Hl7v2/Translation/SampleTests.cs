@@ -1,5 +1,4 @@
 using System.Text;
-using HopEn2.Interop.Domain.Messages;
 using Xunit;
 
 namespace HopEn2.Interop.Tests.Unit.Hl7v2.Translation;
