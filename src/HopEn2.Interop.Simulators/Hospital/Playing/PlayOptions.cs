@@ -1,0 +1,40 @@
+namespace HopEn2.Interop.Simulators.Hospital.Playing;
+
+/// <summary>Where and how fast a day is played.</summary>
+public sealed record PlayOptions
+{
+    /// <summary>Host of the MLLP entrance.</summary>
+    public string Host { get; init; } = "127.0.0.1";
+
+    public required int Port { get; init; }
+
+    /// <summary>Simulated seconds per second: 1 is real time, 3 600 an hour a second. Null: as fast as the other side acknowledges. Default null.</summary>
+    public double? Speed { get; init; }
+
+    /// <summary>Simulated time from which the speed counts; what lies before is sent at once, so that a screen has something to show. Null: from the first message.</summary>
+    public DateTimeOffset? StartAt { get; init; }
+
+    /// <summary>Messages per second at most, all senders together. Null: no limit.</summary>
+    public double? Rate { get; init; }
+
+    public IReadOnlyList<Rupture> Ruptures { get; init; } = [];
+
+    /// <summary>How long an acknowledgement is awaited before the connection is given up and the message sent again. Default 30 s.</summary>
+    public TimeSpan AcknowledgementTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Pause before connecting again, or before sending again what was answered AR. Default 1 s.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often a sound message answered AR is sent again before it is given up. Default 10.</summary>
+    public int RetriesAfterReject { get; init; } = 10;
+}
+
+/// <summary>A sender falls silent for a while.</summary>
+/// <param name="From">Simulated time.</param>
+/// <param name="To">Simulated time at which it speaks again.</param>
+/// <param name="Lost">What it would have sent is lost; else it is kept and sent afterwards.</param>
+/// <param name="Disconnects">Its connection is closed meanwhile; else it stays open and silent.</param>
+public sealed record Rupture(Sender Sender, DateTimeOffset From, DateTimeOffset To, bool Lost = false, bool Disconnects = false)
+{
+    public bool Holds(SimulatedMessage message) => message.Sender == Sender && message.At >= From && message.At < To;
+}

@@ -1,0 +1,107 @@
+using System.Net.Sockets;
+using System.Threading.Channels;
+
+namespace HopEn2.Interop.Simulators.Hospital.Playing;
+
+/// <summary>What became of a message that was played.</summary>
+public enum Played
+{
+    /// <summary>AA or CA.</summary>
+    Accepted,
+
+    /// <summary>AE or CE: at fault; not sent again.</summary>
+    Refused,
+
+    /// <summary>AR or CR, again and again.</summary>
+    Rejected,
+}
+
+/// <summary>One sender's connection: one message at a time, sent again until it is acknowledged under its own control id.</summary>
+internal sealed class SenderLine(PlayOptions options, TimeProvider time, Action<SimulatedMessage, Played, string> played, Action reconnected) : IDisposable
+{
+    /// <summary>Messages made and not yet sent: enough to keep the line busy, few enough not to fill the memory.</summary>
+    private readonly Channel<SimulatedMessage> _waiting = Channel.CreateBounded<SimulatedMessage>(new BoundedChannelOptions(128) { SingleReader = true, SingleWriter = true });
+
+    private MllpConnection? _connection;
+    private volatile bool _close;
+
+    public ValueTask AddAsync(SimulatedMessage message, CancellationToken cancel) => _waiting.Writer.WriteAsync(message, cancel);
+
+    public void Complete() => _waiting.Writer.Complete();
+
+    /// <summary>Closes the connection before the next message, as a sender does whose interface was stopped.</summary>
+    public void Disconnect() => _close = true;
+
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        await foreach (var message in _waiting.Reader.ReadAllAsync(cancel))
+        {
+            var (outcome, error) = await SendAsync(message, cancel);
+            played(message, outcome, error);
+        }
+    }
+
+    public void Dispose() => Hang();
+
+    private async Task<(Played Outcome, string Error)> SendAsync(SimulatedMessage message, CancellationToken cancel)
+    {
+        for (var rejections = 0; ;)
+        {
+            if (await TryAsync(message, cancel) is { } answer)
+            {
+                switch (answer.Code)
+                {
+                    case "AA" or "CA":
+                        return (Played.Accepted, "");
+                    case "AE" or "CE":
+                        return (Played.Refused, answer.Error);
+
+                    // The standard allows the same again later: right for a circumstance, pointless for what is wrong by intention.
+                    case "AR" or "CR" when message.Fault != Fault.None || rejections++ >= options.RetriesAfterReject:
+                        return (Played.Rejected, answer.Error);
+                }
+            }
+
+            await Task.Delay(options.RetryDelay, time, cancel);
+        }
+    }
+
+    /// <summary>One attempt; null when there was no answer, or not to this message: the connection is then closed.</summary>
+    private async Task<MllpAnswer?> TryAsync(SimulatedMessage message, CancellationToken cancel)
+    {
+        if (_close)
+        {
+            _close = false;
+            Hang();
+        }
+
+        using var timeout = new CancellationTokenSource(options.AcknowledgementTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
+        try
+        {
+            if (_connection is null)
+            {
+                _connection = new MllpConnection();
+                await _connection.ConnectAsync(options.Host, options.Port, either.Token);
+            }
+
+            var answer = await _connection.ExchangeAsync(message.Bytes, either.Token);
+            if (answer.Code.Length == 2 && (answer.ControlId == message.ControlId || message.ControlId.Length == 0))
+                return answer;
+        }
+        catch (Exception broken) when (broken is IOException or SocketException || (broken is OperationCanceledException && !cancel.IsCancellationRequested))
+        {
+            // No answer: whether it was kept is unknown, so the same bytes go out again.
+        }
+
+        Hang();
+        reconnected();
+        return null;
+    }
+
+    private void Hang()
+    {
+        _connection?.Dispose();
+        _connection = null;
+    }
+}
