@@ -1,7 +1,5 @@
-using System.Text;
-using System.Xml;
 using System.Xml.Linq;
-using HopEn2.Interop.Simulators.Hospital;
+using Xunit;
 
 namespace HopEn2.Interop.Tests.Unit.Simulators.Hospital;
 
@@ -35,10 +33,9 @@ public class CdaDocumentTests
     [Fact]
     public void Message_and_document_agree_on_the_type_and_the_id()
     {
-        foreach (var message in FullDay.Documents.Where(m => m.Type.StartsWith("MDM", StringComparison.Ordinal) && !m.Oddities.Contains("Unreadable")))
+        foreach (var (_, er7, cda) in FullDay.Carriers.Where(m => m.Message.Type.StartsWith("MDM", StringComparison.Ordinal) && m.Cda.Count > 0))
         {
-            var er7 = PlainEr7.Read(message);
-            var document = XDocument.Load(new MemoryStream(er7.Documents().Single())).Root!;
+            var document = Assert.Single(cda);
             var id = document.Element(Hl7 + "id")!;
             Assert.Equal(er7["TXA-2"], document.Element(Hl7 + "code")!.Attribute("code")!.Value);
             Assert.StartsWith(id.Attribute("root")!.Value, er7["TXA-12.3"].Length > 0 ? er7["TXA-12.3"] : er7["TXA-12.1"], StringComparison.Ordinal);
@@ -48,12 +45,10 @@ public class CdaDocumentTests
     [Fact]
     public void Message_and_document_agree_on_the_INS_unless_they_differ_by_intention()
     {
-        foreach (var message in FullDay.Documents.Where(m => !m.Oddities.Contains("Unreadable") && m.Oddities.Contains("INS mismatch") is false && m.Type is "MDM^T02"))
+        foreach (var (_, er7, cda) in FullDay.Carriers.Where(m => m.Cda.Count > 0 && !m.Message.Oddities.Contains("INS mismatch") && m.Message.Type is "MDM^T02"))
         {
-            var er7 = PlainEr7.Read(message);
             var ins = er7["PID-3"].Split('~').FirstOrDefault(r => r.EndsWith("^INS", StringComparison.Ordinal))?.Split('^')[0];
-            var document = XDocument.Load(new MemoryStream(er7.Documents().First())).Root!;
-            var inside = At(document, "recordTarget/patientRole/id").FirstOrDefault(i => i.Attribute("root")!.Value == "1.2.250.1.213.1.4.10")?.Attribute("extension")!.Value;
+            var inside = At(cda[0], "recordTarget/patientRole/id").FirstOrDefault(i => i.Attribute("root")!.Value == "1.2.250.1.213.1.4.10")?.Attribute("extension")!.Value;
             Assert.Equal(ins, inside);
         }
     }
@@ -64,10 +59,10 @@ public class CdaDocumentTests
         var known = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         var replacements = 0;
         var deletions = 0;
-        foreach (var message in FullDay.Documents.Where(m => m.Type.StartsWith("MDM", StringComparison.Ordinal) && !m.Oddities.Contains("Unreadable")).OrderBy(m => PlainEr7.Read(m)["MSH-7"], StringComparer.Ordinal))
+        foreach (var (message, er7, cda) in FullDay.Carriers.Where(m => m.Message.Type.StartsWith("MDM", StringComparison.Ordinal) && m.Cda.Count > 0).OrderBy(m => m.Er7["MSH-7"], StringComparer.Ordinal))
         {
-            var bytes = PlainEr7.Read(message).Documents().Single();
-            var document = XDocument.Load(new MemoryStream(bytes)).Root!;
+            var bytes = er7.Documents().Single();
+            var document = cda[0];
             var id = document.Element(Hl7 + "id")!.ToString();
             if (message.Type == "MDM^T10")
             {
@@ -90,24 +85,12 @@ public class CdaDocumentTests
     [Fact]
     public void Sizes_are_those_of_real_documents()
     {
-        var sizes = FullDay.Documents.Select(m => m.Bytes.Length).Order().ToList();
+        var sizes = FullDay.Carriers.Select(m => m.Message.Bytes.Length).Order().ToList();
         Assert.InRange(sizes[sizes.Count / 2], 5_000, 60_000);
         Assert.True(sizes[^1] < 120_000);
     }
 
-    private static IEnumerable<XElement> Readable()
-    {
-        foreach (var message in FullDay.Documents.Where(m => !m.Oddities.Contains("Unreadable")))
-        {
-            foreach (var bytes in PlainEr7.Read(message).Documents())
-            {
-                using var reader = XmlReader.Create(new MemoryStream(bytes), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
-                var root = XDocument.Load(reader).Root!;
-                Assert.Equal(Hl7 + "ClinicalDocument", root.Name);
-                yield return root;
-            }
-        }
-    }
+    private static IEnumerable<XElement> Readable() => FullDay.Carriers.SelectMany(m => m.Cda);
 
     private static IEnumerable<XElement> At(XElement root, string path) => path.Split('/').Aggregate((IEnumerable<XElement>)[root], (found, name) => found.Elements(Hl7 + name));
 }

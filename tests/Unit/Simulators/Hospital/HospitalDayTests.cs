@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using HopEn2.Interop.Simulators.Hospital;
+using Xunit;
 
 namespace HopEn2.Interop.Tests.Unit.Simulators.Hospital;
 
@@ -32,7 +33,7 @@ public class HospitalDayTests
     [Fact]
     public void A_working_day_has_about_as_many_documents_as_planned_and_a_Sunday_far_fewer()
     {
-        var working = FullDay.Documents.Count();
+        var working = FullDay.Carriers.Count;
         var sunday = HospitalDay.Generate(FullDay.Plan with { Day = new DateOnly(2025, 3, 16) }).Tally().Total.Produced;
         Assert.InRange(working, 1_275, 1_725);
         Assert.InRange(sunday, 300, 900);
@@ -41,9 +42,8 @@ public class HospitalDayTests
     [Fact]
     public void Every_message_reads_as_what_it_says_it_is()
     {
-        foreach (var message in FullDay.Messages.Where(m => m.Fault == Fault.None))
+        foreach (var (message, er7) in FullDay.Read)
         {
-            var er7 = PlainEr7.Read(message);
             Assert.Equal(message.ControlId, er7["MSH-10"]);
             Assert.Equal(message.Type, $"{er7["MSH-9.1"]}^{er7["MSH-9.2"]}");
             Assert.Equal("CHU-FICTIF", er7["MSH-4"]);
@@ -56,22 +56,17 @@ public class HospitalDayTests
     [InlineData("ZAM", "PFI")]
     public void Each_kind_of_message_has_its_sender(string type, string sender)
     {
-        Assert.All(FullDay.Messages.Where(m => m.Fault == Fault.None && m.Type.StartsWith(type, StringComparison.Ordinal)), m => Assert.Equal(sender, PlainEr7.Read(m)["MSH-3"]));
+        Assert.All(FullDay.Read.Where(m => m.Message.Type.StartsWith(type, StringComparison.Ordinal)), m => Assert.Equal(sender, m.Er7["MSH-3"]));
     }
 
     [Fact]
     public void No_acknowledgement_is_written_before_the_message_it_answers()
     {
         var written = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var message in FullDay.Documents)
-        {
-            var er7 = PlainEr7.Read(message);
+        foreach (var (_, er7, _) in FullDay.Carriers)
             written[er7["MSH-10"]] = er7["MSH-7"];
-        }
-
-        foreach (var message in FullDay.Messages.Where(m => m.Type.StartsWith("ZAM", StringComparison.Ordinal)))
+        foreach (var (_, zam) in FullDay.Read.Where(m => m.Message.Type.StartsWith("ZAM", StringComparison.Ordinal)))
         {
-            var zam = PlainEr7.Read(message);
             Assert.True(string.CompareOrdinal(written[zam["OBX-4"]], zam["MSH-7"]) <= 0, zam["MSH-10"]);
         }
     }

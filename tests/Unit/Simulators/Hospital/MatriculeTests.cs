@@ -1,5 +1,6 @@
 using HopEn2.Interop.Simulators.Hospital;
 using HopEn2.Interop.Simulators.Hospital.People;
+using Xunit;
 
 namespace HopEn2.Interop.Tests.Unit.Simulators.Hospital;
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using HopEn2.Interop.Simulators.Hospital;
 using HopEn2.Interop.Simulators.Hospital.Cda;
+using Xunit;
 
 namespace HopEn2.Interop.Tests.Unit.Simulators.Hospital;
 

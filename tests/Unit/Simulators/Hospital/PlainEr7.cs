@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using HopEn2.Interop.Simulators.Hospital;
+using Xunit;
 
 namespace HopEn2.Interop.Tests.Unit.Simulators.Hospital;
 

@@ -1,6 +1,7 @@
 using HopEn2.Interop.Simulators.Hospital;
 using HopEn2.Interop.Simulators.Hospital.Playing;
 using HopEn2.Interop.Simulators.Hospital.Truths;
+using Xunit;
 
 namespace HopEn2.Interop.Tests.Unit.Simulators.Hospital;
 

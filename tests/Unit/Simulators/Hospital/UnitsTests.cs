@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using HopEn2.Interop.Simulators.Hospital.House;
+using Xunit;
 
 namespace HopEn2.Interop.Tests.Unit.Simulators.Hospital;
 
