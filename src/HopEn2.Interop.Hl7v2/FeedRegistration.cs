@@ -1,4 +1,7 @@
 using HopEn2.Interop.Domain.Ports;
+using HopEn2.Interop.Hl7v2.Amqp;
+using HopEn2.Interop.Hl7v2.Files;
+using HopEn2.Interop.Hl7v2.Http;
 using HopEn2.Interop.Hl7v2.Intake;
 using HopEn2.Interop.Hl7v2.Mllp;
 using HopEn2.Interop.Mappings;
@@ -9,16 +12,37 @@ using Microsoft.Extensions.Logging;
 
 namespace HopEn2.Interop.Hl7v2;
 
+/// <summary>Settings of the HL7v2 feeds that are the program's, not the hospital's.</summary>
+public sealed record Hl7v2FeedOptions
+{
+    /// <summary>Bytes of messages held in memory by all entrances together, unfinished ones included. Default 256 MiB. Beyond it, sockets and files are not read.</summary>
+    /// <remarks>One message at a time may go beyond, so that there is always one that can be finished: the bound is this and the largest message.</remarks>
+    public long MemoryLimit { get; init; } = 256L << 20;
+
+    public MllpOptions Mllp { get; init; } = new();
+
+    public FileFeedOptions Files { get; init; } = new();
+
+    public AmqpFeedOptions Amqp { get; init; } = new();
+}
+
 /// <summary>Registers the HL7v2 feeds: intake, and a hosted service for each transport.</summary>
 public static class FeedRegistration
 {
-    /// <summary>Needs <see cref="IMappings"/>, <see cref="IJournal"/> and <see cref="IFeedObserver"/>. Register it last: what is registered last is started last and stopped first.</summary>
-    public static IServiceCollection AddHl7v2Feeds(this IServiceCollection services, MllpOptions mllp)
+    /// <summary>
+    /// Needs <see cref="IMappings"/>, <see cref="IJournal"/> and <see cref="IFeedObserver"/>. Register it after what they need: what is registered last is started last and
+    /// stopped first. The entrance <c>http</c> also needs <see cref="Hl7v2Endpoint.MapHl7v2"/>.
+    /// </summary>
+    public static IServiceCollection AddHl7v2Feeds(this IServiceCollection services, Hl7v2FeedOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Hl7v2Intake>();
-        services.AddSingleton(mllp);
+        services.AddSingleton(new MessageMemory(options.MemoryLimit));
+        services.AddSingleton(options.Mllp).AddSingleton(options.Files).AddSingleton(options.Amqp);
         services.AddEntrances<MllpEntrances>();
+        services.AddEntrances<FileEntrances>();
+        services.AddEntrances<AmqpEntrances>();
+        services.AddEntrances<HttpEntrances>();
         return services;
     }
 

@@ -31,4 +31,27 @@ internal static partial class Log
 
     [LoggerMessage(3008, LogLevel.Information, "Entrance {Entrance} is closed: no feed names it any more")]
     public static partial void EntranceClosed(ILogger log, string entrance);
+
+    [LoggerMessage(3009, LogLevel.Warning, "Entrance {Entrance}: {Problem} It is looked at again")]
+    public static partial void FolderAway(ILogger log, string entrance, string problem);
+
+    [LoggerMessage(3010, LogLevel.Information, "Entrance {Entrance}: the folder is back")]
+    public static partial void FolderBack(ILogger log, string entrance);
+
+    [LoggerMessage(3011, LogLevel.Warning, "Entrance {Entrance}: a file of {Length} bytes, more than {Largest}, was put into failed/ unread")]
+    public static partial void FileTooLarge(ILogger log, string entrance, long length, long largest);
+
+    [LoggerMessage(3012, LogLevel.Warning, "Entrance {Entrance}: connection to the broker lost ({Reason}); reconnecting")]
+    public static partial void BrokerLost(ILogger log, string entrance, string reason);
+
+    [LoggerMessage(3013, LogLevel.Information, "Entrance {Entrance}: connected to the broker again")]
+    public static partial void BrokerBack(ILogger log, string entrance);
+
+    [LoggerMessage(3014, LogLevel.Warning, "Entrance {Entrance}: a message that cannot be kept was rejected; the broker dead-letters it where the queue says so")]
+    public static partial void DeliveryRejected(ILogger log, string entrance);
+
+    [LoggerMessage(3015, LogLevel.Error, "Entrance {Entrance}: a delivery met a defect of the engine ({Error}); it stays with the broker. At: {Place}")]
+    private static partial void DeliveryDefect(ILogger log, string entrance, string error, string place);
+
+    public static void DeliveryDefect(ILogger log, string entrance, Exception e) => DeliveryDefect(log, entrance, e.GetType().Name, e.StackTrace ?? "");
 }

@@ -60,7 +60,7 @@ internal sealed class EntranceService(IEntranceKind kind, IMappings mappings, IF
         {
             await open.DisposeAsync();
             _open.Remove(entrance);
-            Log.EntranceClosed(log, entrance);
+            Log.EntranceClosed(log, Shown(entrance));
         }
 
         foreach (var gone in _problems.Keys.Except(wanted).ToList())
@@ -75,7 +75,7 @@ internal sealed class EntranceService(IEntranceKind kind, IMappings mappings, IF
         {
             _open[entrance] = await kind.OpenAsync(entrance, cancel);
             _problems.Remove(entrance);
-            Log.EntranceOpened(log, entrance);
+            Log.EntranceOpened(log, Shown(entrance));
             observer.EntranceOpened(entrance, null);
         }
         catch (EntranceException e)
@@ -84,9 +84,16 @@ internal sealed class EntranceService(IEntranceKind kind, IMappings mappings, IF
             if (_problems.TryGetValue(entrance, out var last) && last == e.Message)
                 return;
             _problems[entrance] = e.Message;
-            Log.EntranceNotOpened(log, entrance, e.Message, Retry);
+            Log.EntranceNotOpened(log, Shown(entrance), e.Message, Retry);
             observer.EntranceOpened(entrance, e.Message);
         }
+    }
+
+    /// <summary>An entrance as it may be shown: the address of a broker holds a password.</summary>
+    internal static string Shown(string entrance)
+    {
+        var (scheme, at) = (entrance.IndexOf("://", StringComparison.Ordinal), entrance.LastIndexOf('@'));
+        return scheme < 0 || at < scheme ? entrance : string.Concat(entrance.AsSpan(0, scheme + 3), entrance.AsSpan(at + 1));
     }
 
     public override void Dispose()

@@ -47,7 +47,7 @@ public sealed class Hl7v2Intake(IMappings mappings, IJournal journal, IFeedObser
         }
         catch (JournalUnavailableException e)
         {
-            return NotKept(arrival, Refusals.JournalUnavailable, e.Message);
+            return NotKept(arrival, Refusals.JournalUnavailable, e.Message) with { TryAgain = true };
         }
 
         observer.Answered(arrival.FeedName, receipt.Kept, receipt.Answer, receivedAt, body.Length);

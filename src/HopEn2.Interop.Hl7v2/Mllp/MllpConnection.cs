@@ -9,7 +9,7 @@ namespace HopEn2.Interop.Hl7v2.Mllp;
 /// Whatever messages have arrived are sent to the journal together, up to the window, and then answered in order; nothing more is read meanwhile. So memory is
 /// bounded by the window, a peer that does not read its answers stops being read, and a connection at rest holds no buffer.
 /// </remarks>
-internal sealed class MllpConnection(MllpListener listener, Socket socket, string peer, FrameMemory.Share memory)
+internal sealed class MllpConnection(MllpListener listener, Socket socket, string peer, MessageMemory.Share memory)
 {
     /// <summary>Bytes received at once. Beside a message of 60 KB it costs one call.</summary>
     private const int ReceiveSize = 64 * 1024;
@@ -275,7 +275,7 @@ internal sealed class MllpConnection(MllpListener listener, Socket socket, strin
             }
         }
 
-        memory.ShrinkTo(0);
+        memory.Dispose();
         if (!ReferenceEquals(_stream, Stream.Null))
             await _stream.DisposeAsync();
         socket.Dispose();

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Hl7v2.Intake;
 using HopEn2.Interop.Mappings;
@@ -7,9 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace HopEn2.Interop.Hl7v2.Mllp;
 
 /// <summary>Opens the entrances <c>mllp</c> and <c>mllp:HOST:PORT</c>.</summary>
-internal sealed class MllpEntrances(IMappings mappings, Hl7v2Intake intake, IFeedObserver observer, MllpOptions options, TimeProvider time, ILogger<MllpListener> log) : IEntranceKind
+internal sealed class MllpEntrances(IMappings mappings, Hl7v2Intake intake, IFeedObserver observer, MessageMemory memory, MllpOptions options, TimeProvider time, ILogger<MllpListener> log) : IEntranceKind
 {
-    private readonly MllpServices _services = new(mappings, new FrameMemory(options.MemoryLimit), intake, observer, options, time, log);
+    private readonly MllpServices _services = new(mappings, memory, intake, observer, options, time, log);
 
     public FeedTransport Transport => FeedTransport.Mllp;
 
@@ -18,11 +19,16 @@ internal sealed class MllpEntrances(IMappings mappings, Hl7v2Intake intake, IFee
         var address = entrance == "mllp" ? options.Address : entrance["mllp:".Length..];
         try
         {
-            return MllpListener.Open(entrance, await MllpAddress.ResolveAsync(address, cancel), _services);
+            var tls = options.Tls.GetValueOrDefault(entrance)?.Load();
+            return MllpListener.Open(entrance, await MllpAddress.ResolveAsync(address, cancel), _services, tls);
         }
         catch (SocketException e)
         {
             throw new EntranceException($"{address}: {Explain(e.SocketErrorCode)}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new EntranceException($"its certificate or key cannot be read ({e.GetType().Name}).", e);
         }
         catch (FormatException e)
         {

@@ -13,7 +13,7 @@ namespace HopEn2.Interop.Hl7v2.Mllp;
 internal sealed class MllpListener : IAsyncDisposable
 {
     private readonly Socket _socket;
-    private readonly FrameMemory _memory;
+    private readonly MessageMemory _memory;
     private readonly IMappings _mappings;
     private readonly SslServerAuthenticationOptions? _tls;
     private readonly ConcurrentDictionary<MllpConnection, string> _connections = new();
@@ -156,7 +156,7 @@ internal sealed class MllpListener : IAsyncDisposable
             return;
         }
 
-        var connection = new MllpConnection(this, socket, peer, new FrameMemory.Share(_memory));
+        var connection = new MllpConnection(this, socket, peer, _memory.NewShare());
         Observer.PeerConnected(Entrance, peer);
         _connections[connection] = peer;
         connection.Ended = ServeAsync(connection, peer);
@@ -195,4 +195,4 @@ internal sealed class MllpListener : IAsyncDisposable
 }
 
 /// <summary>What all MLLP entrances share.</summary>
-internal sealed record MllpServices(IMappings Mappings, FrameMemory Memory, Hl7v2Intake Intake, IFeedObserver Observer, MllpOptions Options, TimeProvider Time, ILogger Logger);
+internal sealed record MllpServices(IMappings Mappings, MessageMemory Memory, Hl7v2Intake Intake, IFeedObserver Observer, MllpOptions Options, TimeProvider Time, ILogger Logger);

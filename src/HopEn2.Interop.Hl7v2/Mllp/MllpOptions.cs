@@ -12,10 +12,6 @@ public sealed record MllpOptions
     /// <summary>Messages of one connection that are on their way to the journal at once. Default 64. They are answered in order all the same.</summary>
     public int Window { get; init; } = 64;
 
-    /// <summary>Bytes of messages held in memory by all connections together, unfinished ones included. Default 256 MiB. Beyond it sockets are no longer read.</summary>
-    /// <remarks>One message at a time may go beyond, so that there is always one that can be finished: the bound is this and the largest message.</remarks>
-    public long MemoryLimit { get; init; } = 256L << 20;
-
     /// <summary>How long a message may take from its first byte to its last, however steadily it drips. Default 10 min.</summary>
     public TimeSpan MessageTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -24,6 +20,9 @@ public sealed record MllpOptions
 
     /// <summary>How long a stopping server waits for what is on its way to the journal. Default 15 s.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Entrances that speak TLS (MLLPS), by the name that <c>feeds.yaml</c> gives them: <c>mllp</c> or <c>mllp:HOST:PORT</c>. Certificates are the machine's, not the hospital's mappings'.</summary>
+    public IReadOnlyDictionary<string, TlsFiles> Tls { get; init; } = new Dictionary<string, TlsFiles>(StringComparer.Ordinal);
 
     /// <summary>How often the limits above, and the feeds' own, are looked at. Default 1 s: a limit is kept to that precision.</summary>
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromSeconds(1);

@@ -1,13 +1,13 @@
-using HopEn2.Interop.Hl7v2.Mllp;
+using HopEn2.Interop.Hl7v2.Intake;
 using Xunit;
 
-namespace HopEn2.Interop.Tests.Unit.Hl7v2.Mllp;
+namespace HopEn2.Interop.Tests.Unit.Hl7v2.Intake;
 
-public class FrameMemoryTests
+public class MessageMemoryTests
 {
-    private readonly FrameMemory _memory = new(100);
+    private readonly MessageMemory _memory = new(100);
 
-    private FrameMemory.Share Share() => new(_memory);
+    private MessageMemory.Share Share() => _memory.NewShare();
 
     [Fact]
     public void Within_the_limit_nobody_waits()
@@ -57,11 +57,11 @@ public class FrameMemoryTests
     [Fact]
     public async Task Any_number_of_growing_holders_come_to_an_end()
     {
-        var memory = new FrameMemory(1_000);
+        var memory = new MessageMemory(1_000);
         long most = 0;
         await Task.WhenAll(Enumerable.Range(0, 200).Select(seed => Task.Run(async () =>
         {
-            var share = new FrameMemory.Share(memory);
+            var share = memory.NewShare();
             for (var message = 0; message < 20; message++)
             {
                 for (var bytes = 50; bytes <= 800; bytes *= 2)

@@ -1,11 +1,11 @@
-namespace HopEn2.Interop.Hl7v2.Mllp;
+namespace HopEn2.Interop.Hl7v2.Intake;
 
-/// <summary>Bounds the bytes of messages that all connections hold together. Who finds no room waits, and does not read its socket meanwhile.</summary>
+/// <summary>Bounds the bytes of messages that all entrances hold together. Who finds no room waits, and does not read its socket meanwhile.</summary>
 /// <remarks>
 /// Unfinished messages hold memory too, so all could wait for each other. Therefore one holder at a time may go beyond the limit as far as it needs: it finishes
 /// or times out, gives back, and the next goes on.
 /// </remarks>
-internal sealed class FrameMemory(long limit)
+internal sealed class MessageMemory(long limit)
 {
     private readonly Lock _lock = new();
     private readonly LinkedList<(Share Share, long Bytes, TaskCompletionSource Granted)> _waiting = new();
@@ -22,8 +22,10 @@ internal sealed class FrameMemory(long limit)
         }
     }
 
-    /// <summary>What one connection holds.</summary>
-    internal sealed class Share(FrameMemory memory)
+    public Share NewShare() => new(this);
+
+    /// <summary>What one connection, file or request holds; given back when disposed of.</summary>
+    internal sealed class Share(MessageMemory memory) : IDisposable
     {
         internal long Bytes { get; set; }
 
@@ -35,6 +37,8 @@ internal sealed class FrameMemory(long limit)
 
         /// <summary>Gives part of it back.</summary>
         public void ShrinkTo(long bytes) => memory.Shrink(this, bytes);
+
+        public void Dispose() => ShrinkTo(0);
     }
 
     private bool TrySet(Share share, long bytes)

@@ -1,6 +1,6 @@
 using HopEn2.Interop.Mappings;
 
-namespace HopEn2.Interop.Hl7v2.Mllp;
+namespace HopEn2.Interop.Hl7v2.Intake;
 
 /// <summary>What the feeds of one entrance allow together: whose message it is, is known only once its header has been read.</summary>
 /// <param name="Idle">Null: a connection may stay open without a byte for ever.</param>
