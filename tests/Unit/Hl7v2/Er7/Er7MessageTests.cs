@@ -1,6 +1,7 @@
 using System.Text;
 using HopEn2.Interop.Hl7v2.Er7;
 using HopEn2.Interop.Tests.Shared;
+using HopEn2.Interop.Tests.Shared.Hl7v2;
 using Xunit;
 
 namespace HopEn2.Interop.Tests.Unit.Hl7v2.Er7;
@@ -142,7 +143,7 @@ public class Er7MessageTests
     }
 
     [Fact]
-    public void All_samples_read() => Assert.All(Samples.Files("hl7v2"), path => Read(File.ReadAllBytes(path)));
+    public void All_samples_read() => Assert.All(FeedSamples.All, bytes => Read(bytes));
 
     [CorpusFact]
     public void All_published_examples_read_and_their_parts_make_the_whole()

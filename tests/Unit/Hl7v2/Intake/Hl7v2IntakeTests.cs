@@ -15,8 +15,6 @@ public class Hl7v2IntakeTests
     private readonly MemoryJournal _journal = new();
     private readonly RecordingObserver _observer = new();
 
-    private static byte[] Sample(string name) => File.ReadAllBytes(Path.Combine(Samples.Folder, "hl7v2", name));
-
     private Hl7v2Intake Intake(params Feed[] feeds) => new(new TestMappings(feeds), _journal, _observer, new ManualTime());
 
     private static async Task<IntakeResult> Take(Hl7v2Intake intake, byte[] body, string entrance = "mllp") => await intake.TakeAsync(entrance, body, "127.0.0.1:4000", CancellationToken.None);
@@ -34,7 +32,7 @@ public class Hl7v2IntakeTests
     {
         var kept = new TaskCompletionSource();
         _journal.Before = (_, _) => kept.Task;
-        var taken = Take(Intake(), Sample("adt-a01.hl7"));
+        var taken = Take(Intake(), FeedSamples.Bytes("adt-a01"));
 
         Assert.False(taken.IsCompleted);
         kept.SetResult();
@@ -48,8 +46,8 @@ public class Hl7v2IntakeTests
     {
         var intake = Intake(TestMappings.Feed("any"), TestMappings.Feed("gam", senders: "GAM|CHU-X"), TestMappings.Feed("elsewhere", "mllp:127.0.0.1:2600", FeedTransport.Mllp, "DPI|CHU-X"));
 
-        await Take(intake, Sample("adt-a01.hl7"));
-        await Take(intake, Sample("mdm-t02.hl7"));
+        await Take(intake, FeedSamples.Bytes("adt-a01"));
+        await Take(intake, FeedSamples.Bytes("mdm-t02"));
 
         Assert.Equal(["gam", "any"], _journal.Kept.Select(k => k.Feed));
     }
@@ -57,7 +55,7 @@ public class Hl7v2IntakeTests
     [Fact]
     public async Task A_sender_that_no_feed_takes_is_kept_and_refused()
     {
-        var result = await Take(Intake(TestMappings.Feed("gam", senders: "GAM")), Sample("mdm-t02.hl7"));
+        var result = await Take(Intake(TestMappings.Feed("gam", senders: "GAM")), FeedSamples.Bytes("mdm-t02"));
 
         Assert.Equal("AR", CodeOf(result));
         Assert.Contains("DPI|CHU-X", Ack(result).First("ERR")[8].Text, StringComparison.Ordinal);
@@ -68,8 +66,8 @@ public class Hl7v2IntakeTests
     public async Task The_same_message_again_gets_the_same_answer_and_is_kept_once()
     {
         var intake = Intake();
-        var first = await Take(intake, Sample("adt-a01.hl7"));
-        var again = await Take(intake, Sample("adt-a01.hl7"));
+        var first = await Take(intake, FeedSamples.Bytes("adt-a01"));
+        var again = await Take(intake, FeedSamples.Bytes("adt-a01"));
 
         Assert.Equal(CodeOf(first), CodeOf(again));
         Assert.Equal(KeptAs.Repetition, again.Kept);
@@ -82,12 +80,12 @@ public class Hl7v2IntakeTests
     public async Task A_control_id_used_for_other_bytes_is_answered_by_the_rule_of_the_feed(ConflictRule rule, string code)
     {
         var intake = Intake(TestMappings.Feed() with { OnConflictingControlId = rule });
-        var other = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Sample("adt-a01.hl7")).Replace("UFCARD", "UFPNEU", StringComparison.Ordinal));
-        await Take(intake, Sample("adt-a01.hl7"));
+        var other = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(FeedSamples.Bytes("adt-a01")).Replace("UFCARD", "UFPNEU", StringComparison.Ordinal));
+        await Take(intake, FeedSamples.Bytes("adt-a01"));
 
         Assert.Equal(code, CodeOf(await Take(intake, other)));
         Assert.Equal(code, CodeOf(await Take(intake, other)));
-        Assert.Equal("AA", CodeOf(await Take(intake, Sample("adt-a01.hl7"))));
+        Assert.Equal("AA", CodeOf(await Take(intake, FeedSamples.Bytes("adt-a01"))));
         Assert.Equal(2, _journal.Kept.Count);
     }
 
@@ -95,7 +93,7 @@ public class Hl7v2IntakeTests
     public async Task A_journal_that_cannot_keep_is_answered_AR_and_nothing_is_kept()
     {
         _journal.Before = (_, _) => throw new JournalUnavailableException("disk full");
-        var result = await Take(Intake(), Sample("adt-a01.hl7"));
+        var result = await Take(Intake(), FeedSamples.Bytes("adt-a01"));
 
         Assert.Equal("AR", CodeOf(result));
         Assert.Equal("207", Ack(result).First("ERR")[3].Code);
@@ -108,7 +106,7 @@ public class Hl7v2IntakeTests
     [Fact]
     public async Task An_acknowledgement_is_kept_and_not_acknowledged()
     {
-        var result = await Take(Intake(), Sample("ack-t02.hl7"));
+        var result = await Take(Intake(), FeedSamples.Bytes("ack-t02"));
 
         Assert.Empty(result.Acknowledgements);
         Assert.Equal("K-0001", Assert.Single(_journal.Kept).ControlId);
@@ -130,7 +128,7 @@ public class Hl7v2IntakeTests
     [Fact]
     public async Task Bytes_not_in_the_character_set_they_name_are_answered_to_their_sender()
     {
-        var ack = Ack(await Take(Intake(), Er7Charsets.Latin9.GetBytes(Encoding.UTF8.GetString(Sample("mdm-t02.hl7")))));
+        var ack = Ack(await Take(Intake(), Er7Charsets.Latin9.GetBytes(Encoding.UTF8.GetString(FeedSamples.Bytes("mdm-t02")))));
 
         Assert.Equal(["AE", "M-0001", "DPI"], [ack.First("MSA")[1].Text, ack.First("MSA")[2].Text, ack.Header[5].Text]);
         Assert.Equal("MSH^1^18", ack.First("ERR")[2].Text);
@@ -139,7 +137,7 @@ public class Hl7v2IntakeTests
     [Fact]
     public async Task A_message_larger_than_its_feed_takes_is_refused_and_not_kept()
     {
-        var result = await Take(Intake(TestMappings.Feed() with { LargestMessage = 100 }), Sample("adt-a01.hl7"));
+        var result = await Take(Intake(TestMappings.Feed() with { LargestMessage = 100 }), FeedSamples.Bytes("adt-a01"));
 
         Assert.Equal("AR", CodeOf(result));
         Assert.Empty(_journal.Kept);
@@ -150,9 +148,9 @@ public class Hl7v2IntakeTests
     public async Task No_answer_quotes_the_patient()
     {
         var intake = Intake(TestMappings.Feed("none", senders: "NOBODY"));
-        foreach (var path in Samples.Files("hl7v2"))
+        foreach (var sample in FeedSamples.All)
         {
-            foreach (var ack in (await Take(intake, File.ReadAllBytes(path))).Acknowledgements)
+            foreach (var ack in (await Take(intake, sample)).Acknowledgements)
                 Assert.DoesNotContain("FICTI", Encoding.Latin1.GetString(ack), StringComparison.OrdinalIgnoreCase);
         }
     }
