@@ -55,7 +55,7 @@ public partial class PdfTextTests
     [GeneratedRegex(@"startxref\n(\d+)\n")]
     private static partial Regex StartOfTable();
 
-    [GeneratedRegex(@"^(\d{10}) 00000 n $", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?<offset>\d{10}) 00000 n $", RegexOptions.Multiline)]
     private static partial Regex Entry();
 
     [GeneratedRegex(@"/Length (\d+) >>\nstream\n")]
