@@ -4,7 +4,7 @@ namespace HopEn2.Interop.Domain.Documents;
 
 /// <summary>Everything sent and answered under one control id between one sender and one receiver, answers put to the requests they mean (hl7v2.md §9).</summary>
 /// <remarks>Control ids repeat over time. Only the messages' own times decide, never the order in which they came.</remarks>
-internal sealed class Exchange
+public sealed class Exchange
 {
     private static readonly IReadOnlyList<AnswerFact> None = [];
 

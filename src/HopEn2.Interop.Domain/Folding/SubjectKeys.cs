@@ -74,9 +74,9 @@ public static class SubjectKeys
         }
     }
 
-    internal static SubjectKey ExchangeOf(FactSource source) => SubjectKey.OfExchange(source.Sender, source.Receiver, source.ControlId);
+    public static SubjectKey ExchangeOf(FactSource source) => SubjectKey.OfExchange(source.Sender, source.Receiver, source.ControlId);
 
-    internal static SubjectKey ExchangeOf(AnswerTo answer) => SubjectKey.OfExchange(answer.Sender, answer.Receiver, answer.ControlId);
+    public static SubjectKey ExchangeOf(AnswerTo answer) => SubjectKey.OfExchange(answer.Sender, answer.Receiver, answer.ControlId);
 
     /// <summary>
     /// N1 and N3 of one report share a setId in practice, and some senders write one setId for everything: a set is read within one level of one patient

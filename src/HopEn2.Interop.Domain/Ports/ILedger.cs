@@ -10,6 +10,7 @@ public interface ILedger
     /// <remarks>
     /// A message recorded twice with the same translation changes nothing. A message translated anew (replay after a corrected mapping)
     /// supersedes its former facts: those stay readable and leave the folds.
+    /// Throws <see cref="LedgerUnavailableException"/> when it cannot write; then nothing was recorded, and the same may be tried again later.
     /// </remarks>
     Task<LedgerChange> RecordAsync(IReadOnlyList<TranslatedMessage> messages, CancellationToken cancel);
 
@@ -19,6 +20,9 @@ public interface ILedger
     /// <summary>Of these ids, those that have no recorded translation yet.</summary>
     Task<IReadOnlyList<JournalId>> UnrecordedAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel);
 }
+
+/// <summary>The ledger cannot record now (disk full, database away). Nothing was recorded; no message is at fault.</summary>
+public sealed class LedgerUnavailableException(string what, Exception? cause = null) : Exception(what, cause);
 
 /// <summary>One message and what it became.</summary>
 public sealed record TranslatedMessage(JournalId Id, MessageHeader Header, Outcome Outcome, DateTimeOffset ReceivedAt, string Feed);
