@@ -1,25 +1,25 @@
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Ledger.Journal;
+using HopEn2.Interop.Ledger.Queries;
 using HopEn2.Interop.Ledger.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace HopEn2.Interop.Ledger;
 
-/// <summary>Registers the journal and the ledger.</summary>
+/// <summary>Registers the journal, the ledger and what reads them. Needs a <see cref="HospitalCalendar"/>, a <see cref="TimeProvider"/> and logging.</summary>
 public static class LedgerRegistration
 {
     public static IServiceCollection AddLedger(this IServiceCollection services, StoreOptions options)
     {
         services.AddSingleton(options);
-        services.AddSingleton<IJournal>(s =>
-        {
-            if (Path.GetDirectoryName(Path.GetFullPath(options.File)) is { } folder)
-                Directory.CreateDirectory(folder);
-            var store = new SqliteJournalStore(options.JournalFile, new JournalId(0));
-            return new GroupCommitJournal(store, s.GetServices<IJournalBell>(), s.GetRequiredService<ILogger<GroupCommitJournal>>());
-        });
+        services.AddSingleton<SqliteStoreFiles>();
+        services.AddSingleton<IJournalStore>(s => new SqliteJournalStore(options.JournalFile, s.GetRequiredService<SqliteStoreFiles>().LastKnown));
+        services.AddSingleton<IJournal, GroupCommitJournal>();
+        services.AddSingleton<ILedger, SqliteLedger>();
+        services.AddSingleton<SqliteQueries>();
+        services.AddSingleton<ILedgerQueries>(s => s.GetRequiredService<SqliteQueries>());
+        services.AddSingleton<ICounterSource>(s => s.GetRequiredService<SqliteQueries>());
         return services;
     }
 }

@@ -109,6 +109,8 @@ internal sealed class SqliteDatabase : IDisposable
 
     public void Dispose()
     {
+        if (_handle.IsClosed || _handle.IsInvalid)
+            return;
         foreach (var statement in _statements.Values)
             statement.Dispose();
         _statements.Clear();

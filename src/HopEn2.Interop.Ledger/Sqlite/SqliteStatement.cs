@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Json;
 using SQLitePCL;
 
 namespace HopEn2.Interop.Ledger.Sqlite;
@@ -48,8 +50,30 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
         return this;
     }
 
+    public SqliteStatement BindNull(int index)
+    {
+        database.Check(raw.sqlite3_bind_null(handle, index));
+        return this;
+    }
+
     /// <summary>A list as a JSON array, for <c>json_each</c>: one statement for any number of keys.</summary>
     public SqliteStatement BindJson(int index, IEnumerable<long> values) => Bind(index, "[" + string.Join(',', values) + "]");
+
+    public SqliteStatement BindJson(int index, IEnumerable<string> values)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            writer.WriteStartArray();
+            foreach (var value in values)
+                writer.WriteStringValue(value);
+            writer.WriteEndArray();
+        }
+
+        return BindText(index, json.WrittenSpan);
+    }
+
+    public SqliteStatement BindJsonOrNull(int index, IEnumerable<string>? values) => values is null ? BindNull(index) : BindJson(index, values);
 
     /// <summary>Executes a statement that returns nothing.</summary>
     public void Run()

@@ -1,0 +1,29 @@
+using System.Buffers.Binary;
+using HopEn2.Interop.Ledger.Journal;
+
+namespace HopEn2.Interop.Ledger.Facts;
+
+/// <summary>JSON as it is put into a column: as it is when short, compressed when long. The facts of one message repeat their patient and source, and shrink to a quarter.</summary>
+internal static class Packing
+{
+    /// <summary>Begins what is compressed, before the size of the JSON; no JSON begins with it.</summary>
+    private const byte Compressed = 1;
+
+    private const int HeaderSize = 1 + sizeof(int);
+
+    public static byte[] Pack(ReadOnlySpan<byte> json)
+    {
+        var (coding, bytes) = Bodies.Compress(json);
+        if (coding == BodyCoding.AsReceived)
+            return bytes;
+        var packed = new byte[HeaderSize + bytes.Length];
+        packed[0] = Compressed;
+        BinaryPrimitives.WriteInt32LittleEndian(packed.AsSpan(1), json.Length);
+        bytes.CopyTo(packed.AsSpan(HeaderSize));
+        return packed;
+    }
+
+    public static ReadOnlySpan<byte> Unpack(ReadOnlySpan<byte> packed) => packed.Length > 0 && packed[0] == Compressed
+        ? Bodies.Expand(BodyCoding.Brotli, packed[HeaderSize..], BinaryPrimitives.ReadInt32LittleEndian(packed[1..]))
+        : packed;
+}

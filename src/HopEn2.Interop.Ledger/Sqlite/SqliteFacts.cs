@@ -1,0 +1,148 @@
+using HopEn2.Interop.Domain;
+using HopEn2.Interop.Domain.Facts;
+using HopEn2.Interop.Domain.Folding;
+using HopEn2.Interop.Domain.Ports;
+using HopEn2.Interop.Ledger.Facts;
+
+namespace HopEn2.Interop.Ledger.Sqlite;
+
+/// <summary>A translation made ready to be written, outside the transaction.</summary>
+internal sealed record RecordedMessage(TranslatedMessage Message, Translation Translation, byte[] Packed, HashSet<(SubjectKey Key, FactSort Sort)> Keys)
+{
+    public JournalId Id => Message.Id;
+
+    public static RecordedMessage Of(TranslatedMessage message)
+    {
+        var translation = Translation.Of(message);
+        return new RecordedMessage(message, translation, LedgerJson.Pack(translation), RecordedFacts.KeysOf(translation));
+    }
+}
+
+/// <summary>The tables of messages and their facts, within one connection.</summary>
+internal sealed class SqliteFacts(SqliteDatabase database)
+{
+    internal const string FindKnown = "SELECT m.id, m.translation FROM json_each(?1) AS asked JOIN message AS m ON m.id = asked.value";
+    internal const string FindByKeys = "SELECT DISTINCT k.message FROM json_each(?1) AS asked JOIN message_key AS k ON k.key = asked.value AND k.sort = ?2";
+    internal const string ReadTranslations = "SELECT m.id, m.translation FROM json_each(?1) AS asked JOIN message AS m ON m.id = asked.value";
+    private const string Insert = """
+        INSERT INTO message (id, feed, type, control_id, sender, sent_at, received_at, ipp, visit, status, reason, detail, translation)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+        """;
+    private const string Delete = "DELETE FROM message WHERE id = ?1";
+    private const string InsertKey = "INSERT OR IGNORE INTO message_key (key, sort, message) VALUES (?1, ?2, ?3)";
+    private const string DeleteKey = "DELETE FROM message_key WHERE key = ?1 AND sort = ?2 AND message = ?3";
+    private const string InsertSuperseded = "INSERT INTO superseded (message, replaced_at, translation) VALUES (?1, ?2, ?3)";
+    private const string InsertAuthority = "INSERT OR IGNORE INTO authority (kind, name) VALUES (?1, ?2)";
+
+    /// <summary>Messages whose facts stay decoded: a document's own message is still here when its acknowledgement comes.</summary>
+    private const int RecentMessages = 10_000;
+
+    private readonly RecentCache<long, IReadOnlyList<Fact>> _recent = new(RecentMessages);
+    private readonly HashSet<(char Kind, string Name)> _authorities = [];
+
+    /// <summary>After a failed transaction, or when somebody else wrote.</summary>
+    public void Forget()
+    {
+        _recent.Clear();
+        _authorities.Clear();
+    }
+
+    /// <summary>Packed translations of those of these messages that have one.</summary>
+    public Dictionary<long, byte[]> Known(IEnumerable<JournalId> ids)
+    {
+        var known = new Dictionary<long, byte[]>();
+        using var rows = database.Statement(FindKnown).BindJson(1, ids.Select(id => id.Value)).Rows();
+        while (rows.Next())
+            known.Add(rows.Int64(0), rows.Bytes(1).ToArray());
+        return known;
+    }
+
+    public void Add(RecordedMessage recorded)
+    {
+        var (message, header, translation) = (recorded.Message, recorded.Translation.Header, recorded.Translation);
+        database.Statement(Insert)
+            .Bind(1, message.Id.Value).Bind(2, message.Feed).Bind(3, header.Type).Bind(4, header.ControlId).Bind(5, header.Sender)
+            .Bind(6, header.SentAt).Bind(7, message.ReceivedAt).Bind(8, header.Patient.Ipp?.ToString()).Bind(9, header.Visit.Visit?.ToString())
+            .Bind(10, (long)translation.Status).Bind(11, translation.Reason?.ToString()).Bind(12, translation.Detail).Bind(13, recorded.Packed)
+            .Run();
+        var insertKey = database.Statement(InsertKey);
+        foreach (var (key, sort) in recorded.Keys)
+        {
+            insertKey.Bind(1, key.Value).Bind(2, (long)sort).Bind(3, message.Id.Value).Run();
+            NoteAuthority(key);
+        }
+
+        _recent.Put(message.Id.Value, translation.Facts);
+    }
+
+    /// <summary>Puts a new translation in the place of the former one.</summary>
+    public void Replace(RecordedMessage recorded, Translation former)
+    {
+        database.Statement(Delete).Bind(1, recorded.Id.Value).Run();
+        foreach (var (key, sort) in RecordedFacts.KeysOf(former))
+            database.Statement(DeleteKey).Bind(1, key.Value).Bind(2, (long)sort).Bind(3, recorded.Id.Value).Run();
+        Add(recorded);
+    }
+
+    /// <summary>Keeps a former translation readable.</summary>
+    public void Supersede(JournalId id, ReadOnlySpan<byte> packed, DateTimeOffset replacedAt) =>
+        database.Statement(InsertSuperseded).Bind(1, id.Value).Bind(2, replacedAt).Bind(3, packed).Run();
+
+    /// <summary>Facts of one sort that carry one of these keys, each once.</summary>
+    public HashSet<Fact> Find(IReadOnlyCollection<SubjectKey> keys, FactSort sort)
+    {
+        var asked = keys.ToHashSet();
+        var messages = new List<long>();
+        using (var rows = database.Statement(FindByKeys).BindJson(1, keys.Select(k => k.Value)).Bind(2, (long)sort).Rows())
+        {
+            while (rows.Next())
+                messages.Add(rows.Int64(0));
+        }
+
+        var found = new HashSet<Fact>();
+        foreach (var facts in FactsOf(messages))
+        {
+            foreach (var fact in facts)
+            {
+                if (RecordedFacts.SortOf(fact) == sort && SubjectKeys.Of(fact).Any(asked.Contains))
+                    found.Add(fact);
+            }
+        }
+
+        return found;
+    }
+
+    private List<IReadOnlyList<Fact>> FactsOf(List<long> messages)
+    {
+        var facts = new List<IReadOnlyList<Fact>>(messages.Count);
+        var missing = new List<long>();
+        foreach (var id in messages)
+        {
+            if (_recent.TryGet(id, out var recent))
+                facts.Add(recent);
+            else
+                missing.Add(id);
+        }
+
+        if (missing.Count == 0)
+            return facts;
+        using var rows = database.Statement(ReadTranslations).BindJson(1, missing).Rows();
+        while (rows.Next())
+        {
+            var read = LedgerJson.Translation(rows.Bytes(1)).Facts;
+            _recent.Put(rows.Int64(0), read);
+            facts.Add(read);
+        }
+
+        return facts;
+    }
+
+    private void NoteAuthority(SubjectKey key)
+    {
+        if (key.Kind is not ('p' or 'v' or 'n') || key.Value.IndexOf('|', StringComparison.Ordinal) is var bar && bar < 0)
+            return;
+        var name = key.Value[2..bar];
+        if (_authorities.Add((key.Kind, name)))
+            database.Statement(InsertAuthority).Bind(1, key.Value[..1]).Bind(2, name).Run();
+    }
+}

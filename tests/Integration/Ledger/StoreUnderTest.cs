@@ -1,0 +1,65 @@
+using HopEn2.Interop.Domain;
+using HopEn2.Interop.Domain.Ports;
+using HopEn2.Interop.Ledger.Queries;
+
+namespace HopEn2.Interop.Tests.Integration.Ledger;
+
+/// <summary>A store of some database, new and empty, for the contract tests.</summary>
+internal abstract class StoreUnderTest : IDisposable, ILedgerObserver
+{
+    public abstract IJournal Journal { get; }
+
+    public abstract ILedger Ledger { get; }
+
+    public abstract ILedgerQueries Queries { get; }
+
+    public abstract ICounterSource Counters { get; }
+
+    /// <summary>What the ledger told its observers.</summary>
+    public List<LedgerChange> Told { get; } = [];
+
+    /// <summary>Whether the ledger's disk is full.</summary>
+    public abstract bool Full { set; }
+
+    /// <summary>Closes it and opens it again.</summary>
+    public abstract void Reopen();
+
+    /// <summary>Another one, new and empty.</summary>
+    public abstract StoreUnderTest Another();
+
+    public abstract void Dispose();
+
+    public void Recorded(LedgerChange change)
+    {
+        lock (Told)
+            Told.Add(change);
+    }
+
+    /// <summary>Every state and counter as text: equal texts, equal folds.</summary>
+    public async Task<string> DumpAsync()
+    {
+        var lines = new List<string>();
+        lines.AddRange((await AllAsync(page => Queries.DocumentsAsync(new DocumentFilter(), page, default))).Select(d => $"{d}"));
+        var visits = await AllAsync(page => Queries.VisitsAsync(new VisitFilter(), page, default));
+        lines.AddRange(visits.Select(v => $"{v}"));
+        foreach (var ipp in Enumerable.Range(0, 10).Select(n => Hospital.Ipp($"P{n}")))
+            lines.Add($"{ipp} {await Queries.PatientAsync(ipp, default)}");
+        lines.AddRange((await Counters.CountersAsync(new DateOnly(2025, 1, 1), new DateOnly(2025, 12, 31), default)).Where(c => c.Value != default).Select(c => $"{c.Key} {c.Value}"));
+        lines.AddRange((await Counters.OldestWaitingAsync(default)).Select(o => $"{o}"));
+        return string.Join('\n', lines.Order(StringComparer.Ordinal));
+    }
+
+    public static async Task<List<T>> AllAsync<T>(Func<PageRequest, Task<Page<T>>> read, int size = 500)
+    {
+        var all = new List<T>();
+        string? cursor = null;
+        do
+        {
+            var page = await read(new PageRequest(cursor, size));
+            all.AddRange(page.Items);
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+        return all;
+    }
+}
