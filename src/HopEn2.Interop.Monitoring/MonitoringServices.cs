@@ -1,6 +1,8 @@
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Mappings;
 using HopEn2.Interop.Monitoring.Counters;
+using HopEn2.Interop.Monitoring.Feeds;
+using HopEn2.Interop.Monitoring.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -18,6 +20,15 @@ public static class MonitoringServices
         services.AddSingleton<CounterBoard>();
         services.AddSingleton<ILedgerObserver>(s => s.GetRequiredService<CounterBoard>());
         services.AddHostedService<CounterBoardService>();
+
+        services.AddSingleton<FeedBoard>();
+        services.AddSingleton<ILedgerObserver>(s => s.GetRequiredService<FeedBoard>());
+        services.AddSingleton<IFeedObserver, FeedObserver>();
+        services.AddHostedService<FeedBoardService>();
+
+        services.AddMetrics();
+        services.AddSingleton<EngineMetrics>();
+        services.AddSingleton<ILedgerObserver>(s => s.GetRequiredService<EngineMetrics>());
         return services;
     }
 }

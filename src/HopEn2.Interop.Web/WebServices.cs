@@ -1,24 +1,69 @@
+using System.Diagnostics.Metrics;
+using HopEn2.Interop.Ledger.Bus;
+using HopEn2.Interop.Monitoring.Metrics;
+using HopEn2.Interop.Web.Access;
+using HopEn2.Interop.Web.Api;
 using HopEn2.Interop.Web.Live;
+using HopEn2.Interop.Web.Metrics;
 using HopEn2.Interop.Web.Wallboard;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace HopEn2.Interop.Web;
 
 public static class WebServices
 {
-    /// <summary>API, wallboard and live updates, on top of what <c>AddMonitoring</c> keeps.</summary>
+    /// <summary>API, wallboard and live updates, on top of what <c>AddMonitoring</c> keeps and the ledger answers; closed to all but the machine itself until it has tokens.</summary>
     public static IServiceCollection AddWallboard(this IServiceCollection services)
     {
         services.AddOptions<WebOptions>().BindConfiguration("Web").ValidateDataAnnotations().ValidateOnStart();
+        services.AddAccess();
+
         services.AddSingleton<LiveHub>();
         services.AddHostedService(s => s.GetRequiredService<LiveHub>());
+
+        services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
+        services.AddProblemDetails();
+        services.AddOpenApi("v1");
+        services.AddHealthChecks().AddCheck<BoardsReady>("boards");
+        services.AddHostedService<FeedReadings>();
+        services.TryAddSingleton<IReplay>(s => new LedgerReplay(s.GetRequiredService<Replayer>()));
+
+        services.AddSingleton(new PrometheusText(meter => meter.Name is EngineMetrics.MeterName or "System.Runtime"));
         return services;
     }
 
+    /// <summary>Everything under <c>/</c>, <c>/api</c>, <c>/live</c>, <c>/health</c>, <c>/metrics</c> and <c>/openapi</c>.</summary>
     public static void MapHopEn2(this IEndpointRouteBuilder routes)
     {
         routes.MapPages();
+        routes.MapLogin();
         routes.MapLive();
+        routes.MapFeeds();
+        routes.MapCounters();
+        routes.MapMessages();
+        routes.MapDocuments();
+        routes.MapReplay();
+        routes.MapHealth();
+        routes.MapGet("/metrics", (PrometheusText metrics) => Results.Text(metrics.Read(), PrometheusText.ContentType)).RequireAuthorization(AccessPolicies.View).ExcludeFromDescription();
+        routes.MapOpenApi().RequireAuthorization(AccessPolicies.View);
+    }
+
+    /// <remarks>An endpoint that asks for no policy, whoever maps it, is an administrator's: forgetting closes a door, it opens none.</remarks>
+    private static void AddAccess(this IServiceCollection services)
+    {
+        services.AddOptions<AccessOptions>().BindConfiguration("Access").ValidateDataAnnotations().ValidateOnStart();
+        services.AddAuthentication(AccessHandler.SchemeName).AddScheme<AuthenticationSchemeOptions, AccessHandler>(AccessHandler.SchemeName, null);
+        services.AddAuthorizationBuilder()
+            .AddPolicy(AccessPolicies.View, p => p.RequireRole(Roles.Viewer, Roles.Operator, Roles.Admin))
+            .AddPolicy(AccessPolicies.Operate, p => p.RequireRole(Roles.Operator, Roles.Admin))
+            .AddPolicy(AccessPolicies.Administer, p => p.RequireRole(Roles.Admin))
+            .AddPolicy(AccessPolicies.Send, p => p.RequireRole(Roles.Sender, Roles.Admin))
+            .SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireRole(Roles.Admin).Build());
+        services.TryAddSingleton<IAccessAudit, LogAccessAudit>();
     }
 }

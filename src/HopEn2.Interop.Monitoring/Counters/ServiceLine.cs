@@ -22,11 +22,13 @@ public sealed record ServiceLine(string Code, string Label, string? Pole, LineKi
 {
     public const string UnknownCode = "?";
 
+    public const string UnmappedPrefix = "uf:";
+
     public static ServiceLine Unknown { get; } = new(UnknownCode, "service inconnu", null, LineKind.Unknown);
 
     public static ServiceLine Of(Service service) => new(service.Code, service.Label, service.Pole, LineKind.Service);
 
-    public static ServiceLine Unmapped(string uf) => new("uf:" + uf, $"UF {uf} (not mapped)", null, LineKind.UnmappedUf);
+    public static ServiceLine Unmapped(string uf) => new(UnmappedPrefix + uf, $"UF {uf} (not mapped)", null, LineKind.UnmappedUf);
 
     /// <summary>The line a document of this UF and day is counted on.</summary>
     public static ServiceLine Of(ServiceTable services, string uf, DateOnly day) =>

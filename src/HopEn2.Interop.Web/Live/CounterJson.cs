@@ -7,12 +7,6 @@ namespace HopEn2.Interop.Web.Live;
 /// <summary>Figures as the screens read them: short, because hundreds of screens may hear them ten times a second.</summary>
 internal static class CounterJson
 {
-    /// <summary>Names of the stages, in the order in which <see cref="Write(Utf8JsonWriter, StageCounts)"/> writes their counts.</summary>
-    public static readonly string[] Stages =
-    [
-        "produced", "insQualified", "rightFormat", "sent", "deposited", "refused", "waiting", "withheld", "mailedProfessional", "mailedPatient", "bounced", "read",
-    ];
-
     public static void Write(Utf8JsonWriter json, BoardSnapshot board)
     {
         json.WriteStartObject();
@@ -21,7 +15,7 @@ internal static class CounterJson
         json.WriteString("hospital", board.Hospital);
         WriteDays(json, board.Periods);
         json.WriteStartArray("stages");
-        foreach (var stage in Stages)
+        foreach (var stage in StageNames.All)
             json.WriteStringValue(stage);
         json.WriteEndArray();
         json.WriteStartArray("kinds");
@@ -107,18 +101,8 @@ internal static class CounterJson
     private static void Write(Utf8JsonWriter json, StageCounts counts)
     {
         json.WriteStartArray();
-        json.WriteNumberValue(counts.Produced);
-        json.WriteNumberValue(counts.InsQualified);
-        json.WriteNumberValue(counts.RightFormat);
-        json.WriteNumberValue(counts.Sent);
-        json.WriteNumberValue(counts.Deposited);
-        json.WriteNumberValue(counts.Refused);
-        json.WriteNumberValue(counts.Waiting);
-        json.WriteNumberValue(counts.Withheld);
-        json.WriteNumberValue(counts.MailedProfessional);
-        json.WriteNumberValue(counts.MailedPatient);
-        json.WriteNumberValue(counts.Bounced);
-        json.WriteNumberValue(counts.Read);
+        foreach (var (_, count) in StageNames.Of(counts))
+            json.WriteNumberValue(count);
         json.WriteEndArray();
     }
 

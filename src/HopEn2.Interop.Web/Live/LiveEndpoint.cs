@@ -1,3 +1,5 @@
+using HopEn2.Interop.Web.Access;
+using HopEn2.Interop.Web.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -10,14 +12,20 @@ namespace HopEn2.Interop.Web.Live;
 internal static class LiveEndpoint
 {
     public static IEndpointConventionBuilder MapLive(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/live", FollowAsync).WithSummary("Server-sent events: snapshot, change and beat.");
+        routes.MapGet("/live", FollowAsync).RequireAuthorization(AccessPolicies.View)
+            .WithSummary("Server-sent events: snapshot, change and beat. topic: counters (when left out) or feeds; after: the last event id heard.");
 
-    private static async Task FollowAsync(HttpContext context, LiveHub hub, IHostApplicationLifetime lifetime)
+    private static async Task FollowAsync(HttpContext context, LiveHub hub, IHostApplicationLifetime lifetime, string? topic, string? after)
     {
+        if (hub.Topic(topic ?? LiveHub.CountersTopic) is not { } channel)
+        {
+            await Problem.Bad($"There is no topic \"{topic}\".", "Known: counters, feeds.").ExecuteAsync(context);
+            return;
+        }
+
         // A stream never ends by itself: without this a shutdown would wait for every screen.
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         var cancel = ending.Token;
-        var channel = hub.Counters;
 
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         context.Response.ContentType = "text/event-stream";
@@ -26,9 +34,10 @@ internal static class LiveEndpoint
         context.Response.Headers["X-Accel-Buffering"] = "no";
 
         // A browser sends the header when it comes back by itself; a page that opens the stream anew asks by query.
-        var version = channel.VersionOf(context.Request.Headers["Last-Event-ID"]) ?? channel.VersionOf(context.Request.Query["after"]);
+        var version = channel.VersionOf(context.Request.Headers["Last-Event-ID"]) ?? channel.VersionOf(after);
         LiveEvent? heard = null;
         var body = context.Response.BodyWriter;
+        using var screen = hub.CountScreen();
         try
         {
             // How long the browser waits before it comes back.

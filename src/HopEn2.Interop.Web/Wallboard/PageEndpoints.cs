@@ -1,3 +1,4 @@
+using HopEn2.Interop.Web.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,9 +16,16 @@ internal static class PageEndpoints
 
     public static void MapPages(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/", Page("wallboard"));
+        routes.MapGet("/", Page("wallboard")).RequireAuthorization(AccessPolicies.View).ExcludeFromDescription();
+        routes.MapGet("/service/{code}", Page("service")).RequireAuthorization(AccessPolicies.View).ExcludeFromDescription();
+        routes.MapGet("/feeds", Page("feeds")).RequireAuthorization(AccessPolicies.View).ExcludeFromDescription();
+        routes.MapGet("/messages", Page("messages")).RequireAuthorization(AccessPolicies.Operate).ExcludeFromDescription();
+        routes.MapGet("/messages/{id:long}", Page("message")).RequireAuthorization(AccessPolicies.Operate).ExcludeFromDescription();
+        routes.MapGet("/documents/{**id}", Page("document")).RequireAuthorization(AccessPolicies.Operate).ExcludeFromDescription();
+        routes.MapGet("/login", Page("login")).AllowAnonymous().ExcludeFromDescription();
+        // Scripts, styles and texts hold no figure: the page where one signs in needs them too.
         routes.MapGet("/assets/{name}", (string name, HttpContext context) =>
-            Assets.Named("assets/" + name) is { } asset ? Serve(context, asset) : Results.NotFound()).ExcludeFromDescription();
+            Assets.Named("assets/" + name) is { } asset ? Serve(context, asset) : Results.NotFound()).AllowAnonymous().ExcludeFromDescription();
     }
 
     private static Func<HttpContext, IOptionsSnapshot<WebOptions>, string?, IResult> Page(string page) =>

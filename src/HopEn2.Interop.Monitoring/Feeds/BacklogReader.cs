@@ -1,0 +1,20 @@
+using HopEn2.Interop.Domain.Ports;
+
+namespace HopEn2.Interop.Monitoring.Feeds;
+
+/// <summary>Counts what the journal keeps and the ledger has not recorded: the work that is behind, and since when.</summary>
+internal sealed class BacklogReader(IJournal journal, ILedger ledger)
+{
+    public async Task<Backlog> ReadAsync(CancellationToken cancel)
+    {
+        var recorded = await ledger.RecordedUpToAsync(cancel);
+        var after = await journal.IdsAfterAsync(recorded, Backlog.Most, cancel);
+        if (after.Count == 0)
+            return Backlog.None;
+        var pending = await ledger.UnrecordedAsync(after, cancel);
+        if (pending.Count == 0)
+            return Backlog.None;
+        var oldest = await journal.ReadAsync([pending.Min()], cancel);
+        return new(pending.Count, oldest.Count > 0 ? oldest[0].ReceivedAt : null);
+    }
+}

@@ -1,0 +1,60 @@
+using HopEn2.Interop.Domain.Documents;
+using HopEn2.Interop.Domain.Facts;
+using HopEn2.Interop.Domain.Ins;
+using HopEn2.Interop.Domain.Stays;
+using HopEn2.Interop.Ledger.Queries;
+using HopEn2.Interop.Mappings;
+using HopEn2.Interop.Monitoring;
+using HopEn2.Interop.Monitoring.Counters;
+
+namespace HopEn2.Interop.Web.Api;
+
+/// <summary>A document over all its versions.</summary>
+/// <param name="Id">Any of <paramref name="Ids"/> finds it; this one is always the same.</param>
+/// <param name="Stages">Names of the stages it is in.</param>
+/// <param name="Day">Day it is counted on; null when it counts nowhere.</param>
+internal sealed record DocumentView(
+    string Id, IReadOnlyList<string> Ids, string? Current, DocumentKind Kind, string? TypeCode, DateTimeOffset At, DateOnly? Day, string Uf, LineView Service,
+    string? Ipp, string? Visit, InsStatus Ins, DocumentFormat? Format, bool Deleted, bool Received, DepositState Deposit, string? RefusalCode, WithheldReason Withheld,
+    DateTimeOffset? WaitingSince, IReadOnlyList<string> Stages, IReadOnlyList<MailView> Mails, IReadOnlyList<VersionView> Versions)
+{
+    public static DocumentView Of(DocumentState document, HospitalClock clock, ServiceTable services) => new(
+        document.Key, [.. document.Ids.Select(i => i.Value)], document.Current?.Value, document.Kind, document.TypeCode, clock.Local(document.At), document.Counter?.Day,
+        document.Uf, LineView.Of(ServiceLine.Of(services, document.Uf, document.Counter?.Day ?? clock.DayOf(document.At))),
+        document.Patient.Ipp?.ToString(), document.Visit.Visit?.ToString(), document.Ins,
+        document.Versions.LastOrDefault(v => v.Id == document.Current)?.Format ?? document.Versions.LastOrDefault()?.Format,
+        document.Deleted, document.Received, document.Deposit, document.RefusalCode, document.Withheld,
+        document.WaitingSince is { } since ? clock.Local(since) : null, [.. StageNames.Of(document.Stages)],
+        [.. document.Mails.Select(m => new MailView(m.Recipient, m.Kind, m.State, m.Code, clock.Local(m.RequestedAt)))],
+        [.. document.Versions.Select(v => new VersionView(v.Id.Value, clock.Local(v.At), v.Deleted, v.Replacement, v.Format, v.Ins, v.SetId, v.Version))]);
+}
+
+internal sealed record MailView(string Recipient, RecipientKind Kind, MailState State, string? Code, DateTimeOffset RequestedAt);
+
+internal sealed record VersionView(string Id, DateTimeOffset At, bool Deleted, bool Replacement, DocumentFormat Format, InsStatus Ins, string? SetId, int? Version);
+
+/// <summary>A line of the wallboard.</summary>
+/// <param name="Kind"><c>service</c>, <c>unmappedUf</c> or <c>unknown</c>.</param>
+internal sealed record LineView(string Code, string Label, string? Pole, LineKind Kind)
+{
+    public static LineView Of(ServiceLine line) => new(line.Code, line.Label, line.Pole, line.Kind);
+}
+
+/// <summary>A document and every fact about it, oldest first.</summary>
+internal sealed record TimelineView(DocumentView Document, IReadOnlyList<FactView> Facts)
+{
+    public static TimelineView Of(DocumentTimeline timeline, HospitalClock clock, ServiceTable services) => new(
+        DocumentView.Of(timeline.Document, clock, services), [.. timeline.Entries.Select(e => FactView.Of(e.Fact, clock, e.Message.Value))]);
+}
+
+/// <summary>A visit.</summary>
+internal sealed record StayView(
+    string Visit, string? Dossier, string? Ipp, VisitStatus Status, VisitClass Class, DateTimeOffset? OpenedAt, DateTimeOffset? ClosedAt, IReadOnlyList<UfView> Ufs)
+{
+    public static StayView Of(VisitState visit, HospitalClock clock, ServiceTable services) => new(
+        visit.Visit.ToString(), visit.Dossier?.ToString(), visit.Patient?.ToString(), visit.Status, visit.Class,
+        visit.OpenedAt is { } opened ? clock.Local(opened) : null, visit.ClosedAt is { } closed ? clock.Local(closed) : null,
+        [.. visit.Ufs.Select(u => new UfView(clock.Local(u.At), u.Uf, LineView.Of(ServiceLine.Of(services, u.Uf, clock.DayOf(u.At)))))]);
+}
+
+internal sealed record UfView(DateTimeOffset At, string Uf, LineView Service);

@@ -1,0 +1,91 @@
+using System.Net;
+using HopEn2.Interop.Domain.Ports;
+using HopEn2.Interop.Mappings;
+using HopEn2.Interop.Monitoring;
+using HopEn2.Interop.Tests.Unit.Monitoring;
+using HopEn2.Interop.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace HopEn2.Interop.Tests.Unit.Web;
+
+/// <summary>The web of the program over a ledger that is a fake: no socket, no disk.</summary>
+internal sealed class WebHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private WebHost(WebApplication app, StandingTime hospital, FakeMappings mappings, FakeCounterSource counters)
+    {
+        (_app, Hospital, Mappings, Counters) = (app, hospital, mappings, counters);
+    }
+
+    /// <summary>The hospital's time; the machine's goes on by itself.</summary>
+    public StandingTime Hospital { get; }
+
+    public FakeMappings Mappings { get; }
+
+    public FakeCounterSource Counters { get; }
+
+    public TestServer Server => _app.GetTestServer();
+
+    public static async Task<WebHost> StartAsync(Dictionary<string, string?>? settings = null, Action<IServiceCollection>? more = null)
+    {
+        var hospital = new StandingTime(new(2025, 3, 10, 8, 31, 12, TimeSpan.Zero));
+        var mappings = new FakeMappings(SampleHospital.Mappings());
+        var counters = new FakeCounterSource();
+
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(settings ?? []);
+        builder.WebHost.UseTestServer();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<IMappings>(mappings).AddSingleton<ICounterSource>(counters).AddSingleton(new HospitalClock(hospital, SampleHospital.Paris));
+        more?.Invoke(builder.Services);
+        builder.Services.AddMonitoring().AddWallboard();
+        var app = builder.Build();
+        app.Use((context, next) =>
+        {
+            // A server without sockets knows no address: the client says which one it stands for.
+            if (context.Request.Headers.Remove(FromAddress.Header, out var address))
+                context.Connection.RemoteIpAddress = IPAddress.Parse(address.ToString());
+            return next(context);
+        });
+        app.MapHopEn2();
+        await app.StartAsync();
+        return new(app, hospital, mappings, counters);
+    }
+
+    /// <summary>What the recorder does after a commit.</summary>
+    public void Record(LedgerChange change)
+    {
+        Counters.Add(change);
+        foreach (var observer in _app.Services.GetServices<ILedgerObserver>())
+            observer.Recorded(change);
+    }
+
+    /// <summary>A client on the machine itself, or (<paramref name="from"/>) elsewhere.</summary>
+    public HttpClient Client(string from = "127.0.0.1", string? token = null)
+    {
+        var client = new HttpClient(new FromAddress(Server.CreateHandler(), from)) { BaseAddress = new("http://localhost/") };
+        if (token is not null)
+            client.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        return client;
+    }
+
+    public T Service<T>() where T : notnull => _app.Services.GetRequiredService<T>();
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+}
+
+internal sealed class FromAddress(HttpMessageHandler inner, string address) : DelegatingHandler(inner)
+{
+    public const string Header = "X-Test-Address";
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        request.Headers.Add(Header, address);
+        return base.SendAsync(request, cancellationToken);
+    }
+}
