@@ -4,7 +4,12 @@ using HopEn2.Interop.Mappings;
 using HopEn2.Interop.Monitoring;
 using HopEn2.Interop.Tests.Unit.Monitoring;
 using HopEn2.Interop.Web;
+using HopEn2.Interop.Web.Access;
+using HopEn2.Interop.Web.Api;
+using HopEn2.Interop.Ledger.Queries;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,9 +22,9 @@ internal sealed class WebHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private WebHost(WebApplication app, StandingTime hospital, FakeMappings mappings, FakeCounterSource counters)
+    private WebHost(WebApplication app, StandingTime hospital, FakeMappings mappings, FakeCounterSource counters, FakeQueries ledger, FakeAudit audit)
     {
-        (_app, Hospital, Mappings, Counters) = (app, hospital, mappings, counters);
+        (_app, Hospital, Mappings, Counters, Ledger, Audit) = (app, hospital, mappings, counters, ledger, audit);
     }
 
     /// <summary>The hospital's time; the machine's goes on by itself.</summary>
@@ -29,32 +34,35 @@ internal sealed class WebHost : IAsyncDisposable
 
     public FakeCounterSource Counters { get; }
 
+    public FakeQueries Ledger { get; }
+
+    public FakeAudit Audit { get; }
+
     public TestServer Server => _app.GetTestServer();
 
-    public static async Task<WebHost> StartAsync(Dictionary<string, string?>? settings = null, Action<IServiceCollection>? more = null)
+    public static async Task<WebHost> StartAsync(Dictionary<string, string?>? settings = null, Action<IServiceCollection>? more = null, bool unguarded = false)
     {
         var hospital = new StandingTime(new(2025, 3, 10, 8, 31, 12, TimeSpan.Zero));
         var mappings = new FakeMappings(SampleHospital.Mappings());
         var counters = new FakeCounterSource();
+        var ledger = new FakeQueries();
+        var audit = new FakeAudit();
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IMappings>(mappings).AddSingleton<ICounterSource>(counters).AddSingleton(new HospitalClock(hospital, SampleHospital.Paris));
+        builder.Services.AddSingleton<ILedgerQueries>(ledger).AddSingleton<IReplay>(ledger).AddSingleton<IAccessAudit>(audit);
+        builder.Services.AddSingleton<IStartupFilter, AddressFilter>();
         more?.Invoke(builder.Services);
         builder.Services.AddMonitoring().AddWallboard();
         var app = builder.Build();
-        app.Use((context, next) =>
-        {
-            // A server without sockets knows no address: the client says which one it stands for.
-            if (context.Request.Headers.Remove(FromAddress.Header, out var address))
-                context.Connection.RemoteIpAddress = IPAddress.Parse(address.ToString());
-            return next(context);
-        });
         app.MapHopEn2();
+        if (unguarded)
+            app.MapGet("/mapped-by-somebody-else", () => "something");
         await app.StartAsync();
-        return new(app, hospital, mappings, counters);
+        return new(app, hospital, mappings, counters, ledger, audit);
     }
 
     /// <summary>What the recorder does after a commit.</summary>
@@ -88,4 +96,19 @@ internal sealed class FromAddress(HttpMessageHandler inner, string address) : De
         request.Headers.Add(Header, address);
         return base.SendAsync(request, cancellationToken);
     }
+}
+
+/// <summary>A server without sockets knows no address: the client says which one it stands for, before anything else looks.</summary>
+internal sealed class AddressFilter : IStartupFilter
+{
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        app.Use((HttpContext context, RequestDelegate rest) =>
+        {
+            if (context.Request.Headers.Remove(FromAddress.Header, out var address))
+                context.Connection.RemoteIpAddress = IPAddress.Parse(address.ToString());
+            return rest(context);
+        });
+        next(app);
+    };
 }
