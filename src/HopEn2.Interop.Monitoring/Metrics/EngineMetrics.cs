@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Mappings;
