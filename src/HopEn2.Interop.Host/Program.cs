@@ -1,1 +1,26 @@
-return 0;
+using System.CommandLine;
+using HopEn2.Interop.Host.Verbs;
+
+var root = new RootCommand("""
+    HopEn2.Interop: sees, proves and repairs the flow of a hospital's documents to Mon espace santé.
+
+    Exit codes: 0 done · 1 something was found wrong (mappings, differences, refusals) · 2 wrong call · 3 could not run (port taken, store unusable).
+
+    Examples:
+      hopen2 demo                                        a fictitious hospital, live, at http://127.0.0.1:8080
+      hopen2 run --data /var/lib/hopen2 --mllp 0.0.0.0:2575
+      hopen2 check --mappings ./mappings                 every problem of every file, with line and remedy
+      hopen2 explain letter.hl7 report.xml               what each would become, and why it would not count
+      hopen2 send letter.hl7 --to mllp://127.0.0.1:2575
+    """)
+{
+    RunVerb.Command(),
+    DemoVerb.Command(),
+    CheckVerb.Command(),
+    ExplainVerb.Command(),
+    SendVerb.Command(),
+    ReplayVerb.Command(),
+};
+
+// Ctrl-C and SIGTERM end the running verb through its token: what is in flight is finished first.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

@@ -10,6 +10,7 @@ public static class BusRegistration
     public static IServiceCollection AddTranslationBus(this IServiceCollection services, BusOptions options)
     {
         services.AddSingleton(options);
+        services.AddSingleton<Replayer>();
         services.AddSingleton<JournalAnnouncer>();
         services.AddSingleton<IJournalBell>(s => s.GetRequiredService<JournalAnnouncer>());
         services.AddMassTransit(bus =>

@@ -41,6 +41,8 @@ internal sealed class JournalAnnouncer(IBus bus, IServiceProvider services, BusO
             _outstanding.Release();
     }
 
+    private bool Busy => _announced.Reader.Count > 0 || _outstanding.CurrentCount < OutstandingLimit;
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(AnnounceAsync(stoppingToken), SweepAsync(stoppingToken));
 
     private async Task AnnounceAsync(CancellationToken cancel)
@@ -81,7 +83,9 @@ internal sealed class JournalAnnouncer(IBus bus, IServiceProvider services, BusO
         {
             try
             {
-                seenBefore = await SweepOnceAsync(journal, ledger, seenBefore, cancel);
+                // What is still on its way here is not forgotten, only slow.
+                if (seenBefore is null || !Busy)
+                    seenBefore = await SweepOnceAsync(journal, ledger, seenBefore, cancel);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

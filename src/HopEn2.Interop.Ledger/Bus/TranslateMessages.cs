@@ -29,16 +29,16 @@ internal sealed class TranslateMessages(IJournal journal, ITranslator translator
         {
             await ledger.RecordAsync([.. messages.Select(Translate)], cancel);
         }
-        catch (Exception e) when (messages.Count > 1 && e is not OperationCanceledException)
+        catch (Exception e) when (messages.Count > 1 && e is not (OperationCanceledException or LedgerUnavailableException))
         {
             // One message must not hold back the others of its batch.
             Log.BatchSplit(log, messages.Count, e.GetType().Name);
             foreach (var message in messages)
                 await RecordAsync([message], cancel);
         }
-        catch (Exception e) when (messages.Count == 1 && e is not OperationCanceledException)
+        catch (Exception e) when (messages.Count == 1 && e is not (OperationCanceledException or LedgerUnavailableException))
         {
-            // Kept and shown as ours to repair. When the ledger itself is away this throws too, and the message stays pending.
+            // Kept and shown as ours to repair. A ledger that is away is no fault of the message: it stays pending and is announced again.
             Log.MessageDefect(log, messages[0].Id.Value, messages[0].Feed, e);
             await ledger.RecordAsync([Defect(messages[0], e)], cancel);
         }

@@ -1,0 +1,9 @@
+namespace HopEn2.Interop.Host;
+
+/// <summary>The demo's clock: begins at a chosen time of day and runs faster than the wall's. Says what day it is; nothing waits by it.</summary>
+internal sealed class AcceleratedTime(TimeProvider wall, DateTimeOffset start, double speed) : TimeProvider
+{
+    private readonly long _began = wall.GetTimestamp();
+
+    public override DateTimeOffset GetUtcNow() => start + (wall.GetElapsedTime(_began) * speed);
+}

@@ -1,0 +1,68 @@
+using System.Net;
+using HopEn2.Interop.Domain;
+using HopEn2.Interop.Domain.Ports;
+using HopEn2.Interop.Hl7v2;
+using HopEn2.Interop.Hl7v2.Files;
+using HopEn2.Interop.Hl7v2.Http;
+using HopEn2.Interop.Hl7v2.Mllp;
+using HopEn2.Interop.Hl7v2.Translation;
+using HopEn2.Interop.Ledger;
+using HopEn2.Interop.Ledger.Bus;
+using HopEn2.Interop.Mappings;
+using HopEn2.Interop.Monitoring;
+using HopEn2.Interop.Web;
+using HopEn2.Interop.Web.Access;
+
+namespace HopEn2.Interop.Host;
+
+/// <summary>Puts the engine together, left to right as data flows.</summary>
+internal static class Composition
+{
+    /// <param name="hospitalTime">The clock that says what day it is; the machine's unless the demo runs faster.</param>
+    public static WebApplication Engine(EngineOptions options, TimeProvider hospitalTime)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddConfiguration(options.Configuration);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options.Http));
+        builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "HH:mm:ss ", true))
+            .AddFilter("Microsoft", LogLevel.Warning).AddFilter("MassTransit", LogLevel.Warning);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
+
+        AddCore(builder.Services, options, hospitalTime)
+            .AddTranslationBus(options.Bus)
+            .AddMonitoring()
+            .AddWallboard()
+            .AddHl7v2Feeds(new Hl7v2FeedOptions
+            {
+                Mllp = new MllpOptions { Address = options.Mllp.ToString() },
+                Files = new FileFeedOptions { Folder = options.Data },
+            });
+
+        var app = builder.Build();
+        app.MapHopEn2();
+        app.MapHl7v2().RequireAuthorization(AccessPolicies.Send);
+        return app;
+    }
+
+    /// <summary>Mappings, translation and ledger: what the verbs need that open a store without serving it.</summary>
+    public static IServiceCollection AddCore(IServiceCollection services, EngineOptions options, TimeProvider hospitalTime)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddMappings(options.Mappings);
+        services.AddSingleton(s => new HospitalCalendar(s.GetRequiredService<IMappings>().Current.Hospital.TimeZone));
+        services.AddSingleton(s => new HospitalClock(hospitalTime, s.GetRequiredService<IMappings>().Current.Hospital.TimeZone));
+        services.AddSingleton<ITranslator, Hl7v2Translator>();
+        services.AddLedger(options.Store);
+        return services;
+    }
+
+    private static void Listen(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions kestrel, Uri http)
+    {
+        if (http.Host is "localhost")
+            kestrel.ListenLocalhost(http.Port);
+        else if (IPAddress.TryParse(http.Host, out var address))
+            kestrel.Listen(address, http.Port);
+        else
+            kestrel.ListenAnyIP(http.Port);
+    }
+}

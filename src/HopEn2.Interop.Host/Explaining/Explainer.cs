@@ -1,0 +1,71 @@
+using System.Text;
+using HopEn2.Interop.Domain;
+using HopEn2.Interop.Domain.Facts;
+using HopEn2.Interop.Domain.Folding;
+using HopEn2.Interop.Domain.Messages;
+using HopEn2.Interop.Hl7v2.Er7;
+using HopEn2.Interop.Hl7v2.Translation;
+using HopEn2.Interop.Mappings;
+
+namespace HopEn2.Interop.Host.Explaining;
+
+/// <summary>Runs the very translation and folding that run live on one file, in memory.</summary>
+internal sealed class Explainer(HospitalMappings mappings)
+{
+    private readonly Hl7v2Translator _translator = new(new FixedMappings(mappings));
+
+    /// <param name="feed">Feed to read it as; null: the one its sender belongs to.</param>
+    public Explanation Explain(string file, byte[] bytes, string? feed)
+    {
+        var body = Unframed(bytes);
+        var isXml = body.Span.TrimStart((byte)' ').StartsWith("<"u8) || body.Span.StartsWith("\uFEFF<"u8) || body.Span.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || body.Span.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]);
+        feed ??= isXml ? "files" : FeedOf(body);
+        var (header, outcome) = isXml
+            ? _translator.TranslateDocument(body, feed)
+            : _translator.Translate(new JournaledMessage(new JournalId(0), feed, MessageFormat.Er7, "", body, DateTimeOffset.UnixEpoch, Answer.Accept, false));
+        return Explanation.Of(file, feed, header, outcome, Fold(outcome), mappings);
+    }
+
+    private IReadOnlyList<Domain.Documents.DocumentState> Fold(Outcome outcome)
+    {
+        if (outcome is not Outcome.Understood understood)
+            return [];
+        var folding = new InMemoryFoldStore().RecordAsync(understood.Facts, new HospitalCalendar(mappings.Hospital.TimeZone));
+        // In memory nothing is awaited.
+        return folding.AsTask().GetAwaiter().GetResult().Documents;
+    }
+
+    private string FeedOf(ReadOnlyMemory<byte> body)
+    {
+        if (Er7Message.TryRead(body, Er7Charsets.Latin9, out var message) != Er7Problem.None)
+            return "unknown";
+        var sender = $"{message!.Header[3].Code}|{message.Header[4].Code}";
+        return mappings.Feeds.Of("mllp", sender)?.Name ?? "unknown";
+    }
+
+    /// <summary>A file saved with its MLLP frame is read without it.</summary>
+    private static ReadOnlyMemory<byte> Unframed(byte[] bytes)
+    {
+        var start = bytes.Length > 0 && bytes[0] == 0x0B ? 1 : 0;
+        var end = bytes.Length;
+        if (start == 1)
+        {
+            var close = bytes.AsSpan().IndexOf((byte)0x1C);
+            end = close < 0 ? end : close;
+        }
+
+        return bytes.AsMemory(start, end - start);
+    }
+
+    private sealed class FixedMappings(HospitalMappings current) : IMappings
+    {
+        public HospitalMappings Current { get; } = current;
+        public IReadOnlyList<MappingProblem> Refused => [];
+
+        public event Action<HospitalMappings>? Changed
+        {
+            add { }
+            remove { }
+        }
+    }
+}

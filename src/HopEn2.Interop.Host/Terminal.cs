@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
+using HopEn2.Interop.Mappings;
+using Spectre.Console;
+
+namespace HopEn2.Interop.Host;
+
+/// <summary>What the verbs say on the terminal: results on standard output, complaints on standard error.</summary>
+internal static class Terminal
+{
+    /// <summary>Says why the program could not run.</summary>
+    public static int Fail(string why)
+    {
+        Console.Error.WriteLine(why);
+        return ExitCodes.CouldNotRun;
+    }
+
+    /// <summary>Reads the engine's options, or says every problem.</summary>
+    public static bool TryOptions(ParseResult arguments, [NotNullWhen(true)] out EngineOptions? options, string defaultData = "data")
+    {
+        var problems = new List<string>();
+        options = EngineOptions.Read(arguments, defaultData, problems);
+        foreach (var problem in problems)
+            Console.Error.WriteLine(problem);
+        return options is not null;
+    }
+
+    /// <summary>Says what is wrong in the mappings; true when they can be used.</summary>
+    public static bool TryMappings(string folder)
+    {
+        var result = MappingLoader.Load(folder);
+        foreach (var problem in result.Problems)
+            Console.Error.WriteLine(problem);
+        if (result is MappingResult.Loaded)
+            return true;
+        Console.Error.WriteLine($"The mappings in {folder} cannot be used. Correct the lines above; `hopen2 check` tells when all is right.");
+        return false;
+    }
+
+    /// <summary>Shows how far something long has come: a bar on a terminal, nothing in a pipe.</summary>
+    /// <param name="total">How many there are; null when that is not known before.</param>
+    public static async Task<T> ProgressAsync<T>(string what, int? total, Func<IProgress<int>, Task<T>> work)
+    {
+        if (Console.IsErrorRedirected)
+            return await work(new Progress<int>());
+        var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        return await terminal.Progress().AutoClear(true).StartAsync(context =>
+        {
+            var task = context.AddTask(what, maxValue: total ?? 1);
+            task.IsIndeterminate = total is null;
+            return work(new Progress<int>(done =>
+            {
+                task.Description = $"{what} {done:N0}";
+                if (total is not null)
+                    task.Value = done;
+            }));
+        });
+    }
+}

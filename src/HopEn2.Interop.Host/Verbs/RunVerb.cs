@@ -1,0 +1,75 @@
+using System.CommandLine;
+
+namespace HopEn2.Interop.Host.Verbs;
+
+/// <summary><c>hopen2 run</c>: the engine, until it is told to stop.</summary>
+internal static class RunVerb
+{
+    public static Command Command()
+    {
+        var command = new Command("run", """
+            Runs the engine: takes messages, keeps and acknowledges them, shows what becomes of them.
+            Stops cleanly on Ctrl-C or SIGTERM: stops listening, finishes and answers what is in flight, then ends.
+
+            Every option is also a variable (HOPEN2__DATA, HOPEN2__HTTP …) and a key of hopen2.json in the current folder.
+
+            Examples:
+              hopen2 run
+              hopen2 run --data /var/lib/hopen2 --mappings /etc/hopen2 --mllp 0.0.0.0:2575 --http http://0.0.0.0:8080
+            """);
+        foreach (var option in EngineOptions.All)
+            command.Options.Add(option);
+        command.SetAction(async (arguments, cancel) =>
+        {
+            if (!Terminal.TryOptions(arguments, out var options))
+                return ExitCodes.WrongCall;
+            return await ServeAsync(options, TimeProvider.System, _ => Task.CompletedTask, cancel);
+        });
+        return command;
+    }
+
+    /// <summary>Runs the engine, and something beside it once it serves.</summary>
+    public static async Task<int> ServeAsync(EngineOptions options, TimeProvider hospitalTime, Func<CancellationToken, Task> beside, CancellationToken cancel)
+    {
+        if (!Terminal.TryMappings(options.Mappings))
+            return ExitCodes.FoundWrong;
+        Directory.CreateDirectory(options.Data);
+        using var sole = StoreLock.Take(options.Store);
+        if (sole is null)
+            return Terminal.Fail($"Another engine runs on {options.Store.File}. Stop it, or name another folder with --data.");
+
+        try
+        {
+            await using var app = Composition.Engine(options, hospitalTime);
+            await app.StartAsync(cancel);
+            Console.WriteLine($"hopen2 runs. Wallboard: {options.Http}   MLLP: {options.Mllp}   Store: {options.Store.File}   Ctrl-C stops it.");
+            using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancel, app.Lifetime.ApplicationStopping);
+            var companion = beside(stopping.Token);
+            try
+            {
+                await Task.Delay(Timeout.Infinite, stopping.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                Console.WriteLine("Stopping: finishing what is in flight …");
+            }
+
+            try
+            {
+                await companion;
+            }
+            catch (OperationCanceledException)
+            {
+                // Told to stop.
+            }
+
+            await app.StopAsync(CancellationToken.None);
+            Console.WriteLine("Stopped.");
+            return ExitCodes.Done;
+        }
+        catch (Exception e) when (e is IOException or HopEn2.Interop.Ledger.StoreRefusedException)
+        {
+            return Terminal.Fail(e.Message);
+        }
+    }
+}

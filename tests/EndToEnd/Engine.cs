@@ -1,0 +1,167 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+
+namespace HopEn2.Interop.Tests.EndToEnd;
+
+/// <summary>The program as its users run it: a process of its own, with its own data folder, on free loopback ports.</summary>
+public sealed class Engine : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+
+    private Engine(Process process, string data, int mllp, int http)
+    {
+        (_process, Data, MllpPort) = (process, data, mllp);
+        Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{http}"), Timeout = TimeSpan.FromSeconds(60) };
+    }
+
+    public string Data { get; }
+    public int MllpPort { get; }
+    public HttpClient Client { get; }
+    public int Id => _process.Id;
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+                return _output.ToString();
+        }
+    }
+
+    /// <summary>Starts <c>hopen2 run</c> and waits until it is ready.</summary>
+    /// <param name="data">An existing data folder to go on with; null for a new one.</param>
+    public static Task<Engine> RunAsync(string? data = null, params string[] more) => StartAsync("run", data, more);
+
+    public static async Task<Engine> StartAsync(string verb, string? data, params string[] more)
+    {
+        data ??= Directory.CreateTempSubdirectory("hopen2-e2e-").FullName;
+        var (mllp, http) = (FreePort(), FreePort());
+        var process = Start([verb, "--data", data, "--mllp", $"127.0.0.1:{mllp}", "--http", $"http://127.0.0.1:{http}", .. more]);
+        var engine = new Engine(process, data, mllp, http);
+        engine.Collect();
+        await engine.ReadyAsync();
+        return engine;
+    }
+
+    /// <summary>Runs a verb to its end.</summary>
+    public static async Task<(int Code, string Output)> VerbAsync(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        await process.WaitForExitAsync(patience.Token);
+        return (process.ExitCode, await output + await errors);
+    }
+
+    public async Task<JsonElement> GetAsync(string path)
+    {
+        using var answer = await Client.GetAsync(new Uri(path, UriKind.Relative));
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {text}");
+        return JsonDocument.Parse(text).RootElement;
+    }
+
+    /// <summary>Asks until the answer is as it should be; fails with the last answer when it does not become so.</summary>
+    public async Task<JsonElement> EventuallyAsync(string path, Func<JsonElement, bool> asItShouldBe, double seconds = 20)
+    {
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            var answer = await GetAsync(path);
+            if (asItShouldBe(answer))
+                return answer;
+            if (clock.Elapsed.TotalSeconds > seconds)
+                Assert.Fail($"{path} did not become as expected within {seconds} s. Last: {answer.GetRawText()[..Math.Min(4000, answer.GetRawText().Length)]}\n{Output}");
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>What a power cut does to a process.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, as a service manager stops it; gives its exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            await KillAsync();
+        _process.Dispose();
+        Client.Dispose();
+        if (Data.Contains("hopen2-e2e-", StringComparison.Ordinal) && Directory.Exists(Data))
+            Directory.Delete(Data, recursive: true);
+    }
+
+    internal static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static Process Start(IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "hopen2.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = AppContext.BaseDirectory,
+        };
+        // What the tests' own runner sets must not reach the program.
+        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("ASPNETCORE_", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(name);
+        return Process.Start(start)!;
+    }
+
+    private void Collect()
+    {
+        void Keep(object _, DataReceivedEventArgs line)
+        {
+            lock (_output)
+                _output.AppendLine(line.Data);
+        }
+
+        _process.OutputDataReceived += Keep;
+        _process.ErrorDataReceived += Keep;
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    private async Task ReadyAsync()
+    {
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < TimeSpan.FromSeconds(30))
+        {
+            if (_process.HasExited)
+                Assert.Fail($"The engine ended with code {_process.ExitCode}:\n{Output}");
+            try
+            {
+                using var answer = await Client.GetAsync(new Uri("/health/ready", UriKind.Relative));
+                if (answer.IsSuccessStatusCode)
+                    return;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(50);
+        }
+
+        Assert.Fail("The engine was not ready within 30 s:\n" + Output);
+    }
+}

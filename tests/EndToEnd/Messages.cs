@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text;
+
+namespace HopEn2.Interop.Tests.EndToEnd;
+
+/// <summary>A few messages of a fictitious hospital, written by hand for the journeys.</summary>
+internal static class Messages
+{
+    private const string Ins = "279035121518989^^^ASIP-SANTE-INS-NIR&1.2.250.1.213.1.4.10&ISO^INS";
+
+    public static string Admission(string visit, DateTimeOffset at, string control, string uf = "UFNEPH") => $"""
+        MSH|^~\&|GAM|CHU-FICTIF|HOPEN2|CHU-FICTIF|{T(at)}||ADT^A01^ADT_A01|{control}|P|2.5^FRA^2.11|||||FRA|UNICODE UTF-8|FR||2.11^IHE_FRANCE-2.11-PAM
+        EVN||{T(at)}||||{T(at)}
+        PID|1||IPP{visit}^^^CHU-FICTIF^PI~{Ins}||ESSAI^CAMILLE^CAMILLE^^^^L||19790328|F|||^^^^^^BDL^^63220|||||||NDA{visit}^^^CHU-FICTIF^AN||||||||||||||VALI
+        PV1|1|I|{uf}||||||||||||||||{visit}^^^CHU-FICTIF^VN
+        ZBE|M{visit}^CHU-FICTIF|{T(at)}||INSERT|N||^^^^^^UF^^^{uf}||HMS
+        """;
+
+    public static string Letter(string visit, string document, DateTimeOffset at, string control, string uf = "UFNEPH", string type = "11490-0") => $"""
+        MSH|^~\&|DPI|CHU-FICTIF|PFI|CHU-FICTIF|{T(at)}||MDM^T02^MDM_T02|{control}|P|2.6|||||FRA|UNICODE UTF-8|||2.1^CISIS_CDA_HL7_V2
+        EVN||{T(at)}
+        PID|1||IPP{visit}^^^CHU-FICTIF^PI~{Ins}||ESSAI^CAMILLE^CAMILLE^^^^L||19790328|F|||^^^^^^BDL^^63220|||||||NDA{visit}^^^CHU-FICTIF^AN||||||||||||||VALI
+        PV1|1|I|{uf}||||||||||||||||{visit}^^^CHU-FICTIF^VN
+        ORC|NW
+        OBR|1|||{type}^Document^LN
+        TXA|1|{type}|TEXT|{T(at)}||||||||{document}|||||AU
+        OBX|1|ED|{type}^Document^LN||^text^XML^Base64^{Convert.ToBase64String(Encoding.UTF8.GetBytes(Cda(document, type, at)))}||||||F
+        PRT||UC||SB^^participation|801234567897^Martin^Odile^^^^^^ASIP-SANTE-PS&1.2.250.1.71.4.2.1&ISO^D^^^IDNPS|||CHU FICTIF^^^^^ASIP-SANTE-ST&1.2.250.1.71.4.2.2&ISO^FINEG^^^999999999
+        PRT||UC||RCT^^participation|801234567897^Hoda^Adam^^^^^^ASIP-SANTE-PS&1.2.250.1.71.4.2.1&ISO^D^^^IDNPS||||||||||^NET^X.400^adam.hoda@test.mssante.fr
+        OBX|2|CWE|DESTDMP^Destinataire DMP^MetaDMPMSS||Y^^expandedYes-NoIndicator||||||F
+        OBX|3|CWE|DESTMSSANTEPS^Destinataire PS^MetaDMPMSS||Y^^expandedYes-NoIndicator||||||F
+        OBX|4|CWE|ACK_RECEPTION^Accusé de réception^MetaDMPMSS||Y^^expandedYes-NoIndicator||||||F
+        """;
+
+    public static string DepositAnswer(string answered, DateTimeOffset at, string control, string? refusal = null) => $"""
+        MSH|^~\&|PFI|CHU-FICTIF|DPI|CHU-FICTIF|{T(at)}||ZAM^Z01^ZAM_Z01|{control}|P|2.6|||||FRA|UNICODE UTF-8|||2.1^CISIS_CDA_HL7_V2
+        EVN||{T(at)}
+        OBX|1|CWE|ACK_RECEPTION_DMP^Accusé de réception DMP^AckMetierZAM|{answered}|{(refusal is null ? "Y" : "N")}^^expandedYes-NoIndicator||||||F
+        """ + (refusal is null ? "" : $"\nERR|||207^Application error^messageErrorCondition|E|{refusal}^^DMP_ERROR_CODE");
+
+    /// <summary>A CDA N1 with every INS trait and a body of one line.</summary>
+    private static string Cda(string id, string type, DateTimeOffset at) => $"""
+        <?xml version="1.0" encoding="UTF-8"?>
+        <ClinicalDocument xmlns="urn:hl7-org:v3">
+          <realmCode code="FR"/><typeId root="2.16.840.1.113883.1.3" extension="POCD_HD000040"/>
+          <templateId root="2.16.840.1.113883.2.8.2.1"/><templateId root="1.2.250.1.213.1.1.1.1"/><templateId root="1.3.6.1.4.1.19376.1.2.20"/>
+          <id root="{id}"/><code code="{type}" codeSystem="2.16.840.1.113883.6.1"/><title>Document</title>
+          <effectiveTime value="{T(at)}"/><confidentialityCode code="N" codeSystem="2.16.840.1.113883.5.25"/><languageCode code="fr-FR"/>
+          <setId root="{id}.9"/><versionNumber value="1"/>
+          <recordTarget><patientRole><id root="1.2.250.1.213.1.4.10" extension="279035121518989"/>
+            <patient><name><family qualifier="BR">ESSAI</family><given>CAMILLE</given><given qualifier="BR">CAMILLE</given></name>
+              <administrativeGenderCode code="F"/><birthTime value="19790328"/><birthplace><place><addr><county>63220</county></addr></place></birthplace></patient>
+          </patientRole></recordTarget>
+          <component><nonXMLBody><text mediaType="application/pdf" representation="B64">JVBERi0xLjQK</text></nonXMLBody></component>
+        </ClinicalDocument>
+        """;
+
+    // Without zone: the hospital's local time.
+    private static string T(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris")).ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
+}
