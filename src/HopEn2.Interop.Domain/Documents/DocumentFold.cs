@@ -23,7 +23,8 @@ internal static class DocumentFold
         var whose = new DocumentOwner(content, statements, house);
         var at = FirstTime(facts, statements);
         var withheld = Withheld(deposit, whose.Patient);
-        var received = statements.Count > 0 && statements.TrueForAll(s => s is DocumentReceived);
+        // A deletion that came the same way says no more than that it is gone.
+        var received = statements.Exists(s => s is DocumentReceived) && statements.TrueForAll(s => s is DocumentReceived or DocumentDeleted);
         var counts = content is not null && !versions.Deleted && !received;
         var stages = counts ? StagesOf(content!, deposit, withheld, mails) : Stages.None;
         var uf = content is null ? "" : content.Uf ?? whose.Visit?.UfAt(content.At) ?? content.CdaUf ?? "";

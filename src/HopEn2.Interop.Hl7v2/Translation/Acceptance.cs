@@ -22,9 +22,12 @@ public static class Acceptance
         var msh = reading.Message.Header;
         if (reading.Type.Length == 0)
             return Refusal.Field("MSH^1^9", "it says what the message is");
+        // Whatever it acknowledges, nothing is made of it but that it came: there is nothing in it to refuse.
+        if (reading.Type == "ACK")
+            return null;
         if (!IsKnownType(reading.Type))
             return Refusal.Of(ParkReason.UnsupportedType, "MSH^1^9", 200, "MSH-9 is no message the engine reads: ADT, ORU, MDM, ZAM and ACK are.");
-        if (reading.Event.Length == 0 && reading.Type != "ACK")
+        if (reading.Event.Length == 0)
             return Refusal.Field("MSH^1^9", "the event, MSH-9.2");
         if (!IsKnownEvent(reading.Type, reading.Event))
             return Refusal.Of(ParkReason.UnsupportedEvent, "MSH^1^9", 201, $"MSH-9.2 is no event of {reading.Type} the engine reads.");

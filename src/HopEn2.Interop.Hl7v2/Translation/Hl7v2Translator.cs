@@ -1,3 +1,4 @@
+using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Hl7v2.Er7;
@@ -30,7 +31,8 @@ public sealed class Hl7v2Translator(IMappings mappings) : ITranslator
         var refused = feed is null
             ? Refusal.Application(ParkReason.UnknownFeed, null, "No feed of feeds.yaml takes messages of this sender (MSH-3|MSH-4): declare it there, then replay.")
             : Acceptance.HeaderProblem(reading, feed) ?? ConflictProblem(message, feed);
-        return (header, reading.Conclude(refused ?? OutcomeOf(reading)));
+        var outcome = reading.Conclude(refused ?? OutcomeOf(reading));
+        return (Completed(header, outcome), outcome);
     }
 
     /// <summary>What a bare CDA would become, as if it had come on a feed.</summary>
@@ -43,6 +45,18 @@ public sealed class Hl7v2Translator(IMappings mappings) : ITranslator
         "ACK" => Acknowledgements.Translate(reading),
         _ => DocumentMessage.Translate(reading),
     };
+
+    // Whom PID does not name, the CDA may: then the message is found by that.
+    private static MessageHeader Completed(MessageHeader header, Outcome outcome)
+    {
+        if (outcome is not Outcome.Understood { Facts: [DocumentFact document, ..] })
+            return header;
+        return header with
+        {
+            Patient = header.Patient == PatientRef.Unknown ? document.Patient : header.Patient,
+            Visit = header.Visit == VisitRef.None ? document.Visit : header.Visit,
+        };
+    }
 
     private static Feed? FeedNaming(string sender, FeedTable feeds)
     {

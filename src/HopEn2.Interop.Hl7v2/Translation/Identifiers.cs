@@ -35,7 +35,7 @@ internal sealed record Identifiers(Ipp? Ipp, string? Ins, string? InsOid, bool I
                     insDeleted = true;
                     break;
                 // A person known by both: the NIR is preferred to the waiting number (PAM 2.11.1).
-                case Kind.Ins when ins.IsEmpty || OidOf(ins) == InsOids.Nia:
+                case Kind.Ins when ins.IsEmpty || InsNumber.Parse(ins[1].Code) is not { IsNia: false }:
                     ins = cx;
                     break;
             }

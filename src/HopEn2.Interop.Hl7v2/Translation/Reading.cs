@@ -24,6 +24,8 @@ internal sealed class Reading
         Type = message.Header[9][1].Code;
         Event = EventOf(message);
         Dialect = Dialects.Of(message.Header[21]);
+        if (message.Header[18].Code is { Length: > 0 } charset and not "ASCII" && Er7Charsets.Named(charset) is null)
+            Note("unknown-charset", "MSH-18 names no character set the engine knows: read as UTF-8, or as the feed's own. Write UNICODE UTF-8 or 8859/15.");
     }
 
     public Er7Message Message { get; }

@@ -9,6 +9,10 @@ namespace HopEn2.Interop.Hl7v2.Translation.Documents;
 internal sealed class Intentions
 {
     private const string PatientMail = "DESTMSSANTEPAT";
+    private const string ProfessionalMail = "DESTMSSANTEPS";
+
+    // The OBX that asks to send, for ERR-2.
+    private int _asks;
 
     /// <summary>MASQUE_PS, INVISIBLE_PATIENT, INVISIBLE_REP_LEGAUX, CONNEXION_SECRETE.</summary>
     public Visibility Visibility { get; private set; }
@@ -44,6 +48,8 @@ internal sealed class Intentions
         {
             case "Y" or "y":
                 Set(name);
+                if (name is PatientMail or ProfessionalMail)
+                    _asks = number;
                 return null;
             case "N" or "n" or "":
                 return null;
@@ -54,7 +60,7 @@ internal sealed class Intentions
 
     /// <summary>The names of 2.1, with the aliases of 1.2 and LPS 1.0. MODIF_CONF_CODE asks for no more than the replacement it comes with; COMP_LOT of 1.2 means nothing here.</summary>
     public static bool IsMeta(Er7Segment obx) => obx[3].Code is "MASQUE_PS" or "INVISIBLE_PATIENT" or "INVISIBLE_REP_LEGAUX" or "INVISIBLE_REPRESENTANTS_LEGAUX" or "CONNEXION_SECRETE"
-        or "MODIF_CONF_CODE" or "MODIF_CONFIDENTIALITYCODE" or "DESTDMP" or "DESTMSSANTEPS" or PatientMail or "ACK_RECEPTION" or "ACK_LECTURE_MSS" or "ACK_LECTURE" or "COMP_LOT";
+        or "MODIF_CONF_CODE" or "MODIF_CONFIDENTIALITYCODE" or "DESTDMP" or ProfessionalMail or PatientMail or "ACK_RECEPTION" or "ACK_LECTURE_MSS" or "ACK_LECTURE" or "COMP_LOT";
 
     /// <summary>DESTMSSANTEPAT, after which a NTE may say FIN.</summary>
     public static bool IsPatientMail(Er7Segment obx) => obx[3].Is("DESTMSSANTEPAT"u8);
@@ -88,7 +94,7 @@ internal sealed class Intentions
         return toBoth || toProfessionals || toPatient;
     }
 
-    private static Outcome.Parked Refused(string text) => Refusal.Application(ParkReason.ContradictoryVisibility, null, text);
+    private Outcome.Parked Refused(string text) => Refusal.Application(ParkReason.ContradictoryVisibility, $"OBX^{_asks}^5", text);
 
     private void Set(string name)
     {
@@ -99,7 +105,7 @@ internal sealed class Intentions
             case "INVISIBLE_REP_LEGAUX" or "INVISIBLE_REPRESENTANTS_LEGAUX": Visibility |= Visibility.HiddenFromLegalRepresentatives; break;
             case "CONNEXION_SECRETE": Visibility |= Visibility.SecretConnection; break;
             case "DESTDMP": Deposit = true; break;
-            case "DESTMSSANTEPS": SendToProfessionals = true; break;
+            case ProfessionalMail: SendToProfessionals = true; break;
             case PatientMail: SendToPatient = true; break;
             case "ACK_RECEPTION": AcknowledgementAsked = true; break;
             case "ACK_LECTURE_MSS" or "ACK_LECTURE": ReadingAsked = true; break;
