@@ -18,6 +18,9 @@ internal sealed class CdaCursor : IDisposable
     /// <summary>Longest text or attribute that is kept. Titles have some 100 characters, ids at most 64 + 64 (XDS).</summary>
     private const int MaxValue = 1024;
 
+    /// <summary>Repetitions kept of any one thing; published examples have at most 12.</summary>
+    private const int MaxRepetitions = 256;
+
     private static readonly XmlReaderSettings Settings = new()
     {
         DtdProcessing = DtdProcessing.Prohibit,
@@ -52,6 +55,9 @@ internal sealed class CdaCursor : IDisposable
 
     /// <summary>Some value was longer than any real one and was left out.</summary>
     public bool LeftOutValue { get; private set; }
+
+    /// <summary>Something was repeated more often than any real one and the rest was left out.</summary>
+    public bool LeftOutRepetition { get; private set; }
 
     public bool IsEmpty => _reader.IsEmptyElement;
 
@@ -114,6 +120,15 @@ internal sealed class CdaCursor : IDisposable
 
     /// <summary>This element as an instance identifier; null when it has no root or says why there is none (nullFlavor).</summary>
     public CdaId? Id() => Attribute("root") is { } root && Attribute("nullFlavor") is null ? CdaId.Of(root, Attribute("extension")) : null;
+
+    /// <summary>Adds what was read to a list, which no document makes longer than any real one needs.</summary>
+    public void Keep<T>(List<T> list, T item)
+    {
+        if (list.Count < MaxRepetitions)
+            list.Add(item);
+        else
+            LeftOutRepetition = true;
+    }
 
     /// <summary>The text of this element and of what is in it, trimmed and cut at 1024 characters; null when blank. Reads to its end tag.</summary>
     public string? Text()

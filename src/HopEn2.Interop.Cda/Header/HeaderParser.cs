@@ -8,9 +8,6 @@ namespace HopEn2.Interop.Cda.Header;
 /// <summary>Reads one ClinicalDocument down to the first element of its body (paths and meaning: cda.md §2).</summary>
 internal sealed class HeaderParser(BodyParser body)
 {
-    /// <summary>Repetitions kept of any one thing; published examples have at most 12.</summary>
-    public const int MaxRepetitions = 256;
-
     private const string CdaRoot = "2.16.840.1.113883.1.3";
     private const string CdaExtension = "POCD_HD000040";
     private const string Imaging = "urn:dicom-org:ps3-20";
@@ -24,7 +21,6 @@ internal sealed class HeaderParser(BodyParser body)
     private readonly List<CdaRemark> _remarks = [];
 
     private bool _isCda;
-    private bool _tooMany;
     private bool _scannerSeen;
     private CdaId? _id;
     private CdaId? _setId;
@@ -52,7 +48,7 @@ internal sealed class HeaderParser(BodyParser body)
                 break;
         }
 
-        return _isCda ? Build(cursor.LeftOutValue) : null;
+        return _isCda ? Build(cursor) : null;
     }
 
     private void ReadElement(CdaCursor cursor)
@@ -69,7 +65,7 @@ internal sealed class HeaderParser(BodyParser body)
                 break;
             case "templateId":
                 if (cursor.Attribute("root") is { } templateId)
-                    Add(_templateIds, templateId);
+                    cursor.Keep(_templateIds, templateId);
                 break;
             case "id":
                 Count(HeaderElement.Id);
@@ -77,7 +73,7 @@ internal sealed class HeaderParser(BodyParser body)
                 break;
             case "code":
                 Count(HeaderElement.Code);
-                _code ??= ReadCode(cursor);
+                _code ??= cursor.Code();
                 break;
             case "title":
                 Count(HeaderElement.Title);
@@ -91,7 +87,7 @@ internal sealed class HeaderParser(BodyParser body)
                 Count(HeaderElement.ConfidentialityCode);
                 _confidentialitySystem ??= cursor.Attribute("codeSystem");
                 if (cursor.Attribute("code") is { } confidentiality)
-                    Add(_confidentiality, confidentiality);
+                    cursor.Keep(_confidentiality, confidentiality);
                 break;
             case "languageCode":
                 Count(HeaderElement.LanguageCode);
@@ -130,14 +126,14 @@ internal sealed class HeaderParser(BodyParser body)
             case "documentationOf":
                 Count(HeaderElement.DocumentationOf);
                 if (_counts[(int)HeaderElement.DocumentationOf] == 1)
-                    ReadMainAct(cursor);
+                    _mainAct = cursor.MainAct(out _mainActPerformers);
                 break;
             case "relatedDocument":
                 ReadRelated(cursor);
                 break;
             case "componentOf":
                 Count(HeaderElement.ComponentOf);
-                _encounter ??= ReadEncounter(cursor);
+                _encounter ??= cursor.Encounter();
                 break;
             case "component":
                 Count(HeaderElement.Component);
@@ -148,27 +144,6 @@ internal sealed class HeaderParser(BodyParser body)
     }
 
     private void Count(HeaderElement element) => _counts[(int)element]++;
-
-    private void Add<T>(List<T> list, T item)
-    {
-        if (list.Count < MaxRepetitions)
-            list.Add(item);
-        else
-            _tooMany = true;
-    }
-
-    private CdaCode? ReadCode(CdaCursor cursor)
-    {
-        var (code, system, display) = (cursor.Attribute("code"), cursor.Attribute("codeSystem"), cursor.Attribute("displayName"));
-        List<CdaCode>? translations = null;
-        for (var inside = cursor.Enter(); cursor.Next(inside);)
-        {
-            if (cursor.Name == "translation" && cursor.Attribute("code") is { } other)
-                Add(translations ??= [], new CdaCode(other, cursor.Attribute("codeSystem"), cursor.Attribute("displayName"), ValueList<CdaCode>.Empty));
-        }
-
-        return code is null && translations is null ? null : new CdaCode(code ?? "", system, display, translations?.ToValueList() ?? ValueList<CdaCode>.Empty);
-    }
 
     /// <summary>Signs that an author or a dataEnterer is a scanner or who works it (cda.md §1).</summary>
     private void LookForScanner(CdaCursor cursor)
@@ -226,7 +201,7 @@ internal sealed class HeaderParser(BodyParser body)
             for (var order = cursor.Enter(); cursor.Next(order);)
             {
                 if ((cursor.Name == "id" || cursor.Is(Imaging, "accessionNumber")) && cursor.Id() is { } id)
-                    Add(_orders, id);
+                    cursor.Keep(_orders, id);
             }
         }
     }
@@ -242,134 +217,12 @@ internal sealed class HeaderParser(BodyParser body)
             for (var parent = cursor.Enter(); cursor.Next(parent);)
             {
                 if (cursor.Name == "id" && cursor.Id() is { } id)
-                    Add(_replaces, id);
+                    cursor.Keep(_replaces, id);
             }
         }
     }
 
-    private void ReadMainAct(CdaCursor cursor)
-    {
-        for (var inside = cursor.Enter(); cursor.Next(inside);)
-        {
-            if (cursor.Name != "serviceEvent")
-                continue;
-            CdaCode? code = null;
-            (string? Low, string? High) period = default;
-            string? setting = null;
-            for (var act = cursor.Enter(); cursor.Next(act);)
-            {
-                switch (cursor.Name)
-                {
-                    case "code":
-                        code ??= ReadCode(cursor);
-                        break;
-                    case "effectiveTime":
-                        period = ReadPeriod(cursor);
-                        break;
-                    case "performer":
-                        _mainActPerformers++;
-                        setting ??= ReadSetting(cursor);
-                        break;
-                }
-            }
-
-            _mainAct ??= new CdaAct(code, period.Low, period.High, setting);
-        }
-    }
-
-    /// <summary>assignedEntity/representedOrganization/standardIndustryClassCode.</summary>
-    private static string? ReadSetting(CdaCursor cursor)
-    {
-        string? setting = null;
-        for (var inside = cursor.Enter(); cursor.NextWithin(inside);)
-        {
-            if (cursor.Name == "standardIndustryClassCode")
-                setting ??= cursor.Attribute("code");
-        }
-
-        return setting;
-    }
-
-    private static (string? Low, string? High) ReadPeriod(CdaCursor cursor)
-    {
-        var (low, high) = (cursor.Attribute("value"), (string?)null);
-        for (var inside = cursor.Enter(); cursor.Next(inside);)
-        {
-            if (cursor.Name == "low")
-                low = cursor.Attribute("value");
-            else if (cursor.Name == "high")
-                high = cursor.Attribute("value");
-        }
-
-        return (low, high);
-    }
-
-    private CdaEncounter? ReadEncounter(CdaCursor cursor)
-    {
-        for (var inside = cursor.Enter(); cursor.Next(inside);)
-        {
-            if (cursor.Name != "encompassingEncounter")
-                continue;
-            List<CdaId> ids = [], places = [];
-            CdaCode? code = null, facility = null;
-            string? place = null;
-            (string? Low, string? High) period = default;
-            for (var encounter = cursor.Enter(); cursor.Next(encounter);)
-            {
-                switch (cursor.Name)
-                {
-                    case "id" when cursor.Id() is { } id:
-                        Add(ids, id);
-                        break;
-                    case "code":
-                        code ??= ReadCode(cursor);
-                        break;
-                    case "effectiveTime":
-                        period = ReadPeriod(cursor);
-                        break;
-                    case "location":
-                        ReadLocation(cursor, places, ref facility, ref place);
-                        break;
-                }
-            }
-
-            return new CdaEncounter(ids.ToValueList(), code, period.Low, period.High, facility, places.ToValueList(), place);
-        }
-
-        return null;
-    }
-
-    /// <summary>location/healthCareFacility: id, code, location/name.</summary>
-    private void ReadLocation(CdaCursor cursor, List<CdaId> places, ref CdaCode? facility, ref string? place)
-    {
-        for (var inside = cursor.Enter(); cursor.Next(inside);)
-        {
-            if (cursor.Name != "healthCareFacility")
-                continue;
-            for (var of = cursor.Enter(); cursor.Next(of);)
-            {
-                switch (cursor.Name)
-                {
-                    case "id" when cursor.Id() is { } id:
-                        Add(places, id);
-                        break;
-                    case "code":
-                        facility ??= ReadCode(cursor);
-                        break;
-                    case "location":
-                        for (var location = cursor.Enter(); cursor.Next(location);)
-                        {
-                            if (cursor.Name == "name")
-                                place ??= cursor.Text();
-                        }
-
-                        break;
-                }
-            }
-        }
-    }
-
-    private CdaHeader Build(bool leftOutValue)
+    private CdaHeader Build(CdaCursor cursor)
     {
         int? version = int.TryParse(_version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
         Remark(_id is null, Remarks.NoId);
@@ -389,8 +242,8 @@ internal sealed class HeaderParser(BodyParser body)
         Remark(body.Level == DocumentLevel.Unreadable, Remarks.NoBody);
         if (body.Remark is { } remark)
             _remarks.Add(remark);
-        Remark(leftOutValue, Remarks.ValueTooLong);
-        Remark(_tooMany, Remarks.TooMany);
+        Remark(cursor.LeftOutValue, Remarks.ValueTooLong);
+        Remark(cursor.LeftOutRepetition, Remarks.TooMany);
 
         var formatCode = body.Level switch
         {

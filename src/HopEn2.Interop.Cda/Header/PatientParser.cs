@@ -61,16 +61,16 @@ internal sealed class PatientParser
 
     private void ReadId(CdaCursor cursor)
     {
-        if (cursor.Id() is not { } id || _others.Count + _ins.Count >= HeaderParser.MaxRepetitions)
+        if (cursor.Id() is not { } id)
             return;
         if (!InsOids.IsIns(id.Root))
         {
             if (id.Root != SocialSecurity)
-                _others.Add(id);
+                cursor.Keep(_others, id);
         }
         else if (id.Extension is not null && !_ins.Contains(id))
         {
-            _ins.Add(id);
+            cursor.Keep(_ins, id);
         }
     }
 
