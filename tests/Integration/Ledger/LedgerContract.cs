@@ -1,7 +1,6 @@
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Facts;
-using HopEn2.Interop.Domain.Folding;
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Ledger.Queries;

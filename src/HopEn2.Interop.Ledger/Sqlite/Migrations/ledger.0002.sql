@@ -48,6 +48,7 @@ CREATE INDEX document_patient ON document (patient, at) WHERE patient IS NOT NUL
 CREATE INDEX document_visit ON document (visit, at) WHERE visit IS NOT NULL;
 CREATE INDEX document_refused ON document (at) WHERE stages & 32;
 CREATE INDEX document_bounced ON document (at) WHERE stages & 1024;
+CREATE INDEX document_at_waiting ON document (at) WHERE waiting_since IS NOT NULL;
 
 -- Serves: documents that wait for an acknowledgement, and the oldest of each UF and kind.
 CREATE INDEX document_waiting ON document (uf, kind, waiting_since) WHERE waiting_since IS NOT NULL;

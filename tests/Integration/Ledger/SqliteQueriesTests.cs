@@ -1,0 +1,3 @@
+namespace HopEn2.Interop.Tests.Integration.Ledger;
+
+public sealed class SqliteQueriesTests() : QueriesContract(new SqliteStore());
