@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using HopEn2.Interop.Ledger.Bus;
 using HopEn2.Interop.Monitoring.Metrics;
 using HopEn2.Interop.Web.Access;

@@ -22,7 +22,7 @@ internal sealed record DocumentView(
         document.Key, [.. document.Ids.Select(i => i.Value)], document.Current?.Value, document.Kind, document.TypeCode, clock.Local(document.At), document.Counter?.Day,
         document.Uf, LineView.Of(ServiceLine.Of(services, document.Uf, document.Counter?.Day ?? clock.DayOf(document.At))),
         document.Patient.Ipp?.ToString(), document.Visit.Visit?.ToString(), document.Ins,
-        document.Versions.LastOrDefault(v => v.Id == document.Current)?.Format ?? document.Versions.LastOrDefault()?.Format,
+        document.Versions.LastOrDefault(v => v.Id == document.Current)?.Format,
         document.Deleted, document.Received, document.Deposit, document.RefusalCode, document.Withheld,
         document.WaitingSince is { } since ? clock.Local(since) : null, [.. StageNames.Of(document.Stages)],
         [.. document.Mails.Select(m => new MailView(m.Recipient, m.Kind, m.State, m.Code, clock.Local(m.RequestedAt)))],

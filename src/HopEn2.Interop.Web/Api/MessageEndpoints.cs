@@ -1,5 +1,4 @@
 using System.Globalization;
-using HopEn2.Interop.Domain;
 using HopEn2.Interop.Ledger.Queries;
 using HopEn2.Interop.Monitoring;
 using HopEn2.Interop.Web.Access;
