@@ -7,6 +7,9 @@ namespace HopEn2.Interop.Monitoring.Feeds;
 /// <summary>What the entrances tell, feed by feed. Called for every message of every connection: one short lock, nothing that waits.</summary>
 public sealed class FeedBoard : IFeedObserver, ILedgerObserver
 {
+    /// <summary>How many minutes are shown one by one.</summary>
+    public const int Minutes = MinuteCounts.Minutes;
+
     private readonly Lock _gate = new();
     private readonly HospitalClock _clock;
     private readonly IMappings _mappings;
@@ -118,7 +121,8 @@ public sealed class FeedBoard : IFeedObserver, ILedgerObserver
 
     /// <summary>Takes what was kept before counting began.</summary>
     /// <param name="earlier">Messages of the day on which it began; null when they could not be counted.</param>
-    public void TakeHistory(string feed, DateTimeOffset? lastMessage, int? earlier)
+    /// <param name="minutes">Messages of each whole minute before, the latest last.</param>
+    public void TakeHistory(string feed, DateTimeOffset? lastMessage, int? earlier, IReadOnlyList<int> minutes)
     {
         lock (_gate)
         {
@@ -126,6 +130,7 @@ public sealed class FeedBoard : IFeedObserver, ILedgerObserver
             var tally = Of(feed);
             if (lastMessage is { } at)
                 tally.Heard(at);
+            tally.TakeMinutes(minutes);
             // Another day may have begun meanwhile, and that one has nothing earlier.
             if (tally.Since == Started)
                 tally.Earlier = earlier;

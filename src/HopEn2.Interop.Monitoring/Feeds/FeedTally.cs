@@ -46,6 +46,8 @@ internal sealed class FeedTally(DateTimeOffset since)
             Rejects++;
     }
 
+    public void TakeMinutes(IReadOnlyList<int> before) => _minutes.TakeBefore(before);
+
     public void Refused(string why)
     {
         NotKept++;

@@ -6,7 +6,7 @@ internal sealed class MinuteCounts(DateTimeOffset since)
     public const int Minutes = 60;
 
     private readonly int[] _counts = new int[Minutes];
-    private readonly long _first = MinuteOf(since);
+    private long _first = MinuteOf(since);
     private long _last = MinuteOf(since);
 
     public void Add(DateTimeOffset at)
@@ -15,6 +15,18 @@ internal sealed class MinuteCounts(DateTimeOffset since)
         Advance(minute);
         if (minute > _last - Minutes)
             _counts[Slot(minute)]++;
+    }
+
+    /// <summary>Takes what was counted elsewhere in the minutes before counting began here, the latest last.</summary>
+    public void TakeBefore(IReadOnlyList<int> counts)
+    {
+        _first -= counts.Count;
+        for (var i = 0; i < counts.Count; i++)
+        {
+            if (_first + i > _last - Minutes)
+                _counts[Slot(_first + i)] = counts[i];
+        }
+
     }
 
     /// <summary>Oldest first, the minute of <paramref name="now"/> last; null: before counting began.</summary>

@@ -66,6 +66,6 @@ internal sealed record CounterView(
         var rate = Monitoring.Counters.Rate.Of(sum, target);
         return new(
             group.Service, group.Kind, group.Day, group.Uf, StageNames.Of(sum).ToDictionary(s => s.Name, s => s.Count),
-            rate.Percent is { } percent ? Math.Round(percent, 1) : null, target is { } aim ? Math.Round(aim, 1) : null, rate.Standing);
+            rate.Percent is { } percent ? Math.Floor(percent * 10) / 10 : null, target is { } aim ? Math.Round(aim, 1) : null, rate.Standing);
     }
 }

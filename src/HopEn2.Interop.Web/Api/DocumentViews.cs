@@ -16,7 +16,7 @@ namespace HopEn2.Interop.Web.Api;
 internal sealed record DocumentView(
     string Id, IReadOnlyList<string> Ids, string? Current, DocumentKind Kind, string? TypeCode, DateTimeOffset At, DateOnly? Day, string Uf, LineView Service,
     string? Ipp, string? Visit, InsStatus Ins, DocumentFormat? Format, bool Deleted, bool Received, DepositState Deposit, string? RefusalCode, WithheldReason Withheld,
-    DateTimeOffset? WaitingSince, IReadOnlyList<string> Stages, IReadOnlyList<MailView> Mails, IReadOnlyList<VersionView> Versions)
+    DateTimeOffset? WaitingSince, bool AmbiguousAnswer, IReadOnlyList<string> Stages, IReadOnlyList<MailView> Mails, IReadOnlyList<VersionView> Versions)
 {
     public static DocumentView Of(DocumentState document, HospitalClock clock, ServiceTable services) => new(
         document.Key, [.. document.Ids.Select(i => i.Value)], document.Current?.Value, document.Kind, document.TypeCode, clock.Local(document.At), document.Counter?.Day,
@@ -24,7 +24,7 @@ internal sealed record DocumentView(
         document.Patient.Ipp?.ToString(), document.Visit.Visit?.ToString(), document.Ins,
         document.Versions.LastOrDefault(v => v.Id == document.Current)?.Format,
         document.Deleted, document.Received, document.Deposit, document.RefusalCode, document.Withheld,
-        document.WaitingSince is { } since ? clock.Local(since) : null, [.. StageNames.Of(document.Stages)],
+        document.WaitingSince is { } since ? clock.Local(since) : null, document.AmbiguousAnswer, [.. StageNames.Of(document.Stages)],
         [.. document.Mails.Select(m => new MailView(m.Recipient, m.Kind, m.State, m.Code, clock.Local(m.RequestedAt)))],
         [.. document.Versions.Select(v => new VersionView(v.Id.Value, clock.Local(v.At), v.Deleted, v.Replacement, v.Format, v.Ins, v.SetId, v.Version))]);
 }

@@ -41,11 +41,22 @@ internal sealed class FeedReadings(FeedBoard board, ILedgerQueries queries, IMap
             var today = clock.Today.ToDateTime(TimeOnly.MinValue);
             var midnight = new DateTimeOffset(today, clock.Zone.GetUtcOffset(today)).ToUniversalTime();
             var earlier = await queries.IdsAsync(feed, midnight, board.Started.ToUniversalTime(), false, cancel);
-            board.TakeHistory(feed, last.Items.Count > 0 ? last.Items[0].ReceivedAt : null, earlier.Count);
+            board.TakeHistory(feed, last.Items.Count > 0 ? last.Items[0].ReceivedAt : null, earlier.Count, await ReadHourAsync(feed, cancel));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             Log.HistoryNotRead(log, feed, e);
         }
+    }
+
+    /// <summary>Messages in each of the last sixty whole minutes before counting began, oldest first.</summary>
+    private async Task<IReadOnlyList<int>> ReadHourAsync(string feed, CancellationToken cancel)
+    {
+        var counts = new List<int>(FeedBoard.Minutes);
+        var end = board.Started.ToUniversalTime();
+        end = end.AddTicks(-(end.Ticks % TimeSpan.TicksPerMinute));
+        for (var i = FeedBoard.Minutes; i > 0; i--)
+            counts.Add((await queries.IdsAsync(feed, end.AddMinutes(-i), end.AddMinutes(1 - i), false, cancel)).Count);
+        return counts;
     }
 }

@@ -90,8 +90,9 @@ internal static class CounterJson
         json.WriteStartObject(period);
         json.WritePropertyName("n");
         Write(json, figures.Counts);
+        // Cut, not rounded: 54.97 is below a target of 55 and must not read as 55.
         if (figures.Rate.Percent is { } percent)
-            json.WriteNumber("rate", Math.Round(percent, 1));
+            json.WriteNumber("rate", Math.Floor(percent * 10) / 10);
         if (figures.Rate.Target is { } target)
             json.WriteNumber("target", Math.Round(target, 1));
         json.WriteString("standing", figures.Rate.Standing switch { Standing.NoTarget => "noTarget", Standing.Below => "below", Standing.Reached => "reached", _ => "noData" });

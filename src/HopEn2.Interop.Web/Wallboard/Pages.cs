@@ -44,6 +44,7 @@ internal static partial class Pages
             "texts" => all,
             "head" => Placeholder().Replace(Part("_head"), match => Fill(match.Groups["what"].Value)).TrimEnd(),
             "icons" => Part("_icons").TrimEnd(),
+            "nav" => Placeholder().Replace(Part("_nav"), match => Fill(match.Groups["what"].Value)).TrimEnd(),
             _ when what.StartsWith("t:", StringComparison.Ordinal) => HtmlEncoder.Default.Encode(texts[what[2..]]),
             _ => throw new InvalidOperationException($"Page {page} has an unknown placeholder {what}."),
         };
@@ -51,6 +52,6 @@ internal static partial class Pages
 
     private static string Part(string name) => Encoding.UTF8.GetString(Assets.Named($"pages/{name}.html")!.Bytes.Span);
 
-    [GeneratedRegex(@"\{\{(?<what>[a-z:A-Z.\-]+)\}\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\{\{(?<what>[a-zA-Z:.\-]+)\}\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Placeholder();
 }

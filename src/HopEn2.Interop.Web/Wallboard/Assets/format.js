@@ -17,6 +17,10 @@ export const number = (n) => integers.format(n);
 // Rounded down: 54.9 is not 55 to somebody who looks at a target of 55.
 export const percent = (p) => `${integers.format(Math.floor(p))} %`;
 
+// A target of several kinds together is rarely a whole number.
+const tenths = new Intl.NumberFormat(lang, { maximumFractionDigits: 1 });
+export const tenth = (p) => `${tenths.format(p)} %`;
+
 export const day = (iso) => days.format(new Date(`${iso.slice(0, 10)}T00:00:00Z`));
 export const shortDay = (iso) => shortDays.format(new Date(`${iso.slice(0, 10)}T00:00:00Z`));
 export const month = (iso) => months.format(new Date(`${iso.slice(0, 10)}T00:00:00Z`));
@@ -34,4 +38,9 @@ export function age(since, now) {
   const hours = Math.floor(minutes / 60);
   if (hours < 48) return t("age.hours", hours, String(minutes % 60).padStart(2, "0"));
   return t("age.days", Math.floor(hours / 24), hours % 24);
+}
+
+export function size(bytes) {
+  const step = [["size.giga", 1e9], ["size.mega", 1e6], ["size.kilo", 1e3]].find(([, n]) => bytes >= n);
+  return step ? t(step[0], new Intl.NumberFormat(lang, { maximumFractionDigits: bytes / step[1] < 10 ? 1 : 0 }).format(bytes / step[1])) : t("size.bytes", number(bytes));
 }

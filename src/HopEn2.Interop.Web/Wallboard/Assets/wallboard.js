@@ -1,22 +1,23 @@
 // The screen on the wall: hospital on top, a line per service, a column per kind of document.
-import { $, attribute, icon, make, property, setIcon, text } from "./dom.js";
-import { age, clock, day, month, number, percent, shortDay, t } from "./format.js";
+import { $, attribute, icon, make, setIcon, text } from "./dom.js";
+import { age, day, month, number, percent, shortDay, t, tenth } from "./format.js";
 import { EVERYWHERE, SIX, TRACKED, figures } from "./figures.js";
+import { bar, mark } from "./bar.js";
 import { follow } from "./live.js";
+import { choosePeriod } from "./period.js";
 
-const PERIODS = ["today", "week", "month"];
 const TURN_EVERY = 15000;
 const query = new URLSearchParams(location.search);
 
 const board = figures();
-let period = PERIODS.includes(query.get("period")) ? query.get("period") : "today";
+let drawn = false;
 let page = Math.max(0, Number(query.get("page") ?? 1) - 1);
 let turning = !query.has("page");
 let pages = 1;
 let perPage = 8;
 let rows = [];
-let drawn = false;
 
+const choice = choosePeriod(soon);
 const live = follow("counters", { snapshot: (d) => { board.snapshot(d); rows = []; }, change: board.change, beat: () => {} }, soon);
 
 // However often figures come, they are drawn once a frame, and not at all while nobody can see them.
@@ -29,6 +30,7 @@ function soon() {
 function draw() {
   const { state } = board;
   if (!state.loaded) return;
+  const { period } = choice;
   document.getElementById("main").classList.remove("waiting-for-figures");
   $("loading").hidden = true;
   text($("hospital"), state.hospital);
@@ -39,6 +41,7 @@ function draw() {
 }
 
 function drawHead() {
+  const { period } = choice;
   const all = board.of(EVERYWHERE, TRACKED, period);
   const waiting = board.waitingOf(EVERYWHERE);
   const set = (name, value) => document.querySelectorAll(`[data-figure="${name}"]`).forEach((e) => text(e, value));
@@ -51,7 +54,7 @@ function drawHead() {
   set("sent", number(all.sent));
   const standing = document.querySelector('[data-figure="standing"]');
   attribute(standing, "data-standing", all.standing);
-  const words = all.target === null ? "" : `${t("head.target", percent(all.target))} `;
+  const words = all.target === null ? "" : `${t("head.target", tenth(all.target))} `;
   if (standing.dataset.words !== words + all.standing) {
     standing.dataset.words = words + all.standing;
     standing.replaceChildren(words, ...mark(all.standing));
@@ -61,21 +64,6 @@ function drawHead() {
   set("waiting", waiting === null ? t("head.unknown") : number(waiting.count));
   set("oldest", waiting?.since && live.now() ? t("head.oldest", age(waiting.since, live.now())) : "");
   bar(document.querySelector("[data-bar]"), all);
-}
-
-function mark(standing) {
-  if (standing !== "reached" && standing !== "below") return [];
-  return [icon(standing), make("span", { class: "sr", text: t(`board.${standing}`) })];
-}
-
-// Deposited, waiting and refused of what was produced; the tick is the target.
-function bar(element, figures) {
-  const share = (n) => (figures.produced ? Math.max(0, n / figures.produced) : 0);
-  property(element, "--deposited", share(figures.deposited).toFixed(4));
-  property(element, "--waiting", share(figures.waiting).toFixed(4));
-  property(element, "--refused", share(figures.refused).toFixed(4));
-  property(element, "--target", figures.target === null ? "-1" : (figures.target / 100).toFixed(4));
-  attribute(element, "data-standing", figures.standing);
 }
 
 function drawBoard() {
@@ -92,7 +80,7 @@ function layOut() {
   const { state } = board;
   const lines = query.has("pole") ? state.lines.filter((l) => l.pole === query.get("pole")) : state.lines;
   const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const least = 3.55 * rem;
+  const least = 3.2 * rem;
   const room = $("board-room").clientHeight - 2.9 * rem;
   const fits = window.innerWidth < 1000 ? lines.length : Math.max(1, Math.floor(room / least) - 1);
   pages = Math.max(1, Math.ceil(lines.length / fits));
@@ -102,7 +90,7 @@ function layOut() {
   $("board-head").replaceChildren(
     make("th", { scope: "col", class: "name", text: t("board.service") }),
     ...SIX.map((kind) => make("th", { scope: "col" }, make("span", { class: "kind", text: kind }),
-      kind in state.targets ? make("small", { text: t("board.target", percent(state.targets[kind])) }) : null)),
+      kind in state.targets ? target(state.targets[kind]) : null)),
     make("th", { scope: "col", class: "waiting" }, icon("wait"), t("board.waiting")),
     make("th", { scope: "col", class: "refused" }, icon("refused"), t("board.refused")));
 
@@ -114,6 +102,11 @@ function layOut() {
   for (let i = shown.length; pages > 1 && i < perPage; i++) $("board-rows").append(make("tr", { class: "empty", "aria-hidden": true }, make("td", { colspan: 9 })));
   rows = [total, ...shown];
   drawPager();
+}
+
+// The tick of the bars, so that no word is needed where there is no room for one.
+function target(percentage) {
+  return make("small", {}, make("i", { class: "key key-target" }), make("span", { class: "sr", text: t("legend.target") }), ` ${percent(percentage)}`);
 }
 
 function makeRow(line, name) {
@@ -135,7 +128,7 @@ function makeRow(line, name) {
 function drawRow(row) {
   let refusedInAll = 0;
   SIX.forEach((kind, i) => {
-    const figures = board.of(row.line, kind, period);
+    const figures = board.of(row.line, kind, choice.period);
     const cell = row.cells[i];
     refusedInAll += figures.refused;
     attribute(cell.element, "data-standing", figures.standing);
@@ -168,35 +161,12 @@ function turn(to) {
   soon();
 }
 
-function choose(next) {
-  period = next;
-  document.querySelectorAll("[data-period]").forEach((b) => {
-    attribute(b, "aria-checked", String(b.dataset.period === period));
-    attribute(b, "tabindex", b.dataset.period === period ? "0" : "-1");
-  });
-  const url = new URL(location.href);
-  url.searchParams.set("period", period);
-  history.replaceState(null, "", url);
-  soon();
-}
-
 setInterval(() => { if (turning && pages > 1 && live.state() === "live") turn(page + 1); }, TURN_EVERY);
 addEventListener("resize", () => { rows = []; soon(); });
 $("pager-pause").addEventListener("click", () => { turning = !turning; drawPager(); });
-$("periods").addEventListener("click", (e) => { if (e.target.dataset.period) choose(e.target.dataset.period); });
-$("periods").addEventListener("keydown", (e) => {
-  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[e.key];
-  if (!step) return;
-  e.preventDefault();
-  e.stopPropagation();
-  choose(PERIODS[(PERIODS.indexOf(period) + step + 3) % 3]);
-  document.querySelector(`[data-period="${period}"]`).focus();
-});
 addEventListener("keydown", (e) => {
   if (e.altKey || e.ctrlKey || e.metaKey || e.target.closest("a, button, input, select")) return;
   if (e.key === "ArrowRight" || e.key === "PageDown") turn(page + 1);
   else if (e.key === "ArrowLeft" || e.key === "PageUp") turn(page - 1);
   else if (e.key === " ") { e.preventDefault(); turning = !turning; drawPager(); }
-  else if ("123".includes(e.key)) choose(PERIODS[Number(e.key) - 1]);
 });
-choose(period);
