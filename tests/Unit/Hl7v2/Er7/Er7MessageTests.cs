@@ -130,6 +130,16 @@ public class Er7MessageTests
         Assert.Equal(controlId, Er7Message.ReadHeader(Encoding.UTF8.GetBytes(text))?.Header[10].Code);
 
     [Fact]
+    public void A_line_that_names_no_segment_is_more_of_the_document_before_it_and_of_nothing_else()
+    {
+        var message = Read(Header + "\rOBX|1|ED|x||^^XML^Base64^QUJD\rRUZH\r\nSUpL||||||F\rPRT|1\rQUJD\r");
+
+        Assert.Equal(["MSH", "OBX", "PRT", "QUJD"], message.Segments.Select(s => s.Name));
+        Assert.Equal("QUJD\rRUZH\r\nSUpL", message.First("OBX")[5][5].Text);
+        Assert.Equal("F", message.First("OBX")[11].Code);
+    }
+
+    [Fact]
     public void A_segment_is_known_by_its_whole_name()
     {
         var message = Read(Header + "\rPID1|x\rPI|x\rPID");

@@ -23,6 +23,14 @@ public class Er7ValueTests
         Assert.Equal("", field[0].Code);
     }
 
+    // 800123 alone has no fourth component to look into: it once looked for ever.
+    [Fact]
+    public void A_part_of_nothing_is_nothing()
+    {
+        Assert.True(Field("800123")[4].Sub(2).IsEmpty);
+        Assert.True(default(Er7Value).Sub(1)[3].IsEmpty);
+    }
+
     [Fact]
     public void Empty_repetitions_are_left_out()
     {
