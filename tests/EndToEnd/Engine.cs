@@ -33,12 +33,16 @@ public sealed class Engine : IAsyncDisposable
 
     /// <summary>Starts <c>hopen2 run</c> and waits until it is ready.</summary>
     /// <param name="data">An existing data folder to go on with; null for a new one.</param>
-    public static Task<Engine> RunAsync(string? data = null, params string[] more) => StartAsync("run", data, more);
+    public static Task<Engine> RunAsync(string? data = null) => StartAsync("run", data);
 
-    public static async Task<Engine> StartAsync(string verb, string? data, params string[] more)
+    /// <summary>Starts it again where it was: same data, same page address.</summary>
+    public static Task<Engine> AgainAsync(Engine before) => StartAsync("run", before.Data, before);
+
+    public static async Task<Engine> StartAsync(string verb, string? data, Engine? reuse = null, params string[] more)
     {
         data ??= Directory.CreateTempSubdirectory("hopen2-e2e-").FullName;
-        var (mllp, http) = (FreePort(), FreePort());
+        var mllp = FreePort();
+        var http = reuse?.Client.BaseAddress!.Port ?? FreePort();
         var process = Start([verb, "--data", data, "--mllp", $"127.0.0.1:{mllp}", "--http", $"http://127.0.0.1:{http}", .. more]);
         var engine = new Engine(process, data, mllp, http);
         engine.Collect();
@@ -59,10 +63,9 @@ public sealed class Engine : IAsyncDisposable
 
     public async Task<JsonElement> GetAsync(string path)
     {
-        using var answer = await Client.GetAsync(new Uri(path, UriKind.Relative));
-        var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {text}");
-        return JsonDocument.Parse(text).RootElement;
+        var (found, answer) = await TryGetAsync(path);
+        Assert.True(found, $"{path}: {answer.GetRawText()}");
+        return answer;
     }
 
     /// <summary>Asks until the answer is as it should be; fails with the last answer when it does not become so.</summary>
@@ -71,8 +74,8 @@ public sealed class Engine : IAsyncDisposable
         var clock = Stopwatch.StartNew();
         while (true)
         {
-            var answer = await GetAsync(path);
-            if (asItShouldBe(answer))
+            var (found, answer) = await TryGetAsync(path);
+            if (found && asItShouldBe(answer))
                 return answer;
             if (clock.Elapsed.TotalSeconds > seconds)
                 Assert.Fail($"{path} did not become as expected within {seconds} s. Last: {answer.GetRawText()[..Math.Min(4000, answer.GetRawText().Length)]}\n{Output}");
@@ -104,6 +107,12 @@ public sealed class Engine : IAsyncDisposable
         Client.Dispose();
         if (Data.Contains("hopen2-e2e-", StringComparison.Ordinal) && Directory.Exists(Data))
             Directory.Delete(Data, recursive: true);
+    }
+
+    private async Task<(bool Found, JsonElement Answer)> TryGetAsync(string path)
+    {
+        using var answer = await Client.GetAsync(new Uri(path, UriKind.Relative));
+        return (answer.IsSuccessStatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement);
     }
 
     internal static int FreePort()

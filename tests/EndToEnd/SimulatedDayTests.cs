@@ -1,0 +1,69 @@
+using System.Globalization;
+using HopEn2.Interop.Simulators.Hospital;
+using HopEn2.Interop.Simulators.Hospital.Playing;
+using HopEn2.Interop.Simulators.Hospital.Truths;
+
+namespace HopEn2.Interop.Tests.EndToEnd;
+
+/// <summary>A day of the simulated hospital, over the wire as its five systems would send it: the counters are the simulator's own tally, stage by stage.</summary>
+public sealed class SimulatedDayTests
+{
+    private static readonly HospitalPlan Plan = new() { Seed = 11, Day = new DateOnly(2025, 3, 12), DocumentsPerDay = 1000 };
+    private static readonly string[] Stages =
+        ["produced", "insQualified", "rightFormat", "sent", "deposited", "refused", "waiting", "withheld", "mailedProfessional", "mailedPatient", "bounced", "read"];
+
+    [Fact]
+    public async Task The_counters_of_a_day_equal_its_tally_and_a_rebuild_finds_no_difference()
+    {
+        await using var engine = await Engine.RunAsync();
+        var player = await PlayAsync(engine, HospitalDay.Generate(Plan).Messages);
+
+        Assert.Empty(player.Progress.Unexpected);
+        await AssertSameAsync(engine, player);
+        Assert.Equal(0, await engine.StopAsync());
+        var (code, output) = await Engine.VerbAsync("rebuild", "--data", engine.Data);
+        Assert.True(code == 0, output);
+    }
+
+    [Fact]
+    public async Task The_day_shuffled_and_a_fifth_of_it_sent_twice_ends_in_the_same_figures()
+    {
+        await using var engine = await Engine.RunAsync();
+        var player = await PlayAsync(engine, HospitalDay.Generate(Plan).Messages.Shuffled(3).Repeated(0.2, 4));
+
+        await AssertSameAsync(engine, player);
+    }
+
+    private static async Task<HospitalPlayer> PlayAsync(Engine engine, IEnumerable<SimulatedMessage> messages)
+    {
+        var player = new HospitalPlayer(new PlayOptions { Port = engine.MllpPort }, TimeProvider.System, Plan.Zone);
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        await player.PlayAsync(messages, patience.Token);
+        return player;
+    }
+
+    private static async Task AssertSameAsync(Engine engine, HospitalPlayer player)
+    {
+        var expected = player.Ask(t => t.Counts.Where(c => c.Value != default).Select(Line).Order(StringComparer.Ordinal).ToList());
+        Assert.True(expected.Count > 50, "A day with next to no counters proves nothing.");
+
+        List<string> counted = [];
+        await engine.EventuallyAsync("/api/counters?by=day,uf,kind&from=2024-01-01&to=2027-12-31", answer =>
+        {
+            counted = [.. answer.GetProperty("items").EnumerateArray()
+                .Select(i => $"{i.GetProperty("day").GetString()} {i.GetProperty("uf").GetString()} {i.GetProperty("kind").GetString()}: {string.Join(' ', Stages.Select(s => i.GetProperty("counts").GetProperty(s).GetInt32()))}")
+                .Where(l => l.Split(": ")[1].Trim('0', ' ').Length > 0)
+                .Order(StringComparer.Ordinal)];
+            // Not all is recorded yet while messages are pending; then the last look decides.
+            return counted.SequenceEqual(expected);
+        }, 60);
+        Assert.Equal(expected, counted);
+    }
+
+    private static string Line(KeyValuePair<TallyKey, StageTally> count)
+    {
+        var c = count.Value;
+        int[] stages = [c.Produced, c.InsQualified, c.RightFormat, c.Sent, c.Deposited, c.Refused, c.Waiting, c.Withheld, c.MailedProfessional, c.MailedPatient, c.Bounced, c.Read];
+        return string.Create(CultureInfo.InvariantCulture, $"{count.Key.Day:yyyy-MM-dd} {count.Key.Uf} {count.Key.Kind}: {string.Join(' ', stages)}");
+    }
+}
