@@ -7,8 +7,8 @@ namespace HopEn2.Interop.Mappings;
 /// <summary>The bytes of a folder's files at one moment, or why there are none.</summary>
 internal sealed class MappingFolder
 {
-    // A hospital of ten thousand UF fits in a tenth of it; what is larger was put there by mistake.
-    private const long LargestFile = 16 * 1024 * 1024;
+    // A hospital of ten thousand UF fits in a quarter of it; what is larger was put there by mistake.
+    private const long LargestFile = 4 * 1024 * 1024;
 
     private readonly string _path;
     private readonly IReadOnlyList<string> _others;
@@ -96,7 +96,4 @@ internal sealed class MappingFolder
 /// <param name="Path">As problems name it.</param>
 /// <param name="Bytes">Null when it could not be read.</param>
 /// <param name="Trouble">Why not.</param>
-internal sealed record MappingFile(string Path, byte[]? Bytes, (string What, string Remedy) Trouble)
-{
-    public int Lines { get; } = Bytes is null ? 1 : Bytes.AsSpan().Count((byte)'\n') + (Bytes is [.., not (byte)'\n'] ? 1 : 0);
-}
+internal sealed record MappingFile(string Path, byte[]? Bytes, (string What, string Remedy) Trouble);

@@ -35,7 +35,7 @@ public static class MappingLoader
             where T : class
         {
             var file = folder.Files[name];
-            var found = new FileProblems(file.Path, file.Lines);
+            var found = new FileProblems(file.Path);
             problems.Add(found);
             if (file.Bytes is not { } bytes)
             {

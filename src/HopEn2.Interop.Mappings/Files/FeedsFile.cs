@@ -42,7 +42,8 @@ internal static class FeedsFile
             if (!entry.Whole || entrance is null)
                 continue;
 
-            entrances.Enter(entrance, entry.Of(Name), entry.Read(Senders)?.Value ?? [], entry.At);
+            if (entry.Sound)
+                entrances.Enter(entrance, entry.Of(Name), entry.Read(Senders)?.Value ?? [], entry.At);
             feeds.Add(Feed(entry, entrance.Value, hospital));
         }
 

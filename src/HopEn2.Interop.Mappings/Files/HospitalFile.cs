@@ -32,7 +32,7 @@ internal static class HospitalFile
         Target(DocumentKind.Crc, 50), Target(DocumentKind.CrBio, 50), Target(DocumentKind.CrImagerie, 45),
     ];
 
-    private static readonly Entry NoTargets = new(Yaml.Place.Start, [], [], whole: true);
+    private static readonly Entry NoTargets = new(Yaml.Place.Start, [], [], whole: true, sound: true);
     private static readonly Key<Entry> Targets = Key.May("targets", new Shape("the targets", [.. TargetKeys.Select(t => t.Key)]), "Deposit rate aimed at for each kind of document, in percent.", NoTargets);
 
     public static Shape Shape { get; } = new("the hospital", Name, FinessEj, FinessEg, TimeZone, Authorities, DefaultAuthority, AcceptTestIns, KeyCheck, CountTraining, StrictVisibility, StrictActions, Targets);

@@ -37,13 +37,11 @@ internal static class ServicesFile
         var ufs = new List<(UfMapping Uf, Place At)>();
         foreach (var (entry, _) in file.Of(Services) ?? [])
         {
-            if (entry.Read(Code) is { } code && !known.Services.Define(code, problems))
-                continue;
-
+            var first = entry.Read(Code) is not { } code || known.Services.Define(code, problems);
             known.Sites.Require(entry.Read(Site), problems);
             foreach (var (uf, _) in entry.Of(Ufs) ?? [])
                 Read(uf, entry.Read(Code)?.Value ?? "", problems, known, ufs);
-            if (entry.Whole)
+            if (entry.Whole && first)
                 services.Add(new(entry.Of(Code), entry.Of(Label), entry.Of(Pole), entry.Of(Activity), entry.Read(Site)?.Value, entry.Read(Contact)?.Value));
         }
 
@@ -58,6 +56,9 @@ internal static class ServicesFile
             return;
 
         known.Ufs.Mention(uf);
+        if (!entry.Sound)
+            return;
+
         var mapping = new UfMapping(uf.Value, entry.Read(UfLabel)?.Value, service, entry.Read(From)?.Value, entry.Read(To)?.Value);
         if (mapping.From > mapping.To)
             problems.Add(entry.PlaceOf(To), $"UF {Shown.Quoted(uf.Value)} ends on {mapping.To:yyyy-MM-dd}, before it begins on {mapping.From:yyyy-MM-dd}.", "Swap the days, or correct one.");

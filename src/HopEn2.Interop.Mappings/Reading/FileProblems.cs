@@ -4,8 +4,7 @@ namespace HopEn2.Interop.Mappings.Reading;
 
 /// <summary>The problems of one file, collected while reading goes on.</summary>
 /// <param name="file">As problems name it.</param>
-/// <param name="lines">How many lines it has: a parser that stumbles at the end of the file points one line below it.</param>
-internal sealed class FileProblems(string file, int lines)
+internal sealed class FileProblems(string file)
 {
     private readonly List<MappingProblem> _found = [];
 
@@ -17,5 +16,5 @@ internal sealed class FileProblems(string file, int lines)
     public void Warn(Place at, string what, string remedy) => Add(at, what, remedy, MappingSeverity.Warning);
 
     private void Add(Place at, string what, string remedy, MappingSeverity severity) =>
-        _found.Add(new(file, Math.Clamp(at.Line, 1, Math.Max(1, lines)), Math.Max(1, at.Column), what, remedy) { Severity = severity });
+        _found.Add(new(file, at.Line, at.Column, what, remedy) { Severity = severity });
 }

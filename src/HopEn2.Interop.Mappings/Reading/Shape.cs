@@ -19,6 +19,7 @@ internal sealed class Shape(string what, params IReadOnlyList<Key> keys) : Value
             return null;
         }
 
+        var before = problems.Found.Count;
         var values = new Dictionary<Key, object>();
         var written = new HashSet<Key>();
         foreach (var pair in map.Pairs)
@@ -39,7 +40,8 @@ internal sealed class Shape(string what, params IReadOnlyList<Key> keys) : Value
         foreach (var key in Keys.Where(k => k.Required && !written.Contains(k)))
             problems.Add(map.At, $"{Sentence(what)} needs the key \"{key.Name}\".", $"Add it: {key.Description}");
 
-        return new(new Entry(map.At, values, written, Keys.All(k => !k.Required || values.ContainsKey(k))), map.At);
+        var whole = Keys.All(k => !k.Required || values.ContainsKey(k));
+        return new(new Entry(map.At, values, written, whole, problems.Found.Count == before), map.At);
     }
 
     public override JsonObject Schema()
@@ -65,11 +67,14 @@ internal sealed class Shape(string what, params IReadOnlyList<Key> keys) : Value
 
 /// <summary>One group of keys as read.</summary>
 /// <param name="whole">Every required key stands, with a right value: something can be made of it.</param>
-internal sealed class Entry(Place at, Dictionary<Key, object> values, HashSet<Key> written, bool whole)
+/// <param name="sound">Nothing in it was wrong: what it says may be held against other entries without one mistake being told twice.</param>
+internal sealed class Entry(Place at, Dictionary<Key, object> values, HashSet<Key> written, bool whole, bool sound)
 {
     public Place At { get; } = at;
 
     public bool Whole { get; } = whole;
+
+    public bool Sound { get; } = sound;
 
     /// <summary>The key stands, with a right value.</summary>
     public bool Has(Key key) => values.ContainsKey(key);

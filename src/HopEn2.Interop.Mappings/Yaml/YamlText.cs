@@ -8,6 +8,9 @@ namespace HopEn2.Interop.Mappings.Yaml;
 /// <summary>Bytes → text, and what a YAML parser's complaint means to somebody who edits by hand.</summary>
 internal static class YamlText
 {
+    // Far more than a file of texts with single brackets in them can have by accident.
+    private const int MostBrackets = 200;
+
     private static ReadOnlySpan<byte> Utf8Mark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>The text without byte order mark; null when it is no text or tabs indent it, which was then reported.</summary>
@@ -30,30 +33,31 @@ internal static class YamlText
         }
 
         var text = Encoding.UTF8.GetString(bytes);
-        return ReportTabs(text, problems) ? null : text;
+        return ReportTabs(text, problems) || ReportDepth(text, problems) ? null : text;
     }
 
     /// <summary>The complaint in words, and what to do.</summary>
-    public static (string What, string Remedy) Explain(YamlException e)
+    public static (string What, string Remedy) Explain(YamlException e, bool inBrackets)
     {
-        var said = e.InnerException is { } inner && e.Message.Length == 0 ? inner.Message : e.Message;
-        var remedy = said switch
+        var remedy = e.Message switch
         {
+            _ when Has("quoted scalar, found unexpected end") => "A quote opened here is never closed.",
+            _ when Has("unknown escape") => "Between double quotes a backslash must be doubled; between single quotes it need not.",
             _ when Has("cannot start any token") => "A value that begins with @, ` or % goes between quotes.",
-            _ when Has("mapping values are not allowed") => "Either the indentation is wrong here, or a text contains \": \" and must go between quotes.",
-            _ when Has("did not find expected key") || Has("expected <block end>") || Has("block collection") || Has("block mapping") => "Compare the indentation with the lines above: keys of one entry begin in one column.",
+            _ when inBrackets => "A bracket opened here is never closed, or a comma is missing, or a text holds a sign of its own (: [ ] { } ,) and must go between quotes.",
+            _ when Has("invalid mapping") => "Either the indentation is wrong here, or a text holds \": \" and must go between quotes, or the line before lacks its colon.",
             _ when Has("simple key") => "A key needs a colon and a blank after it (\"key: value\").",
-            _ when Has("quoted scalar") => "A quote opened here is never closed.",
-            _ when Has("flow") => "A bracket opened here is never closed, or a comma is missing.",
-            _ when Has("escape") => "Between double quotes a backslash must be doubled; between single quotes it need not.",
+            _ when Has("expected key") || Has("expected '-'") => "Compare the indentation with the lines above: the keys of one entry begin in one column, and so do the hyphens of one list.",
+            _ when Has("anchor or alias") => "A value that begins with & or * goes between quotes.",
+            _ when Has("a tag") => "A value that begins with ! goes between quotes.",
             _ => "Compare with the file of that name shipped with the program.",
         };
-        return ($"This is not YAML: {Shown.Sentence(said)}", remedy);
+        return ($"This is not YAML: {Shown.Sentence(char.ToLowerInvariant(e.Message[0]) + e.Message[1..])}", remedy);
 
-        bool Has(string part) => said.Contains(part, StringComparison.OrdinalIgnoreCase);
+        bool Has(string part) => e.Message.Contains(part, StringComparison.Ordinal);
     }
 
-    /// <summary>YAML forbids tabs as indentation and every parser words that differently, so each such line is said here.</summary>
+    /// <summary>Tabs in the margin are said here, line by line: YAML forbids them, and parsers word that in many ways.</summary>
     private static bool ReportTabs(string text, FileProblems problems)
     {
         var any = false;
@@ -61,9 +65,8 @@ internal static class YamlText
         foreach (var one in text.AsSpan().EnumerateLines())
         {
             line++;
-            var margin = one[..(one.Length - one.TrimStart(" \t").Length)];
-            var tab = margin.IndexOf('\t');
-            if (tab < 0 || margin.Length == one.Length || one[margin.Length] == '#')
+            var tab = one[..(one.Length - one.TrimStart(" \t").Length)].IndexOf('\t');
+            if (tab < 0)
                 continue;
 
             problems.Add(new Place(line, tab + 1), "A tab indents this line.", "YAML is indented with blanks: replace the tab by two blanks.");
@@ -71,6 +74,28 @@ internal static class YamlText
         }
 
         return any;
+    }
+
+    /// <summary>Brackets are counted before the parser sees them: its time grows with the square of their depth.</summary>
+    private static bool ReportDepth(string text, FileProblems problems)
+    {
+        var depth = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            depth = text[i] switch
+            {
+                '[' or '{' => depth + 1,
+                ']' or '}' => Math.Max(0, depth - 1),
+                _ => depth,
+            };
+            if (depth <= MostBrackets)
+                continue;
+
+            problems.Add(new TextLines(text).Of(i), $"{MostBrackets} brackets are open here.", "No mapping file needs that: look for brackets that are never closed.");
+            return true;
+        }
+
+        return false;
     }
 
     private static Place FirstInvalid(ReadOnlySpan<byte> bytes)

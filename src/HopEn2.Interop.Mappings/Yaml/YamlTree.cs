@@ -10,14 +10,11 @@ internal sealed class YamlTree
     // The deepest file of ours is five deep. The limit keeps a file of ten thousand brackets from exhausting the stack.
     private const int DeepestNesting = 20;
 
-    private readonly Parser _parser;
+    private readonly YamlEvents _parser;
     private readonly FileProblems _problems;
+    private readonly TextLines _lines;
 
-    private YamlTree(string text, FileProblems problems)
-    {
-        _parser = new Parser(new StringReader(text));
-        _problems = problems;
-    }
+    private YamlTree(YamlEvents parser, TextLines lines, FileProblems problems) => (_parser, _lines, _problems) = (parser, lines, problems);
 
     /// <summary>The file's tree; null when it could not be read, which was then reported.</summary>
     public static YamlNode? Read(byte[] bytes, FileProblems problems)
@@ -25,14 +22,17 @@ internal sealed class YamlTree
         if (YamlText.Of(bytes, problems) is not { } text)
             return null;
 
+        var lines = new TextLines(text);
+        var parser = new YamlEvents(text);
         try
         {
-            return new YamlTree(text, problems).Document();
+            return new YamlTree(parser, lines, problems).Document();
         }
         catch (YamlException e)
         {
-            var (what, remedy) = YamlText.Explain(e);
-            problems.Add(PlaceOf(e.Start), what, remedy);
+            // Of a bracket left open the parser complains where it gives up, which may be far below.
+            var (what, remedy) = YamlText.Explain(e, parser.OpenBracket is not null);
+            problems.Add(lines.Of((parser.OpenBracket ?? e.Start).Index), what, remedy);
             return null;
         }
     }
@@ -150,5 +150,5 @@ internal sealed class YamlTree
         _parser.MoveNext();
     }
 
-    private static Place PlaceOf(Mark mark) => new((int)mark.Line, (int)mark.Column);
+    private Place PlaceOf(Mark mark) => _lines.Of(mark.Index);
 }

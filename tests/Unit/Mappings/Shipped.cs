@@ -18,15 +18,6 @@ internal static class Shipped
     /// <summary>The shipped mappings with one file's text in the place of another.</summary>
     public static MappingResult With(string file, string text) => Load(new Dictionary<string, byte[]>(Files) { [file] = Encoding.UTF8.GetBytes(text) });
 
-    /// <summary>The shipped mappings with <paramref name="old"/>, which stands there once, replaced.</summary>
-    public static (MappingResult Result, int Line) Changed(string file, string old, string @new)
-    {
-        var text = Text(file);
-        var at = text.IndexOf(old, StringComparison.Ordinal);
-        Assert.True(at >= 0 && text.IndexOf(old, at + 1, StringComparison.Ordinal) < 0, $"{file} does not hold exactly one \"{old}\".");
-        return (With(file, text.Replace(old, @new, StringComparison.Ordinal)), 1 + text.AsSpan(0, at).Count('\n'));
-    }
-
     private static string Find()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
