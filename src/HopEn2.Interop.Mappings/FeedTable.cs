@@ -64,7 +64,8 @@ public sealed record Feed
     public required FeedTransport Transport { get; init; }
 
     /// <summary>
-    /// Where it comes in, canonical: <c>mllp</c> (the program's <c>--mllp</c> address) or <c>mllp:HOST:PORT</c>, <c>files:FOLDER</c>, <c>amqp:URI#QUEUE</c>, <c>http</c>.
+    /// Where it comes in, canonical: <c>mllp</c> (the program's <c>--mllp</c> address) or <c>mllp:HOST:PORT</c>, <c>files:FOLDER</c> (relative: to the program's data folder),
+    /// <c>amqp:URI#QUEUE</c> (in which <c>${NAME}</c> stands for that environment variable, so that no password is in it), <c>http</c>.
     /// Several feeds may share one entrance.
     /// </summary>
     public required string Entrance { get; init; }

@@ -45,6 +45,13 @@ public sealed class FileMappings : BackgroundService, IMappings
     /// <summary>Takes what is on disk if it is right and differs from what was last looked at. Not to be called twice at a time.</summary>
     internal void Reload() => Take(MappingFolder.Read(_folder));
 
+    /// <summary>The same once the folder has been as it is for a quiet moment.</summary>
+    internal async Task LookAsync(CancellationToken cancel)
+    {
+        if (await ChangedFolderAsync(cancel) is { } folder)
+            Take(folder);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var watcher = Watch();
@@ -53,8 +60,7 @@ public sealed class FileMappings : BackgroundService, IMappings
             try
             {
                 await ToldOrPeriodAsync(stoppingToken);
-                if (await ChangedFolderAsync(stoppingToken) is { } folder)
-                    Take(folder);
+                await LookAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

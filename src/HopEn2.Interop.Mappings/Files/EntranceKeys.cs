@@ -7,7 +7,7 @@ namespace HopEn2.Interop.Mappings.Files;
 /// <summary>The keys of a feed that say where its messages come in, and the canonical entrance they make (<see cref="Feed.Entrance"/>).</summary>
 internal static partial class EntranceKeys
 {
-    private static readonly Key<string> Address = Key.May("address", new Text("HOST:PORT, such as 0.0.0.0:2576 or [::1]:2576", AddressForm()), "mllp: where to listen, HOST:PORT. Left out: the program's own MLLP address (--mllp).");
+    private static readonly Key<string> Address = Key.May("address", new Text("HOST:PORT, such as 0.0.0.0:2576 or [::1]:2576", AddressForm()), "mllp: where to listen, HOST:PORT. * listens at all addresses. Left out: the program's own MLLP address (--mllp).");
     private static readonly Key<string> Folder = Key.May("folder", Text.Label, "files: the folder watched; relative to the program's data folder.");
     private static readonly Key<string> Uri = Key.May("uri", Text.Label, "amqp: the broker, amqp://user:${VARIABLE}@host:5672/vhost. ${VARIABLE} is taken from the environment.");
     private static readonly Key<string> Queue = Key.May("queue", Text.Label, "amqp: the queue, one ER7 message per body.");
@@ -83,7 +83,7 @@ internal static partial class EntranceKeys
 
     private static string WithoutPassword(string uri) => Password().Replace(uri, ":…@");
 
-    [GeneratedRegex(@"^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?):[0-9]{1,5}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(\*|\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?):[0-9]{1,5}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex AddressForm();
 
     [GeneratedRegex(@"\$\{[A-Za-z_][A-Za-z0-9_]*\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]

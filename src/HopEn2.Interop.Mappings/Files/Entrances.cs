@@ -44,5 +44,5 @@ internal sealed class Entrances(FileProblems problems)
         _ports.Add((entrance.Value, port, host, entrance.At.Line));
     }
 
-    private static bool IsAny(string host) => host is "0.0.0.0" or "[::]";
+    private static bool IsAny(string host) => host is "*" or "0.0.0.0" or "[::]";
 }

@@ -104,8 +104,6 @@ internal static class YamlText
         while (Rune.DecodeFromUtf8(rest, out _, out var length) == System.Buffers.OperationStatus.Done)
             rest = rest[length..];
 
-        var before = bytes[..^rest.Length];
-        var lineStart = before.LastIndexOf((byte)'\n') + 1;
-        return new(before.Count((byte)'\n') + 1, Encoding.UTF8.GetCharCount(before[lineStart..]) + 1);
+        return new TextLines(Encoding.UTF8.GetString(bytes)).Of(Encoding.UTF8.GetCharCount(bytes[..^rest.Length]));
     }
 }

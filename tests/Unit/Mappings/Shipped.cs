@@ -1,5 +1,6 @@
 using System.Text;
 using HopEn2.Interop.Mappings;
+using HopEn2.Interop.Tests.Shared;
 using Xunit;
 
 namespace HopEn2.Interop.Tests.Unit.Mappings;
@@ -7,7 +8,7 @@ namespace HopEn2.Interop.Tests.Unit.Mappings;
 /// <summary>The mappings shipped with the program, and what becomes of them when a line is changed.</summary>
 internal static class Shipped
 {
-    public static string Folder { get; } = Find();
+    public static string Folder => ShippedMappings.Folder;
 
     public static IReadOnlyDictionary<string, byte[]> Files { get; } = MappingLoader.FileNames.ToDictionary(n => n, n => File.ReadAllBytes(Path.Combine(Folder, n)));
 
@@ -17,15 +18,4 @@ internal static class Shipped
 
     /// <summary>The shipped mappings with one file's text in the place of another.</summary>
     public static MappingResult With(string file, string text) => Load(new Dictionary<string, byte[]>(Files) { [file] = Encoding.UTF8.GetBytes(text) });
-
-    private static string Find()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "HopEn2.Interop.sln")))
-                return Path.Combine(folder.FullName, "mappings");
-        }
-
-        throw new DirectoryNotFoundException("The tests are not inside the project.");
-    }
 }
