@@ -16,12 +16,12 @@ internal static class Establishment
     /// <summary>FINESS of the main site; with prefix 1 it is the structure in CDA and PRT-8.</summary>
     public const string FinessEg = "990000010";
 
-    /// <summary>Under it stand IPP, dossiers, visits and documents of the house: the arc HL7 keeps for examples.</summary>
-    public const string Oid = "2.16.840.1.113883.19.990";
+    /// <summary>Under it stand IPP, dossiers, visits and documents of the house: the arc kept for examples.</summary>
+    public const string Oid = "2.999.1";
 
     public const string IppOid = Oid + ".1";
     public const string DossierOid = Oid + ".2";
-    public const string VisitOid = Oid + ".3";
+    public const string VisitOid = Oid + ".2";
     public const string UfOid = Oid + ".4";
     public const string OrderOid = Oid + ".5";
     public const string DocumentOid = Oid + ".9";

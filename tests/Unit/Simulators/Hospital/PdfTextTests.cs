@@ -25,9 +25,9 @@ public partial class PdfTextTests
         var text = Encoding.Latin1.GetString(pdf);
         Assert.StartsWith("%PDF-1.4\n", text, StringComparison.Ordinal);
         Assert.EndsWith("%%EOF\n", text, StringComparison.Ordinal);
-        var start = int.Parse(StartOfTable().Match(text).Groups[1].Value, CultureInfo.InvariantCulture);
+        var start = int.Parse(StartOfTable().Match(text).Groups["at"].Value, CultureInfo.InvariantCulture);
         Assert.True(text.AsSpan(start).StartsWith("xref\n0 "), name);
-        var offsets = Entry().Matches(text[start..]).Select(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)).ToList();
+        var offsets = Entry().Matches(text[start..]).Select(m => int.Parse(m.Groups["at"].Value, CultureInfo.InvariantCulture)).ToList();
         Assert.All(offsets.Index(), o => Assert.True(text.AsSpan(o.Item).StartsWith($"{o.Index + 1} 0 obj\n"), $"object {o.Index + 1}"));
         Assert.Contains($"/Size {offsets.Count + 1} ", text, StringComparison.Ordinal);
     }
@@ -39,7 +39,7 @@ public partial class PdfTextTests
         var text = Encoding.Latin1.GetString(pdf);
         foreach (Match stream in Stream().Matches(text))
         {
-            var length = int.Parse(stream.Groups[1].Value, CultureInfo.InvariantCulture);
+            var length = int.Parse(stream.Groups["at"].Value, CultureInfo.InvariantCulture);
             Assert.True(text.AsSpan(stream.Index + stream.Length + length).StartsWith("\nendstream\n"), name);
         }
     }
@@ -52,12 +52,12 @@ public partial class PdfTextTests
         Assert.Contains("(Ligne 1 \\(à l'été\\) \\\\ \u009Cuvre) Tj", text, StringComparison.Ordinal);
     }
 
-    [GeneratedRegex(@"startxref\n(\d+)\n")]
+    [GeneratedRegex(@"startxref\n(?<at>\d+)\n")]
     private static partial Regex StartOfTable();
 
-    [GeneratedRegex(@"^(?<offset>\d{10}) 00000 n $", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?<at>\d{10}) 00000 n $", RegexOptions.Multiline)]
     private static partial Regex Entry();
 
-    [GeneratedRegex(@"/Length (\d+) >>\nstream\n")]
+    [GeneratedRegex(@"/Length (?<length>\d+) >>\nstream\n")]
     private static partial Regex Stream();
 }

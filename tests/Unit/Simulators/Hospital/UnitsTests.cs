@@ -13,11 +13,11 @@ public partial class UnitsTests
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "mappings", "services.yaml")))
             folder = folder.Parent;
         Assert.NotNull(folder);
-        var mapped = Uf().Matches(File.ReadAllText(Path.Combine(folder.FullName, "mappings", "services.yaml"))).Select(m => m.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+        var mapped = Uf().Matches(File.ReadAllText(Path.Combine(folder.FullName, "mappings", "services.yaml"))).Select(m => m.Groups["uf"].Value).ToHashSet(StringComparer.Ordinal);
         Assert.All(Units.All, unit => Assert.Contains(unit.Uf, mapped));
         Assert.DoesNotContain(Units.Unmapped, mapped);
     }
 
-    [GeneratedRegex(@"- \{ uf: ""?([^"",]+)""?,")]
+    [GeneratedRegex(@"- \{ uf: ""?(?<uf>[^"",]+)""?,")]
     private static partial Regex Uf();
 }
