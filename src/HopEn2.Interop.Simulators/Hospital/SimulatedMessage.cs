@@ -41,7 +41,7 @@ public enum Fault
     /// <summary>A document without PID.</summary>
     NoPatient,
 
-    /// <summary>A deletion that does not name its document.</summary>
+    /// <summary>A deletion that does not name its document: only its content could tell, so it is answered AA, and parked.</summary>
     Unnamed,
 
     /// <summary>A document hidden from the patient that is to be mailed to the patient.</summary>

@@ -30,8 +30,16 @@ internal static class BiologyBody
         var count = 1 + dice.Below(Chapters.Length);
         for (var i = 0; i < count; i++)
             WriteChapter(xml, Chapters[(first + i) % Chapters.Length], time, dice);
+        if (draft.Body is Body.ScannedBiology)
+            WriteScannedResults(xml, dice);
         xml.Append("</structuredBody>");
     }
+
+    /// <summary>Results of another laboratory, as they came on paper: section 101792-0, the only sign of a scan in an N3.</summary>
+    private static void WriteScannedResults(StringBuilder xml, Dice dice) => xml
+        .Append("<component><section classCode=\"DOCSECT\"><code code=\"101792-0\" codeSystem=\"2.16.840.1.113883.6.1\" displayName=\"Résultats numérisés\"/><title>Résultats d'un autre laboratoire</title><text>Voir image</text>")
+        .Append("<entry><observationMedia classCode=\"OBS\" moodCode=\"EVN\"><value mediaType=\"image/tiff\" representation=\"B64\">")
+        .Append(Convert.ToBase64String(ScannedPage.Tiff(dice))).Append("</value></observationMedia></entry></section></component>\n");
 
     private static void WriteChapter(StringBuilder xml, (string Code, string Label, (string Loinc, string Label, string Unit, double Low, double High)[] Analytes) chapter, string time, Dice dice)
     {

@@ -16,14 +16,14 @@ internal static class CdaDocument
         if (draft.Body is Body.Unreadable)
             return Charsets.Utf8.GetBytes("Document médical au format CDA, non disponible");
 
-        var structured = draft.Body is Body.Biology or Body.StructuredLetter;
+        var structured = draft.Body is Body.Biology or Body.ScannedBiology or Body.StructuredLetter;
         var dice = Dice.Of(draft.Document, draft.Salt);
         var xml = new StringBuilder(8_192);
         xml.Append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ClinicalDocument xmlns=\"urn:hl7-org:v3\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"");
         xml.Append(draft.Sender is Sender.Ris ? ImagingNamespace : "").Append(">\n");
         new CdaHeaderText(draft, clock, xml).Write(Templates(draft, structured));
         xml.Append("<component>");
-        if (draft.Body is Body.Biology)
+        if (draft.Body is Body.Biology or Body.ScannedBiology)
             BiologyBody.Write(xml, draft, clock, dice);
         else if (draft.Body is Body.StructuredLetter)
             WriteSections(xml, draft, dice);
@@ -36,7 +36,7 @@ internal static class CdaDocument
     /// <summary>The three required of an N1, or the model's own in an N3 (cda.md §1, §4).</summary>
     private static string[] Templates(Draft draft, bool structured) => (draft.Body, structured) switch
     {
-        (Body.Biology, _) => ["1.3.6.1.4.1.19376.1.3.3", "1.2.250.1.213.1.1.1.55"],
+        (Body.Biology or Body.ScannedBiology, _) => ["1.3.6.1.4.1.19376.1.3.3", "1.2.250.1.213.1.1.1.55"],
         (_, true) => ["1.2.250.1.213.1.1.1.29"],
         _ => ["1.3.6.1.4.1.19376.1.2.20"],
     };

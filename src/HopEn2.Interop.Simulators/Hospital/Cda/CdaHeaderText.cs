@@ -124,7 +124,8 @@ internal sealed class CdaHeaderText(Draft draft, HospitalClock clock, StringBuil
         if (visit is not null)
             xml.Append(CultureInfo.InvariantCulture, $"<id root=\"{Establishment.VisitOid}\" extension=\"{visit.Venue}\"/>");
         xml.Append(CultureInfo.InvariantCulture, $"<code code=\"{code}\" codeSystem=\"2.16.840.1.113883.5.4\"/><effectiveTime><low value=\"{clock.Cda(draft.VisitOpenedAt ?? draft.MadeAt)}\"/></effectiveTime>");
-        xml.Append("<location><healthCareFacility><code code=\"SA01\" codeSystem=\"1.2.250.1.71.4.2.4\" displayName=\"Etablissement public de santé\"/></healthCareFacility></location></encompassingEncounter></componentOf>\n");
+        var place = draft.Route is Route.Document ? $"<id root=\"{Establishment.UfOid}\" extension=\"{draft.Unit.Uf}\"/>" : "";
+        xml.Append("<location><healthCareFacility>").Append(place).Append("<code code=\"SA01\" codeSystem=\"1.2.250.1.71.4.2.4\" displayName=\"Etablissement public de santé\"/></healthCareFacility></location></encompassingEncounter></componentOf>\n");
     }
 
     private static string Professional(Professional professional) =>

@@ -13,6 +13,12 @@ internal sealed class MetaWriter(Er7Text text, Draft draft, bool oru)
     {
         _number = number;
         var intent = draft.Intent;
+        if (draft.Dialect == Dialect.Lps)
+        {
+            WriteReceived();
+            return;
+        }
+
         Answer("MASQUE_PS", "Masqué aux professionnels de Santé", intent.MaskedFromProfessionals);
         Answer("INVISIBLE_PATIENT", "Document Non Visible par le patient", intent.InvisibleToPatient);
         Answer("INVISIBLE_REP_LEGAUX", "Non visible par les représentants Légaux du patient", intent.InvisibleToRepresentatives);
@@ -27,6 +33,17 @@ internal sealed class MetaWriter(Er7Text text, Draft draft, bool oru)
         Answer("ACK_LECTURE_MSS", "Accusé de lecture", intent.AcknowledgeReading);
         if (draft.Dialect != Dialect.V20)
             Mail();
+    }
+
+    /// <summary>Of a document that came by mail: the mail itself, and what hides the document.</summary>
+    private void WriteReceived()
+    {
+        var mail = Convert.ToBase64String(Charsets.Utf8.GetBytes("Cher confrère, veuillez trouver ci-joint un document concernant notre patient(e) commun(e)."));
+        text.Segment("OBX", (1, Next()), (2, "ED"), (3, $"{draft.ControlId}@medecin.test.mssante.fr^{draft.Title}"), (5, $"^text^^Base64^{mail}"), (11, "F"));
+        Answer("MASQUE_PS", "Masqué aux professionnels de Santé", false);
+        Answer("INVISIBLE_PATIENT", "Document Non Visible par le patient", false);
+        Answer("INVISIBLE_REP_LEGAUX", "Non visible par les représentants Légaux du patient", false);
+        Answer("MODIF_CONF_CODE", "Modification Confidentiality Code", false);
     }
 
     private void Answer(string code, string label, bool yes) => text.Segment("OBX",

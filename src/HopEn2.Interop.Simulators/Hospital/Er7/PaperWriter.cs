@@ -23,9 +23,9 @@ internal static class PaperWriter
         var text = new Er7Text(oru && old ? '˜' : '~');
         var type = TypeOf(draft);
         text.Header(
-            (3, Name(draft.Sender)), (4, Establishment.Facility), (5, "PFI"), (6, Establishment.Facility),
+            (3, Name(draft.Sender)), (4, Establishment.Facility), (5, draft.Sender is Sender.Pfi ? "DPI" : "PFI"), (6, Establishment.Facility),
             (7, draft.Sender is Sender.Ris ? clock.Hl7Minute(draft.WrittenAt) : clock.Hl7(draft.WrittenAt)), (9, oru ? "ORU^R01^ORU_R01" : type + "^MDM_T02"), (10, draft.ControlId),
-            (11, "P"), (12, oru ? "2.5" : "2.6"), (17, "FRA"), (18, latin ? null : "UNICODE UTF-8"), (21, draft.Dialect.Profile));
+            (11, "P"), (12, oru ? "2.5" : "2.6"), (15, draft.Sender is Sender.Ris ? "AL" : null), (16, draft.Sender is Sender.Ris ? "NE" : null), (17, "FRA"), (18, latin ? null : "UNICODE UTF-8"), (21, draft.Dialect.Profile));
         if (!oru)
             text.Segment("EVN", (2, clock.Hl7(draft.WrittenAt)), (6, clock.Hl7(draft.MadeAt)));
         WritePatient(text, draft, clock);
@@ -106,6 +106,12 @@ internal static class PaperWriter
     private static void WriteParticipants(Er7Text text, Draft draft)
     {
         var dialect = draft.Dialect;
+        if (dialect == Dialect.Lps)
+        {
+            text.Segment("PRT", (2, "UC"), (4, $"SB^Send by^{dialect.Participation}"), (5, Identities.Professional(text, draft.Author, dialect.ProfessionalId)), (15, $"^NET^X.400^{draft.Author.Mail}"));
+            return;
+        }
+
         var organisation = draft.Route is Route.Sender
             ? $"{text.Escape(draft.Unit.Label)}^^^^^{Establishment.Authority}&{Establishment.FinessEg}&N^UF^^^{draft.Unit.Uf}"
             : $"{Establishment.Name}^^^^^ASIP-SANTE-ST&1.2.250.1.71.4.2.2&ISO^FINEG^^^{Establishment.FinessEg}";

@@ -77,6 +77,9 @@ internal enum Route
     /// <summary>Nowhere: the visit's movements tell.</summary>
     Visit,
 
+    /// <summary>Only the CDA, as the place of the encounter; there is no visit.</summary>
+    Document,
+
     /// <summary>Nowhere, and there is no visit.</summary>
     Nowhere,
 }
@@ -86,6 +89,9 @@ internal enum Body
 {
     /// <summary>N1 with a PDF of text.</summary>
     Pdf,
+
+    /// <summary>N3 of biology one section of which holds scanned results of another laboratory.</summary>
+    ScannedBiology,
 
     /// <summary>N1 with plain text.</summary>
     Text,
@@ -136,8 +142,11 @@ internal sealed record PaperId(string Root, string? Extension)
 /// <param name="WithIpp">PID-3 holds the IPP.</param>
 internal sealed record Bearer(string? Ins, IReadOnlyList<string> Reliability, string? CdaIns, bool Complete, bool WithIpp)
 {
-    /// <summary>Counts as qualified: INS and VALI, the same and with all its traits in the document (identifiers.md §2). A bad key under the test OID does not count against it.</summary>
-    public bool Qualified => Ins is not null && Reliability.Contains("VALI") && CdaIns == Ins && Complete;
+    /// <summary>
+    /// Counts as qualified: INS and VALI, the same and with all its traits in the document; the document alone vouches where PID-32 is missing (identifiers.md §2).
+    /// A bad key under the test OID does not count against it; another length than 15 is no INS.
+    /// </summary>
+    public bool Qualified => Ins is { Length: 15 } && (Reliability.Count == 0 || Reliability.Contains("VALI")) && CdaIns == Ins && Complete;
 }
 
 /// <summary>What is to be done with the document.</summary>

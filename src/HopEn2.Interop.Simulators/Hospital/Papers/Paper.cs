@@ -6,7 +6,8 @@ internal sealed class Paper(Draft first)
     /// <summary>The current version.</summary>
     public Draft Last { get; set; } = first;
 
-    public bool Deleted { get; set; }
+    /// <summary>The version before it.</summary>
+    public Draft Former { get; set; } = first;
 
     /// <summary>The DMP accepted a version.</summary>
     public bool Deposited { get; set; }

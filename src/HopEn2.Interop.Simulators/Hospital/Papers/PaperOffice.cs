@@ -20,6 +20,12 @@ internal sealed class PaperOffice(Simulation simulation, Platform platform)
     {
         var oddities = new List<string>();
         var number = simulation.Number();
+        if (sender is Sender.Dpi && _rota.Due("unit not mapped", 160))
+        {
+            oddities.Add("unit not mapped");
+            unit = new Unit(Units.Unmapped, "Unité nouvelle", unit.Sort, 0);
+        }
+
         var dialect = unit.Old || (sender is Sender.Sgl && _rota.Due("old laboratory", 9)) ? Dialect.V20 : Dialect.V21;
         type = Recode(type, oddities);
         var draft = new Draft
@@ -40,7 +46,7 @@ internal sealed class PaperOffice(Simulation simulation, Platform platform)
             Author = simulation.Register.Staff(),
             MadeAt = simulation.Now,
             WrittenAt = simulation.Now + _dice.Between(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(60)),
-            ControlId = simulation.ControlId(sender),
+            ControlId = platform.ControlId(sender, oddities),
             Id = NewId(number, 1, dialect),
             Parent = null,
             SetId = _rota.Due("no setId", 12) ? null : _dice.Uuid(),
@@ -59,10 +65,48 @@ internal sealed class PaperOffice(Simulation simulation, Platform platform)
         ScheduleChanges(paper);
     }
 
+    /// <summary>A document that a colleague in town sent by mail: the platform hands it on, and it counts as received.</summary>
+    public void Receive(Person person)
+    {
+        var number = simulation.Number();
+        var writer = simulation.Register.Correspondent();
+        var draft = new Draft
+        {
+            Document = number,
+            Number = 1,
+            Act = Act.First,
+            Sender = Sender.Pfi,
+            Dialect = Dialect.Lps,
+            Type = _dice.Pick([PaperType.Crc, PaperType.Imaging, PaperType.Bio]),
+            Title = "Courrier d'un confrère",
+            Person = person,
+            Visit = null,
+            VisitClass = null,
+            VisitOpenedAt = null,
+            Unit = _dice.Pick(UnitSort.Consultation),
+            Route = Route.Nowhere,
+            Author = writer,
+            MadeAt = simulation.Now - _dice.Minutes(30, 3_000),
+            WrittenAt = simulation.Now,
+            ControlId = simulation.ControlId(Sender.Pfi),
+            Id = new PaperId(_dice.Uuid().ToString().ToUpperInvariant(), null),
+            Parent = null,
+            SetId = _dice.Uuid(),
+            Body = Body.Pdf,
+            Bearer = new Bearer(person.Ins, person.Reliability, person.Ins, Complete: true, WithIpp: true),
+            Intent = new Intent { Dmp = false, Professionals = [], Patient = false, Acknowledge = false, AcknowledgeReading = false },
+            Carriage = Carriage.Base64,
+            Order = null,
+            Salt = number,
+        };
+        Send(new Paper(draft), draft, ["received"]);
+    }
+
     /// <summary>T10, or R01 with OBX-11 C: a new version under a new id.</summary>
     private void Replace(Paper paper)
     {
         var last = paper.Last;
+        paper.Former = last;
         var oddities = new List<string> { "replacement" };
         var bearer = BearerOf(last.Person, last.Visit, []);
         if (bearer.Qualified && !last.Bearer.Qualified)
@@ -78,31 +122,32 @@ internal sealed class PaperOffice(Simulation simulation, Platform platform)
             WrittenAt = simulation.Now + _dice.Between(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(40)),
             ControlId = simulation.ControlId(last.Sender),
             Bearer = bearer with { WithIpp = last.Bearer.WithIpp },
-            Body = last.Body is Body.Unreadable or Body.Tiff or Body.ScannedPdf ? Body.Pdf : last.Body,
+            Body = last.Body is Body.Unreadable or Body.Tiff or Body.ScannedPdf ? Body.Pdf : last.Body is Body.ScannedBiology ? Body.Biology : last.Body,
             Salt = last.Salt + 1_000_000,
         };
         draft = draft with { Intent = draft.Intent with { Patient = draft.Intent.Patient && bearer.Ins is not null } };
         Send(paper, draft, oddities);
+        if (_rota.Due("former version deleted", 9))
+            simulation.After(_dice.Minutes(10, 60), () => Delete(paper, paper.Former));
     }
 
     /// <summary>T04, or R01 with OBX-11 D: the version is sent again, to be deleted.</summary>
-    private void Delete(Paper paper)
+    private void Delete(Paper paper, Draft version)
     {
-        var draft = paper.Last with
+        var draft = version with
         {
             Act = Act.Delete,
             WrittenAt = simulation.Now + _dice.Between(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(40)),
-            ControlId = simulation.ControlId(paper.Last.Sender),
+            ControlId = simulation.ControlId(version.Sender),
         };
         draft = draft with { Intent = draft.Intent with { Professionals = [], Patient = false, AcknowledgeReading = false } };
-        paper.Deleted = true;
-        Send(paper, draft, ["deletion"]);
+        Send(paper, draft, version == paper.Last ? ["deletion"] : ["deletion", "former version deleted"]);
     }
 
     private void Send(Paper paper, Draft draft, List<string> oddities)
     {
         paper.Last = draft.Act is Act.Delete ? paper.Last : draft;
-        var late = _rota.Due("late document", 80);
+        var late = draft.Sender is not Sender.Pfi && _rota.Due("late document", 80);
         if (late)
             oddities.Add("late document");
         var sentAt = draft.WrittenAt + TimeSpan.FromSeconds(1) + (late ? _dice.Minutes(10, 45) : TimeSpan.Zero);
@@ -119,12 +164,12 @@ internal sealed class PaperOffice(Simulation simulation, Platform platform)
         if (_rota.Due("replacement", 24))
         {
             simulation.After(_dice.Minutes(20, 300), () => Replace(paper));
-            if (_rota.Due("second replacement", 4))
+            if (paper.Last.SetId is not null && _rota.Due("second replacement", 4))
                 simulation.After(_dice.Minutes(320, 500), () => Replace(paper));
         }
         else if (_rota.Due("deletion", 75))
         {
-            simulation.After(_dice.Minutes(15, 240), () => Delete(paper));
+            simulation.After(_dice.Minutes(15, 240), () => Delete(paper, paper.Last));
         }
     }
 
@@ -142,13 +187,31 @@ internal sealed class PaperOffice(Simulation simulation, Platform platform)
             return type.LocalOnly;
         }
 
+        if (type.Translated is { Count: > 0 } codes && _rota.Due("translated code", 22))
+        {
+            oddities.Add("translated code");
+            return _dice.Pick(codes);
+        }
+
         return type;
     }
 
     private Route RouteOf(Sender sender, Unit unit, Visit? visit, List<string> oddities)
     {
         if (visit is null)
-            return Route.Sender;
+        {
+            if (_rota.Due("unit in the CDA", 10))
+            {
+                oddities.Add("unit in the CDA");
+                return Route.Document;
+            }
+
+            if (!_rota.Due("no unit", 14))
+                return Route.Sender;
+            oddities.Add("no unit");
+            return Route.Nowhere;
+        }
+
         if (sender is Sender.Ris)
             return Route.Location;
         if (sender is Sender.Sgl || visit.Unit != unit)
@@ -165,7 +228,7 @@ internal sealed class PaperOffice(Simulation simulation, Platform platform)
     private Body BodyOf(PaperType type, Sender sender, List<string> oddities)
     {
         var body = sender is Sender.Sgl
-            ? _rota.Due("pair", 16) ? Body.Pair : _dice.Chance(0.75) ? Body.Biology : Body.Pdf
+            ? type.Kind == "CR-bio" && _rota.Due("pair", 16) ? Body.Pair : _rota.Due("scanned biology", 120) ? Body.ScannedBiology : _dice.Chance(0.75) ? Body.Biology : Body.Pdf
             : _rota.Due("scanned TIFF", 130) ? Body.Tiff
             : _rota.Due("scanned PDF", 110) ? Body.ScannedPdf
             : _rota.Due("plain text", 90) ? Body.Text
@@ -192,6 +255,12 @@ internal sealed class PaperOffice(Simulation simulation, Platform platform)
         {
             oddities.Add("INS traits missing");
             return bearer with { Complete = false };
+        }
+
+        if (_rota.Due("PID-32 missing", 150))
+        {
+            oddities.Add("PID-32 missing");
+            return bearer with { Reliability = [] };
         }
 
         if (visit is not null && !person.OutOfReach && _rota.Due("without IPP", 30))
@@ -236,7 +305,10 @@ internal sealed class PaperOffice(Simulation simulation, Platform platform)
         }
 
         List<Professional> doctors = [];
-        if (_dice.Chance(toDoctors))
+        var masked = _rota.Due("masked from professionals", 110);
+        if (masked)
+            oddities.Add("masked from professionals");
+        if (!masked && _dice.Chance(toDoctors))
             doctors.Add(person.FamilyDoctor);
         if (doctors.Count > 0 && _dice.Chance(0.25))
             doctors.Add(simulation.Register.Correspondent());
@@ -245,7 +317,11 @@ internal sealed class PaperOffice(Simulation simulation, Platform platform)
         var invisible = _rota.Due("invisible to the patient", 45);
         if (invisible)
             oddities.Add("invisible to the patient");
-        var patient = !invisible && qualified && person.HasMailbox && _dice.Chance(toPatient);
+        var minor = draft.Person.Birth.AddYears(18) > DateOnly.FromDateTime(draft.MadeAt.UtcDateTime);
+        var hidden = minor && _rota.Due("invisible to the representatives", 8);
+        if (hidden)
+            oddities.Add("invisible to the representatives");
+        var patient = !invisible && !hidden && qualified && person.HasMailbox && _dice.Chance(toPatient);
         var acknowledge = !_rota.Due("no acknowledgement asked", 35);
         if (!acknowledge)
             oddities.Add("no acknowledgement asked");
@@ -256,7 +332,9 @@ internal sealed class PaperOffice(Simulation simulation, Platform platform)
             Patient = patient,
             Acknowledge = acknowledge,
             AcknowledgeReading = acknowledge && (doctors.Count > 0 || patient) && _dice.Chance(0.6),
+            MaskedFromProfessionals = masked,
             InvisibleToPatient = invisible,
+            InvisibleToRepresentatives = hidden,
         };
     }
 
@@ -275,7 +353,7 @@ internal sealed class PaperOffice(Simulation simulation, Platform platform)
         Number = draft.Number,
         Id = draft.Id.ToString(),
         At = draft.MadeAt,
-        Uf = draft.Route is Route.Sender or Route.Location ? draft.Unit.Uf : null,
+        Uf = draft.Route is Route.Sender or Route.Location or Route.Document ? draft.Unit.Uf : null,
         Visit = draft.Visit?.Number,
         Kind = draft.Type.Kind,
         Person = draft.Person.Number,
@@ -284,6 +362,6 @@ internal sealed class PaperOffice(Simulation simulation, Platform platform)
         DepositAsked = draft.Intent.Dmp,
         AcknowledgementAsked = draft.Intent.Acknowledge,
         Deleted = draft.Act is Act.Delete,
-        Received = false,
+        Received = draft.Sender is Sender.Pfi,
     });
 }

@@ -22,10 +22,44 @@ internal sealed class Platform(Simulation simulation)
 
     private readonly Dice _dice = simulation.Dice;
     private readonly Rota _rota = simulation.Rota;
+    /// <summary>Control ids of the RIS, and when the last answer to each is written.</summary>
+    private readonly List<(string ControlId, DateTimeOffset AnsweredAt)> _used = [];
+
+    private DateTimeOffset _settled;
     private int _refusals;
     private int _bounces;
 
+    /// <summary>
+    /// MSH-10 of the next message of a sender. That of the RIS begins again now and then: an id comes back, once everything asked under it is answered.
+    /// </summary>
+    public string ControlId(Sender sender, List<string> oddities)
+    {
+        if (sender is not Sender.Ris || !_rota.Due("control id again", 45))
+            return simulation.ControlId(sender);
+        if (_used.FindIndex(u => u.AnsweredAt + TimeSpan.FromMinutes(3) < simulation.Now) is var settled and >= 0)
+        {
+            var again = _used[settled].ControlId;
+            _used.RemoveAt(settled);
+            oddities.Add("control id again");
+            return again;
+        }
+
+        return simulation.ControlId(sender);
+    }
+
     public void Take(Paper paper, Draft draft)
+    {
+        _settled = draft.WrittenAt;
+        Answer(paper, draft);
+        if (draft.Sender is Sender.Ris)
+        {
+            _used.Add((draft.ControlId, _settled));
+            if (_used.Count > 200)
+                _used.RemoveAt(0);
+        }
+    }
+
+    private void Answer(Paper paper, Draft draft)
     {
         if (!draft.Intent.Acknowledge)
             return;
@@ -42,13 +76,36 @@ internal sealed class Platform(Simulation simulation)
         if (_rota.Due("never answered by the DMP", 45))
             return;
         var refusal = Refusal(paper, draft);
-        var answeredAt = draft.WrittenAt + TimeSpan.FromSeconds(5) + _dice.Waiting(TimeSpan.FromMinutes(1.5));
-        simulation.At(answeredAt, () =>
+        var at = draft.WrittenAt + TimeSpan.FromSeconds(5) + _dice.Waiting(TimeSpan.FromMinutes(1.5));
+        if (refusal is null && draft.Act is Act.First && _rota.Due("refused, then accepted", 70))
         {
-            var zam = new Zam("Z01", simulation.ControlId(Sender.Pfi), draft, answeredAt, Written(answeredAt), null, null, refusal);
-            paper.Deposited |= refusal is null && draft.Act is not Act.Delete;
-            Answer(zam, draft.Act is Act.Delete ? [] : [new Truth.DepositAnswered(draft.Document, draft.Number, refusal is null)], refusal is null ? [] : ["refused by the DMP"]);
-        });
+            AnswerDeposit(paper, draft, at, ("XDSRegistryBusy", "Registre indisponible"), ["refused, then accepted"]);
+            at += _dice.Minutes(4, 25);
+        }
+
+        AnswerDeposit(paper, draft, at, refusal, refusal is null ? [] : ["refused by the DMP"]);
+    }
+
+    private void AnswerDeposit(Paper paper, Draft draft, DateTimeOffset at, (string Code, string Label)? refusal, IReadOnlyList<string> oddities) => Later(at, () =>
+    {
+        var zam = new Zam("Z01", simulation.ControlId(Sender.Pfi), draft, at, Written(at), null, null, refusal);
+        paper.Deposited |= refusal is null && draft.Act is not Act.Delete;
+        Answer(
+            zam,
+            (draft.Act, refusal) switch
+            {
+                (Act.Delete, null) => [new Truth.DepositRemoved(draft.Document, draft.Number)],
+                (Act.Delete, _) => [],
+                _ => [new Truth.DepositAnswered(draft.Document, draft.Number, refusal is null)],
+            },
+            oddities);
+    });
+
+    /// <summary>Writes an answer into the agenda. The latest of a message tells when its control id is free again.</summary>
+    private void Later(DateTimeOffset at, Action answer)
+    {
+        _settled = at > _settled ? at : _settled;
+        simulation.At(at, answer);
     }
 
     private (string Code, string Label)? Refusal(Paper paper, Draft draft)
@@ -78,26 +135,33 @@ internal sealed class Platform(Simulation simulation)
         var dead = paper.DeadMailboxes.Contains(address) || (draft.Number == 1 && _rota.Due("bounce", 28));
         if (dead)
             paper.DeadMailboxes.Add(address);
-        var bounce = dead ? Bounces[_bounces++ % Bounces.Length] : ((string, string)?)null;
-        var answeredAt = draft.WrittenAt + TimeSpan.FromSeconds(8) + _dice.Waiting(TimeSpan.FromMinutes(1));
-        simulation.At(answeredAt, () =>
+        var at = draft.WrittenAt + TimeSpan.FromSeconds(8) + _dice.Waiting(TimeSpan.FromMinutes(1));
+        if (!dead && _rota.Due("greylisted", 45))
         {
-            var zam = new Zam("Z02", simulation.ControlId(Sender.Pfi), draft, answeredAt, Written(answeredAt), address, id, bounce);
-            Answer(zam, [new Truth.MailAnswered(draft.Document, draft.Number, address, toPatient, dead ? MailFate.Bounced : MailFate.Distributed)], dead ? ["bounced"] : []);
-        });
+            AnswerMail(draft, address, id, toPatient, at, ("450", "Requested mail action not taken: mailbox busy"), ["greylisted"]);
+            at += _dice.Minutes(5, 40);
+        }
+
+        AnswerMail(draft, address, id, toPatient, at, dead ? Bounces[_bounces++ % Bounces.Length] : null, dead ? ["bounced"] : []);
         if (!dead && draft.Intent.AcknowledgeReading && _dice.Chance(0.5))
-            Read(draft, address, id, toPatient, answeredAt);
+            Read(draft, address, id, toPatient, at);
     }
+
+    private void AnswerMail(Draft draft, string address, string? id, bool toPatient, DateTimeOffset at, (string Code, string Label)? bounce, IReadOnlyList<string> oddities) => Later(at, () =>
+    {
+        var zam = new Zam("Z02", simulation.ControlId(Sender.Pfi), draft, at, Written(at), address, id, bounce);
+        Answer(zam, [new Truth.MailAnswered(draft.Document, draft.Number, address, toPatient, bounce is null ? MailFate.Distributed : MailFate.Bounced, at)], oddities);
+    });
 
     private void Read(Draft draft, string address, string? id, bool toPatient, DateTimeOffset distributedAt)
     {
         var failed = _rota.Due("failed at the recipient's", 40);
         var failure = failed ? _dice.Pick(Failures) : ((string, string)?)null;
         var readAt = distributedAt + TimeSpan.FromMinutes(2) + _dice.Waiting(TimeSpan.FromHours(2));
-        simulation.At(readAt, () =>
+        Later(readAt, () =>
         {
             var zam = new Zam("Z03", simulation.ControlId(Sender.Pfi), draft, readAt, Written(readAt), address, id, failure);
-            Answer(zam, [new Truth.MailAnswered(draft.Document, draft.Number, address, toPatient, failed ? MailFate.Failed : MailFate.Read)], failed ? ["failed at the recipient's"] : []);
+            Answer(zam, [new Truth.MailAnswered(draft.Document, draft.Number, address, toPatient, failed ? MailFate.Failed : MailFate.Read, readAt)], failed ? ["failed at the recipient's"] : []);
         });
     }
 

@@ -47,6 +47,8 @@ internal sealed class Register
         var matricule = _rota.Due("nia", 90) ? Matricule.Nia(_dice, male, birth) : Matricule.Nir(_dice, male, birth, place.Code);
         if (_rota.Due("bad key", 110))
             matricule = Matricule.WithBadKey(matricule);
+        if (_rota.Due("bad form", 190))
+            matricule += "0";
         return new Person
         {
             Number = number,

@@ -98,7 +98,8 @@ internal sealed class AdmissionsOffice(Simulation simulation)
         visit.ClosedAt = simulation.Now;
         visit.Closing = Move("A03", visit, simulation.Now, "S");
         Leave(visit);
-        Send(Message("A03", visit, visit.Closing), [Truth(visit, visit.Closing, MoveSort.Close, withUnit: false)]);
+        var shifted = simulation.Rota.Due("shifted ZBE", 90);
+        Send(Message("A03", visit, visit.Closing) with { ShiftedZbe = shifted }, [Truth(visit, visit.Closing, MoveSort.Close, withUnit: false)], default, shifted ? ["shifted ZBE"] : []);
     }
 
     /// <summary>A13: not gone after all.</summary>
@@ -129,6 +130,14 @@ internal sealed class AdmissionsOffice(Simulation simulation)
         Send(Message(movement.Trigger, visit, movement), []);
     }
 
+    /// <summary>A22 and then A53: not back after all.</summary>
+    public void ReturnThatWasNot(Visit visit)
+    {
+        var movement = Move("A22", visit, simulation.Now, "H");
+        Send(Message("A22", visit, movement), []);
+        simulation.After(simulation.Dice.Minutes(5, 30), () => Send(Message("A53", visit, movement) with { Action = "CANCEL" }, []));
+    }
+
     /// <summary>A21 and at once A52: the leave did not take place.</summary>
     public void LeaveThatWasNot(Visit visit)
     {
@@ -137,12 +146,14 @@ internal sealed class AdmissionsOffice(Simulation simulation)
         simulation.After(simulation.Dice.Minutes(5, 30), () => Send(Message("A52", visit, movement) with { Action = "CANCEL" }, []));
     }
 
-    /// <summary>A54.</summary>
+    /// <summary>A54, now and then taken back by an A55.</summary>
     public void ChangePhysician(Visit visit)
     {
         visit.Physician = simulation.Register.Staff();
         var movement = Move("A54", visit, simulation.Now, "C");
         Send(Message("A54", visit, movement), []);
+        if (simulation.Rota.Due("change of physician cancelled", 4))
+            simulation.After(simulation.Dice.Minutes(5, 30), () => Send(Message("A55", visit, movement) with { Action = "CANCEL" }, []));
     }
 
     /// <summary>Z99: the admission took place a little earlier than told, elsewhere, or both.</summary>

@@ -7,6 +7,9 @@ namespace HopEn2.Interop.Simulators.Hospital.Stays;
 /// <summary>What goes on in the house: who comes when, what is done, who leaves. Every day is written down in the agenda at its beginning, what follows from it as it happens.</summary>
 internal sealed class HospitalLife
 {
+    /// <summary>Office hours, every day of the week.</summary>
+    private static readonly Rhythm Daily = Rhythm.Consultations with { Saturday = 1, Sunday = 1 };
+
     private readonly Simulation _simulation;
     private readonly Dice _dice;
     private readonly AdmissionsOffice _admissions;
@@ -14,7 +17,8 @@ internal sealed class HospitalLife
     private readonly WardLife _wards;
     private readonly Ambulatory _ambulatory;
     private readonly Oddities _oddities;
-    private readonly People.Regulars _regulars;
+    private readonly Regulars _regulars;
+    private readonly Misfits _misfits;
 
     /// <summary>Against the 1 500 documents a day that the figures below are made for.</summary>
     private readonly double _scale;
@@ -29,6 +33,7 @@ internal sealed class HospitalLife
         _regulars = new Regulars(simulation, _admissions);
         _wards = new WardLife(simulation, _admissions, _papers);
         _ambulatory = new Ambulatory(simulation, _admissions, _papers, _wards);
+        _misfits = new Misfits(simulation);
         _oddities = new Oddities(simulation, _admissions, _regulars);
     }
 
@@ -39,16 +44,19 @@ internal sealed class HospitalLife
         if (first)
             FillBeds();
         Plan(day, Rhythm.Admissions, 26, () => _wards.Admit(_regulars.Somebody, UnitSort.Medicine));
-        Plan(day, Rhythm.Admissions, 38, () => _wards.Admit(_regulars.Somebody, UnitSort.Surgery));
+        Plan(day, Rhythm.Admissions, 48, () => _wards.Admit(_regulars.Somebody, UnitSort.Surgery));
         Plan(day, Rhythm.Admissions, 4, () => _wards.Admit(_regulars.Somebody, UnitSort.LongStay));
-        Plan(day, Rhythm.Consultations, 315, () => _ambulatory.Consult(_regulars.Somebody(child: false)));
+        Plan(day, Rhythm.Consultations, 340, () => _ambulatory.Consult(_regulars.Somebody(child: false)));
         Plan(day, Rhythm.Emergencies, 105, () => _ambulatory.Emergency(_regulars.Somebody));
         Plan(day, Rhythm.Sessions, 60, () => _ambulatory.Session(_regulars.Somebody(child: false)));
         Plan(day, Rhythm.Results, 640, Analyse);
         Plan(day, Rhythm.Images, 285, Image);
         Plan(day, Rhythm.Consultations, 30, () => _wards.Announce(_regulars.Somebody(child: false)));
         if (_simulation.Plan.Oddities)
-            Plan(day, Rhythm.Consultations with { Saturday = 1, Sunday = 1 }, 40, _oddities.Next);
+            Plan(day, Daily, 40, _oddities.Next);
+        Plan(day, Rhythm.Consultations, 24, () => _papers.Receive(_regulars.Somebody(child: false)));
+        if (_simulation.Plan.Faults)
+            Plan(day, Daily, 14, () => _misfits.Next(_regulars.Somebody(child: false)));
     }
 
     private void Plan(DateOnly day, Rhythm rhythm, double mean, Action what)
@@ -62,7 +70,7 @@ internal sealed class HospitalLife
     {
         foreach (var sort in new[] { UnitSort.Medicine, UnitSort.Surgery, UnitSort.LongStay })
         {
-            var daily = sort switch { UnitSort.Medicine => 50, UnitSort.Surgery => 38, _ => 4 } * _scale;
+            var daily = sort switch { UnitSort.Medicine => 50, UnitSort.Surgery => 48, _ => 4 } * _scale;
             var weight = Units.Of(sort).Sum(u => u.Weight);
             foreach (var unit in Units.Of(sort))
             {

@@ -66,9 +66,9 @@ internal sealed class WardLife(Simulation simulation, AdmissionsOffice admission
         var end = EndOf(unit, nights);
         if (unit.MeanDays > 1 && _rota.Due("transfer", 7))
             simulation.At(Between(simulation.Now, end), () => Transfer(visit));
-        if (unit.Sort is UnitSort.LongStay && _rota.Due("leave", 6))
+        if (unit.Sort is UnitSort.LongStay && _rota.Due("leave", 4))
             simulation.At(Between(simulation.Now, end), () => GoOnLeave(visit, end));
-        if (_rota.Due("change of physician", 30))
+        if (_rota.Due("change of physician", 20))
             simulation.After(_dice.Minutes(60, 600), () => InBed(visit, () => admissions.ChangePhysician(visit)));
         simulation.At(end, () => Discharge(visit));
     }
@@ -125,6 +125,8 @@ internal sealed class WardLife(Simulation simulation, AdmissionsOffice admission
 
         admissions.OnLeave(visit, returns: false);
         var back = simulation.Now + _dice.Minutes(120, 480);
+        if (_rota.Due("return that was not", 3))
+            simulation.After(_dice.Minutes(20, 60), () => InBed(visit, () => admissions.ReturnThatWasNot(visit)));
         simulation.At(back < end ? back : end - TimeSpan.FromMinutes(5), () => InBed(visit, () => admissions.OnLeave(visit, returns: true)));
     });
 

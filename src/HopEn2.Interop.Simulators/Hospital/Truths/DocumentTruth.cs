@@ -29,8 +29,8 @@ internal sealed class DocumentTruth(int number)
 
     public bool Add(Truth answer) => _answers.Add(answer);
 
-    /// <summary>Time of the first version known.</summary>
-    public VersionTruth First => _versions.MinBy(v => v.Number)!;
+    /// <summary>Time of the first version known, those of which only the deletion is known left aside while there are others.</summary>
+    public DateTimeOffset At => _versions.Where(v => !v.Deleted).DefaultIfEmpty(_versions[0]).Min(v => v.At);
 
     /// <summary>None while it does not exist: nothing but answers known, withdrawn, or received from outside.</summary>
     public Stage Stages(bool outOfReach)
@@ -53,6 +53,8 @@ internal sealed class DocumentTruth(int number)
             if (!version.DepositAsked || version.Deleted)
                 continue;
             asked = true;
+            if (_answers.OfType<Truth.DepositRemoved>().Any(r => r.Number >= version.Number))
+                continue;
             awaited |= version.AcknowledgementAsked;
             accepted |= _answers.Contains(new Truth.DepositAnswered(Number, version.Number, Accepted: true));
             refused |= _answers.Contains(new Truth.DepositAnswered(Number, version.Number, Accepted: false));
@@ -61,14 +63,15 @@ internal sealed class DocumentTruth(int number)
         return (asked ? Stage.Sent : Stage.None) | (accepted ? Stage.Deposited : refused ? Stage.Refused : awaited ? Stage.Waiting : Stage.None);
     }
 
+    /// <summary>Of each mail the last word: the reader's own before that of the servers, for a refusal may be followed by success.</summary>
     private Stage Mails()
     {
         var stages = Stage.None;
-        foreach (var mail in _answers.OfType<Truth.MailAnswered>())
+        foreach (var mail in _answers.OfType<Truth.MailAnswered>().GroupBy(m => (m.Number, m.Recipient)))
         {
             // An answer counts once the message it answers is known.
-            if (_versions.Exists(v => v.Number == mail.Number && !v.Deleted))
-                stages |= Of(mail);
+            if (_versions.Exists(v => v.Number == mail.Key.Number && !v.Deleted))
+                stages |= Of(mail.MaxBy(m => (m.Fate is MailFate.Read or MailFate.Failed, m.At))!);
         }
 
         return stages;

@@ -84,6 +84,9 @@ public sealed class Tally
             case Truth.DepositAnswered answer:
                 AddAnswer(answer.Document, answer);
                 break;
+            case Truth.DepositRemoved answer:
+                AddAnswer(answer.Document, answer);
+                break;
             case Truth.MailAnswered answer:
                 AddAnswer(answer.Document, answer);
                 break;
@@ -151,9 +154,8 @@ public sealed class Tally
 
     private TallyKey KeyOf(DocumentTruth document, VersionTruth current)
     {
-        var first = document.First;
-        var uf = current.Uf ?? (current.Visit is { } visit ? Of(_visits, visit).UfAt(first.At) : null) ?? "";
-        return new TallyKey(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(first.At, _zone).DateTime), uf, current.Kind);
+        var uf = current.Uf ?? (current.Visit is { } visit ? Of(_visits, visit).UfAt(document.At) : null) ?? "";
+        return new TallyKey(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(document.At, _zone).DateTime), uf, current.Kind);
     }
 
     private void Count(TallyKey key, StageTally difference)

@@ -9,8 +9,11 @@ internal abstract record Truth
     /// <summary>The DMP answered the deposit of a version.</summary>
     public sealed record DepositAnswered(int Document, int Number, bool Accepted) : Truth;
 
-    /// <summary>What became of the mail of one version to one recipient.</summary>
-    public sealed record MailAnswered(int Document, int Number, string Recipient, bool ToPatient, MailFate Fate) : Truth;
+    /// <summary>The DMP took the deposit of a version, and of those before it, away again.</summary>
+    public sealed record DepositRemoved(int Document, int Number) : Truth;
+
+    /// <summary>What was told at a time of the mail of one version to one recipient.</summary>
+    public sealed record MailAnswered(int Document, int Number, string Recipient, bool ToPatient, MailFate Fate, DateTimeOffset At) : Truth;
 
     /// <summary>A movement of a visit. Without a unit it says nothing of where the person is.</summary>
     public sealed record Moved(int Visit, int Movement, MoveSort Sort, DateTimeOffset At, string? Uf, DateTimeOffset RecordedAt, bool Cancelled) : Truth;
