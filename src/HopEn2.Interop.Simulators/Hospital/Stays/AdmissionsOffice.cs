@@ -96,10 +96,10 @@ internal sealed class AdmissionsOffice(Simulation simulation)
     public void Close(Visit visit)
     {
         visit.ClosedAt = simulation.Now;
-        visit.Closing = Move("A03", visit, simulation.Now, "S");
+        visit.Closing = Move("A03", visit, simulation.Now, "HMS");
         Leave(visit);
         var shifted = simulation.Rota.Due("shifted ZBE", 90);
-        Send(Message("A03", visit, visit.Closing) with { ShiftedZbe = shifted }, [Truth(visit, visit.Closing, MoveSort.Close, withUnit: false)], default, shifted ? ["shifted ZBE"] : []);
+        Send(Message("A03", visit, visit.Closing) with { ShiftedZbe = shifted }, [Truth(visit, visit.Closing, MoveSort.Close)], default, shifted ? ["shifted ZBE"] : []);
     }
 
     /// <summary>A13: not gone after all.</summary>
@@ -126,14 +126,14 @@ internal sealed class AdmissionsOffice(Simulation simulation)
     public void OnLeave(Visit visit, bool returns)
     {
         visit.OnLeave = returns ? null : simulation.Now;
-        var movement = Move(returns ? "A22" : "A21", visit, simulation.Now, returns ? "H" : "S");
+        var movement = Move(returns ? "A22" : "A21", visit, simulation.Now, "L");
         Send(Message(movement.Trigger, visit, movement), []);
     }
 
     /// <summary>A22 and then A53: not back after all.</summary>
     public void ReturnThatWasNot(Visit visit)
     {
-        var movement = Move("A22", visit, simulation.Now, "H");
+        var movement = Move("A22", visit, simulation.Now, "L");
         Send(Message("A22", visit, movement), []);
         simulation.After(simulation.Dice.Minutes(5, 30), () => Send(Message("A53", visit, movement) with { Action = "CANCEL" }, []));
     }
@@ -141,7 +141,7 @@ internal sealed class AdmissionsOffice(Simulation simulation)
     /// <summary>A21 and at once A52: the leave did not take place.</summary>
     public void LeaveThatWasNot(Visit visit)
     {
-        var movement = Move("A21", visit, simulation.Now, "S");
+        var movement = Move("A21", visit, simulation.Now, "L");
         Send(Message("A21", visit, movement), []);
         simulation.After(simulation.Dice.Minutes(5, 30), () => Send(Message("A52", visit, movement) with { Action = "CANCEL" }, []));
     }
@@ -150,7 +150,7 @@ internal sealed class AdmissionsOffice(Simulation simulation)
     public void ChangePhysician(Visit visit)
     {
         visit.Physician = simulation.Register.Staff();
-        var movement = Move("A54", visit, simulation.Now, "C");
+        var movement = Move("A54", visit, simulation.Now, "D");
         Send(Message("A54", visit, movement), []);
         if (simulation.Rota.Due("change of physician cancelled", 4))
             simulation.After(simulation.Dice.Minutes(5, 30), () => Send(Message("A55", visit, movement) with { Action = "CANCEL" }, []));
@@ -193,8 +193,8 @@ internal sealed class AdmissionsOffice(Simulation simulation)
     private void Cancel(string trigger, Visit visit, Movement movement, MoveSort sort) =>
         Send(Message(trigger, visit, movement) with { Action = "CANCEL" }, [Truth(visit, movement, sort) with { Cancelled = true }]);
 
-    private Truth.Moved Truth(Visit visit, Movement movement, MoveSort sort, bool withUnit = true) =>
-        new(visit.Number, movement.Number, sort, movement.At, withUnit ? movement.Unit.Uf : null, simulation.Now, Cancelled: false);
+    private Truth.Moved Truth(Visit visit, Movement movement, MoveSort sort) =>
+        new(visit.Number, movement.Number, sort, movement.At, movement.Unit.Uf, simulation.Now, Cancelled: false);
 
     private void Arrive(Visit visit)
     {

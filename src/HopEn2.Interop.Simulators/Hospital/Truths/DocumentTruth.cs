@@ -39,52 +39,49 @@ internal sealed class DocumentTruth(int number)
             return Stage.None;
 
         var stages = Stage.Produced | (current.Qualified ? Stage.InsQualified : Stage.None) | (current.RightFormat ? Stage.RightFormat : Stage.None);
-        return stages | Deposit() | Mails() | (outOfReach || !current.DepositAsked ? Stage.Withheld : Stage.None);
+        var deposit = Deposit();
+        var withheld = !deposit.HasFlag(Stage.Deposited) && (outOfReach || !deposit.HasFlag(Stage.Sent));
+        return stages | deposit | Mails() | (withheld ? Stage.Withheld : Stage.None);
     }
 
+    /// <summary>Accepted is accepted, of whichever version; else the last one asked for tells.</summary>
     private Stage Deposit()
     {
-        var asked = false;
-        var awaited = false;
-        var accepted = false;
-        var refused = false;
-        foreach (var version in _versions)
+        var asked = Stage.None;
+        var last = Stage.None;
+        foreach (var version in _versions.Where(v => v is { DepositAsked: true, Deleted: false }).OrderBy(v => v.Number))
         {
-            if (!version.DepositAsked || version.Deleted)
+            asked = Stage.Sent;
+            if (_versions.Exists(v => v.Deleted && v.Number >= version.Number && _answers.Contains(new Truth.DepositRemoved(Number, v.Number))))
                 continue;
-            asked = true;
-            if (_answers.OfType<Truth.DepositRemoved>().Any(r => r.Number >= version.Number))
-                continue;
-            awaited |= version.AcknowledgementAsked;
-            accepted |= _answers.Contains(new Truth.DepositAnswered(Number, version.Number, Accepted: true));
-            refused |= _answers.Contains(new Truth.DepositAnswered(Number, version.Number, Accepted: false));
+            if (_answers.Contains(new Truth.DepositAnswered(Number, version.Number, Accepted: true)))
+                return Stage.Sent | Stage.Deposited;
+            last = _answers.Contains(new Truth.DepositAnswered(Number, version.Number, Accepted: false)) ? Stage.Refused : version.AcknowledgementAsked ? Stage.Waiting : Stage.None;
         }
 
-        return (asked ? Stage.Sent : Stage.None) | (accepted ? Stage.Deposited : refused ? Stage.Refused : awaited ? Stage.Waiting : Stage.None);
+        return asked | last;
     }
 
     /// <summary>Of each mail the last word: the reader's own before that of the servers, for a refusal may be followed by success.</summary>
     private Stage Mails()
     {
         var stages = Stage.None;
+        var reached = new HashSet<string>(StringComparer.Ordinal);
+        var bounced = new HashSet<string>(StringComparer.Ordinal);
         foreach (var mail in _answers.OfType<Truth.MailAnswered>().GroupBy(m => (m.Number, m.Recipient)))
         {
             // An answer counts once the message it answers is known.
-            if (_versions.Exists(v => v.Number == mail.Key.Number && !v.Deleted))
-                stages |= Of(mail.MaxBy(m => (m.Fate is MailFate.Read or MailFate.Failed, m.At))!);
+            if (!_versions.Exists(v => v.Number == mail.Key.Number && !v.Deleted))
+                continue;
+            var last = mail.MaxBy(m => (m.Fate is MailFate.Read or MailFate.Failed, m.At))!;
+            (last.Fate is MailFate.Bounced ? bounced : reached).Add(last.Recipient);
+            if (last.Fate is not MailFate.Bounced)
+                stages |= last.ToPatient ? Stage.MailedPatient : Stage.MailedProfessional;
+            if (last.Fate is MailFate.Read)
+                stages |= Stage.Read;
         }
 
-        return stages;
-    }
-
-    private static Stage Of(Truth.MailAnswered mail)
-    {
-        var mailed = mail.ToPatient ? Stage.MailedPatient : Stage.MailedProfessional;
-        return mail.Fate switch
-        {
-            MailFate.Bounced => Stage.Bounced,
-            MailFate.Read => mailed | Stage.Read,
-            _ => mailed,
-        };
+        // Whom another version reached was reached.
+        return bounced.IsSubsetOf(reached) ? stages : stages | Stage.Bounced;
     }
 }

@@ -39,7 +39,7 @@ public partial class PdfTextTests
         var text = Encoding.Latin1.GetString(pdf);
         foreach (Match stream in Stream().Matches(text))
         {
-            var length = int.Parse(stream.Groups["at"].Value, CultureInfo.InvariantCulture);
+            var length = int.Parse(stream.Groups["length"].Value, CultureInfo.InvariantCulture);
             Assert.True(text.AsSpan(stream.Index + stream.Length + length).StartsWith("\nendstream\n"), name);
         }
     }
