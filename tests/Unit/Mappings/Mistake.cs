@@ -1,6 +1,4 @@
-using System.Text;
 using System.Text.RegularExpressions;
-using HopEn2.Interop.Mappings;
 using Xunit;
 
 namespace HopEn2.Interop.Tests.Unit.Mappings;

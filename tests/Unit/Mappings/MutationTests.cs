@@ -92,6 +92,6 @@ public partial class MutationTests
     }
 
     /// <summary>A word of a line that is no comment: a key, a value, a sign.</summary>
-    [GeneratedRegex(@"(?<=^[^#\n]*)(""[^""\n]*""|[^\s,{}\[\]#]+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?<=^[^#\n]*)(?:""[^""\n]*""|[^\s,{}\[\]#]+)", RegexOptions.Multiline)]
     private static partial Regex Scalar();
 }

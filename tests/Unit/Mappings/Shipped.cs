@@ -1,7 +1,6 @@
 using System.Text;
 using HopEn2.Interop.Mappings;
 using HopEn2.Interop.Tests.Shared;
-using Xunit;
 
 namespace HopEn2.Interop.Tests.Unit.Mappings;
 
