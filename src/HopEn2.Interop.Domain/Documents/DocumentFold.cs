@@ -20,14 +20,14 @@ internal static class DocumentFold
 
         var content = versions.Current?.Content;
         var ids = IdsOf(facts);
-        var whose = new DocumentOwner(content, statements, house);
         var at = FirstTime(facts, statements);
-        var withheld = Withheld(deposit, whose.Patient);
+        var whose = new DocumentOwner(content, statements, at, house);
+        var withheld = Withheld(IsAskedFor(versions, facts), whose.Patient);
         // A deletion that came the same way says no more than that it is gone.
         var received = statements.Exists(s => s is DocumentReceived) && statements.TrueForAll(s => s is DocumentReceived or DocumentDeleted);
         var counts = content is not null && !versions.Deleted && !received;
         var stages = counts ? StagesOf(content!, deposit, withheld, mails) : Stages.None;
-        var uf = content is null ? "" : content.Uf ?? whose.Visit?.UfAt(content.At) ?? content.CdaUf ?? "";
+        var uf = content is null ? "" : content.Uf ?? whose.Visit?.UfAt(at) ?? content.CdaUf ?? "";
 
         return new DocumentState
         {
@@ -116,14 +116,26 @@ internal static class DocumentFold
         return made ?? (statements.Count > 0 ? statements.Min(s => s.At) : facts.Min(f => f.At));
     }
 
-    private static WithheldReason Withheld(DepositFold deposit, PatientState? patient) => (deposit, patient) switch
+    private static WithheldReason Withheld(bool asked, PatientState? patient) => (asked, patient) switch
     {
-        ({ State: DepositState.Accepted }, _) => WithheldReason.None,
         (_, { Dmp: DmpStatus.Closed or DmpStatus.None }) => WithheldReason.NoDmp,
         (_, { Feeding: FeedingAnswer.Opposed }) => WithheldReason.PatientOpposed,
-        ({ Asked: false }, _) => WithheldReason.ByDecision,
+        (false, _) => WithheldReason.ByDecision,
         _ => WithheldReason.None,
     };
+
+    /// <summary>The deposit of the current version was asked for, or that of the other level of the same report.</summary>
+    private static bool IsAskedFor(VersionChain versions, IReadOnlyCollection<Fact> facts)
+    {
+        foreach (var fact in facts)
+        {
+            if (fact is DepositRequested { Action: not DepositAction.Delete } request && versions.Named(request.Document) is { } version
+                && (version == versions.Current || (version.Content.Pair is { } pair && pair == versions.Current?.Content.Pair)))
+                return true;
+        }
+
+        return false;
+    }
 
     private static Stages StagesOf(DocumentFact content, DepositFold deposit, WithheldReason withheld, ValueList<MailOutcome> mails)
     {

@@ -10,7 +10,8 @@ internal sealed class DocumentOwner
 {
     /// <param name="content">The version that counts; null when none was stated.</param>
     /// <param name="statements">All that was stated of the document: what its current version leaves out, an earlier one may say.</param>
-    public DocumentOwner(DocumentFact? content, IReadOnlyList<DocumentFact> statements, IHouse house)
+    /// <param name="at">The document's time.</param>
+    public DocumentOwner(DocumentFact? content, IReadOnlyList<DocumentFact> statements, DateTimeOffset at, IHouse house)
     {
         if (content is null)
             return;
@@ -20,7 +21,7 @@ internal sealed class DocumentOwner
         var byIns = Saying(content, statements, s => s.Patient.Ins is not null);
 
         VisitNamed = byVisit?.Visit ?? VisitRef.None;
-        Visit = VisitOf(VisitNamed, content.At, house);
+        Visit = VisitOf(VisitNamed, at, house);
         var ipp = IppOf(byIpp, byIns, house);
         Patient = ipp is { } known ? house.Patient(known) : null;
         Named = new PatientRef(Patient?.Ipp ?? ipp, byIns?.Patient.Ins, byIns?.Patient.InsOid);

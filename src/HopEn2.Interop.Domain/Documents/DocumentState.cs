@@ -25,7 +25,7 @@ public enum DepositState
     Removed,
 }
 
-/// <summary>Why a document does not go to the DMP although it exists. Of several, the first of this order; none once the DMP has it.</summary>
+/// <summary>Why a document does not go to the DMP although it exists. Of several, the first of this order. Says nothing of what the DMP already has.</summary>
 public enum WithheldReason
 {
     /// <summary>It may go.</summary>
@@ -37,7 +37,7 @@ public enum WithheldReason
     /// <summary>The patient is opposed to feeding.</summary>
     PatientOpposed,
 
-    /// <summary>DESTDMP is N or absent: the source's decision.</summary>
+    /// <summary>DESTDMP of the current version is N or absent: the source's decision.</summary>
     ByDecision,
 }
 

@@ -21,8 +21,7 @@ internal static class MailFold
                 stages |= Stages.Read;
             if (Arrived(mail.State))
                 stages |= mail.Kind is RecipientKind.Patient ? Stages.MailedPatient : Stages.MailedProfessional;
-            // A recipient to whom another mail of the document went through was reached.
-            else if (mail.State is MailState.Bounced && !mails.Any(m => m.Recipient == mail.Recipient && m.Kind == mail.Kind && Arrived(m.State)))
+            if (mail.State is MailState.Bounced)
                 stages |= Stages.Bounced;
         }
 

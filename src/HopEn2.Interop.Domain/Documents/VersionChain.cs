@@ -55,7 +55,7 @@ internal sealed class VersionChain
     /// <summary>One entry per version and content, oldest first.</summary>
     public ValueList<DocumentVersion> Listed() => Versions
         .SelectMany(version => Contents(version).Select(content => new DocumentVersion(
-            version.Id, content.At, version.Deleted, version.Statements.Any(s => s is DocumentReplaced), content.Format, content.Ins, content.SetId, content.Version, content.Sha1)))
+            version.Id, content.At, version.Deleted, version.Statements.Any(s => s is DocumentReplaced or DocumentReceived { Replacement: true }), content.Format, content.Ins, content.SetId, content.Version, content.Sha1)))
         .OrderBy(v => v.At).ThenBy(v => v.Id.Value, StringComparer.Ordinal).ThenBy(v => v.Sha1, StringComparer.Ordinal)
         .ToValueList();
 

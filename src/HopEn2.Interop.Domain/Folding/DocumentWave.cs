@@ -64,11 +64,12 @@ internal sealed class DocumentWave(IFoldStore store, LoadedHouse house, Hospital
 
         if (!facts.Any(f => f is AnswerFact))
             return [];
+        // Anything in the batch may have been there before. Its requests are folded again in any case; its answers may have meant others without them.
         var now = _web.Exchange(key);
-        var before = new Exchange(facts.Where(f => !batch.Contains(f)));
+        var before = new Exchange(facts.Where(f => f is AnswerFact || !batch.Contains(f)));
         return facts.OfType<AnswerFact>()
-            .Select(a => (Now: now.RequestsOf(a), Before: batch.Contains(a) ? [] : before.RequestsOf(a)))
-            .Where(m => m.Now.Count != m.Before.Count || !m.Now.All(m.Before.Contains))
+            .Select(a => (Answer: a, Now: now.RequestsOf(a), Before: before.RequestsOf(a)))
+            .Where(m => batch.Contains(m.Answer) || m.Now.Count != m.Before.Count || !m.Now.All(m.Before.Contains))
             .SelectMany(m => m.Now.Concat(m.Before));
     }
 

@@ -128,6 +128,11 @@ internal sealed class LoadedHouse(IFoldStore store, CancellationToken cancel) : 
         var found = await store.QualifiedAsync([.. missing.Select(SubjectKey.OfIns)], 2 + _changedSurvivors.Count, cancel).ConfigureAwait(false);
         foreach (var group in found.Where(p => p.Ins is not null).GroupBy(p => p.Ins!))
             _storedHolders[group.Key] = [.. group];
+        foreach (var patient in found.Where(p => !_changedSurvivors.Contains(p.Ipp)))
+        {
+            foreach (var ipp in patient.Ipps)
+                _patients[ipp] = patient;
+        }
     }
 
     /// <summary>Puts folded persons in the place of the stored ones they come from.</summary>

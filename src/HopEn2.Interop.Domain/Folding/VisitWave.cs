@@ -30,17 +30,12 @@ internal static class VisitWave
         wide.UnionWith(alsoTouched.Where(k => k.Kind is 'n' or 'v'));
         wide.UnionWith(patients.Moved.Select(m => SubjectKey.Of(m.Before)));
         wide.UnionWith(patients.Concerned.Select(ipp => SubjectKey.Of(house.Survivor(ipp))));
-        if (wide.Count > 0)
-        {
-            foreach (var visit in await house.LoadVisitsAsync(wide).ConfigureAwait(false))
-            {
-                touched.Add(visit.Visit);
-                documentKeys.Add(SubjectKey.Of(visit.Visit));
-            }
-        }
-
+        var neighbours = await house.LoadVisitsAsync(wide).ConfigureAwait(false);
+        touched.UnionWith(neighbours.Select(v => v.Visit));
         await house.LoadVisitsAsync(keys).ConfigureAwait(false);
         await LoadNeighboursAsync(touched, movements, house).ConfigureAwait(false);
+        foreach (var visit in neighbours)
+            AddDocumentKeys(visit, house, documentKeys);
 
         var changed = new List<VisitState>();
         foreach (var number in touched)
@@ -101,10 +96,16 @@ internal static class VisitWave
             && old.Status == now.Status && old.OpenedAt == now.OpenedAt && old.ClosedAt == now.ClosedAt)
             return;
 
-        keys.Add(SubjectKey.Of(now.Visit));
-        if (old?.Dossier is { } before)
-            keys.UnionWith(house.Dossiers.Tied(before).Select(SubjectKey.Of));
-        if (now.Dossier is { } dossier)
+        AddDocumentKeys(now, house, keys);
+        if (old is not null)
+            AddDocumentKeys(old, house, keys);
+    }
+
+    // A document may name the visit, or only its dossier.
+    private static void AddDocumentKeys(VisitState visit, LoadedHouse house, HashSet<SubjectKey> keys)
+    {
+        keys.Add(SubjectKey.Of(visit.Visit));
+        if (visit.Dossier is { } dossier)
             keys.UnionWith(house.Dossiers.Tied(dossier).Select(SubjectKey.Of));
     }
 }

@@ -45,7 +45,7 @@ internal static class Movements
         {
             unnamed.Sort(Latest);
             foreach (var statement in unnamed)
-                Apply(statement, standing);
+                Apply(statement, standing, movements);
         }
 
         standing.Sort(InTime);
@@ -93,7 +93,7 @@ internal static class Movements
     }
 
     // Without an id a statement means the latest standing movement of its kind that was recorded before it, whoever gave that one an id.
-    private static void Apply(MovementFact statement, List<MovementFact> standing)
+    private static void Apply(MovementFact statement, List<MovementFact> standing, ValueList<MovementFact> all)
     {
         var meant = -1;
         for (var i = 0; i < standing.Count; i++)
@@ -117,6 +117,9 @@ internal static class Movements
                 break;
             case MovementAction.Insert when meant >= 0:
                 standing[meant] = statement;
+                break;
+            // What it corrects may come late; what was cancelled before is not brought back by a correction.
+            case MovementAction.Update when all.Any(m => m.Action is MovementAction.Cancel && SameKind(m.Kind, statement.Kind) && m.RecordedAt <= statement.RecordedAt):
                 break;
             case not MovementAction.Cancel:
                 standing.Add(statement);

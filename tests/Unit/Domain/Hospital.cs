@@ -124,10 +124,13 @@ internal static class Hospital
 
     public static TFact Movement<TFact>(
         string visit, string id, MovementKind kind, double at, MovementAction action = MovementAction.Insert, double? recorded = null, string? uf = null, string? ipp = "1", string? dossier = null)
-        where TFact : MovementFact => (TFact)((MovementFact)Activator.CreateInstance<TFact>() with
+        where TFact : MovementFact => (TFact)Movement(typeof(TFact), visit, id, kind, at, action, recorded ?? at, uf, ipp, dossier);
+
+    public static MovementFact Movement(Type sort, string visit, string id, MovementKind kind, double at, MovementAction action, double recorded, string? uf, string? ipp, string? dossier) =>
+        (MovementFact)Activator.CreateInstance(sort)! with
         {
-            At = T(at), Source = Gam(recorded ?? at), Patient = Patient(ipp, ipp is null ? Matricule : null), Visit = VisitRef(visit, dossier), MovementId = id, Kind = kind,
-            Action = action, RecordedAt = T(recorded ?? at), Historic = false, Class = VisitClass.Inpatient, MedicalUf = uf, NursingUf = null, HostingUf = null,
+            At = T(at), Source = Gam(recorded), Patient = Patient(ipp, ipp is null ? Matricule : null), Visit = VisitRef(visit, dossier), MovementId = id, Kind = kind,
+            Action = action, RecordedAt = T(recorded), Historic = false, Class = VisitClass.Inpatient, MedicalUf = uf, NursingUf = null, HostingUf = null,
             Nature = null, AdmittedAt = null, DischargedAt = null, EntryMode = null, ExitMode = null,
-        });
+        };
 }
