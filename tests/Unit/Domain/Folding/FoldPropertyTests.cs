@@ -12,7 +12,7 @@ namespace HopEn2.Interop.Tests.Unit.Domain.Folding;
 
 public sealed class FoldPropertyTests
 {
-    private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(1500).WithReplay(20250310, 7);
+    private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(250).WithReplay(20250310, 7);
 
     [Fact]
     public void Any_order_gives_the_same_state() => Check.One(Thorough, Prop.ForAll(Histories.Arbitrary, history =>

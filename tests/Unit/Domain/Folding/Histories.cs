@@ -27,12 +27,66 @@ internal static class Histories
     private static readonly Gen<double?> Collected = Gen.OneOf(Minute.Select(m => (double?)m), Gen.Constant((double?)null));
 
     public static Arbitrary<Fact[][]> Arbitrary { get; } = Arb.From(
-        Gen.Choose(4, 24).SelectMany(n => Message.ArrayOf(n)),
+        from messages in Gen.Choose(4, 20).SelectMany(n => Message.ArrayOf(n))
+        from stories in Gen.Choose(0, 2).SelectMany(n => Story.ArrayOf(n))
+        select (Fact[][])[.. messages, .. stories.SelectMany(s => s)],
         messages => messages.Length <= 1 ? [] : Enumerable.Range(0, messages.Length).Select(i => messages.Where((_, at) => at != i).ToArray()));
 
     private static Gen<Fact[]> Message { get; } = Gen.Frequency(
         (3, Identities), (1, Withdrawals), (1, Changes), (2, Merges), (2, DmpStatuses), (2, Oppositions), (1, Consents), (1, Moves), (1, Renumberings),
         (6, Movements), (8, Documents), (2, Pairs), (1, Receptions), (6, Zams), (1, OwnDeliveries));
+
+    /// <summary>Messages that belong together, for what chance alone rarely brings about.</summary>
+    private static Gen<Fact[][]> Story { get; } = Gen.OneOf(DepositWithdrawn, Confused, Undocumented, GivenUp, Rings);
+
+    /// <summary>Deposited, then deleted.</summary>
+    private static Gen<Fact[][]> DepositWithdrawn =>
+        from id in DocumentValue
+        from at in Minute
+        from deleted in Gen.Elements("M1", "M4")
+        from refused in Gen.Elements(true, false)
+        select (Fact[][])
+        [
+            [Produced(id, at, "M3"), Deposit(id, at, "M3")], [Accepted("M3", at + 2)],
+            [Deleted(id, at + 5, deleted), Deposit(id, at + 5, deleted, DepositAction.Delete)], [refused ? Refused(deleted, at + 6) : Accepted(deleted, at + 6)],
+        ];
+
+    /// <summary>Two messages that only their content tells apart, and an answer to one of them.</summary>
+    private static Gen<Fact[][]> Confused =>
+        from first in DocumentValue
+        from second in DocumentValue
+        from control in Control
+        from at in Minute
+        select (Fact[][])[[Produced(first, at, control), Deposit(first, at, control)], [Produced(second, at, control), Deposit(second, at, control)], [Accepted(control, at + 1)]];
+
+    /// <summary>A document that names nothing but an INS, and those who may have it.</summary>
+    private static Gen<Fact[][]> Undocumented =>
+        from id in Gen.Elements("f", "g", "h")
+        from holders in IppValue.ListOf(2)
+        from at in Minute
+        from status in Gen.Elements(DmpStatus.Active, DmpStatus.Closed)
+        select (Fact[][])[[Produced(id, at, "M5", ipp: null)], .. holders.Select(h => (Fact[])[Identity(h, at + 30), Dmp(h, status, at + 31)])];
+
+    /// <summary>A05, A01 and A11, with and without movement ids.</summary>
+    private static Gen<Fact[][]> GivenUp =>
+        from visit in Gen.Elements("v1", "v4")
+        from named in Gen.Elements(true, false)
+        from at in Minute
+        from announced in Gen.Elements(true, false)
+        select (Fact[][])
+        [
+            announced ? [Movement<VisitPreadmitted>(visit, named ? "10" : "~PreAdmission", MovementKind.PreAdmission, at)] : [],
+            [Movement<VisitOpened>(visit, named ? "11" : "~Admission", MovementKind.Admission, at + 1, uf: "1111")],
+            [Movement<VisitCancelled>(visit, named ? "11" : "~Admission", MovementKind.Admission, at + 1, MovementAction.Cancel, at + 3)],
+        ];
+
+    /// <summary>Records merged, and dossiers renumbered, one into the other and back.</summary>
+    private static Gen<Fact[][]> Rings =>
+        from a in IppValue
+        from b in IppValue
+        from at in Minute
+        from back in Minute
+        select (Fact[][])[[Merged(a, b, at)], [Merged(b, a, back)], [Renumbered("n1", "n2", at)], [Renumbered("n2", "n1", back)]];
 
     private static Gen<Fact[]> Identities =>
         from ipp in IppValue
