@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Hl7v2.Er7;
 using HopEn2.Interop.Mappings;
@@ -30,7 +31,7 @@ internal sealed class AcknowledgementWriter(IMappings mappings, TimeProvider tim
         var header = received is null ? default : received.Header;
         var encoding = received?.Encoding ?? Er7Charsets.Utf8;
         var writer = new Er7Writer(received?.Separators ?? Er7Separators.Usual(encoding), encoding);
-        WriteHeader(writer, header);
+        WriteHeader(writer, header, encoding);
 
         // Before v2.5, ERR had one field and the text stood in MSA-3 (v2.4 §2.16.4, §2.16.8).
         var old = IsBeforeErrorFields(header[12].Code);
@@ -48,7 +49,7 @@ internal sealed class AcknowledgementWriter(IMappings mappings, TimeProvider tim
         return writer.ToArray();
     }
 
-    private void WriteHeader(Er7Writer writer, Er7Segment received)
+    private void WriteHeader(Er7Writer writer, Er7Segment received, Encoding encoding)
     {
         writer.Header();
         if (received.Exists)
@@ -76,8 +77,9 @@ internal sealed class AcknowledgementWriter(IMappings mappings, TimeProvider tim
             Copy(writer, received[12]);
         if (!received[17].IsEmpty)
             Copy(writer.Field(17), received[17]);
+        // The one it was read in; where the message names another, or one unknown, the answer says so.
         if (!received[18].IsEmpty)
-            Copy(writer.Field(18), received[18]);
+            writer.Field(18).Text(Er7Charsets.NameOf(encoding));
     }
 
     /// <summary>ERR-2 location, ERR-3 code, ERR-4 severity, ERR-5 application code, ERR-8 text for the user (TD, table of ERR; v2.5 §2.15.5).</summary>
@@ -111,7 +113,13 @@ internal sealed class AcknowledgementWriter(IMappings mappings, TimeProvider tim
     private static Er7Writer Copy(Er7Writer writer, Er7Value value)
     {
         var raw = value.Raw;
-        return writer.Raw(raw.Length > LongestCopy ? raw[..LongestCopy] : raw);
+        if (raw.Length <= LongestCopy)
+            return writer.Raw(raw);
+        var cut = LongestCopy;
+        // Not between the bytes of one UTF-8 character: those after the first are 10xxxxxx.
+        while (cut > 0 && (raw[cut] & 0xC0) == 0x80)
+            cut--;
+        return writer.Raw(raw[..cut]);
     }
 
     private string LocalNow()

@@ -24,6 +24,15 @@ public static class Er7Charsets
         _ => null,
     };
 
+    /// <summary>What MSH-18 calls an encoding: the name of HL7 table 0211 where it has one, else the IANA name.</summary>
+    public static string NameOf(Encoding encoding) => encoding.CodePage switch
+    {
+        65001 => "UNICODE UTF-8",
+        28591 => "8859/1",
+        28605 => "8859/15",
+        _ => encoding.WebName,
+    };
+
     /// <summary>The character set of a message; null when its bytes do not decode in the one it names.</summary>
     internal static Encoding? Of(ReadOnlySpan<byte> message, Encoding whenUnnamed)
     {

@@ -98,8 +98,8 @@ public sealed class Er7Message
             return null;
         var line = bytes[start..];
         line = line[..Er7Charsets.EndOfSegment(line.Span)];
-        // Latin-1 decodes anything, and keeps ASCII what it is.
-        var encoding = Er7Charsets.Of(line.Span, Encoding.Latin1) ?? Encoding.Latin1;
+        // ISO 8859-15 decodes anything, and keeps ASCII what it is.
+        var encoding = Er7Charsets.Of(line.Span, Er7Charsets.Latin9) ?? Er7Charsets.Latin9;
         var separators = ReadSeparators(line.Span, encoding);
         if (separators is null)
             return null;

@@ -33,6 +33,7 @@ public readonly struct Er7Value
     /// <summary>The n-th subcomponent of a component, from 1; of a field or repetition, of its first component.</summary>
     public Er7Value Sub(int subcomponent) => _level switch
     {
+        // What is absent has no parts, whatever its level would be.
         _ when _message is null => default,
         Er7Level.Field or Er7Level.Repetition => this[1].Sub(subcomponent),
         Er7Level.Component => Part(Er7Level.Subcomponent, subcomponent),

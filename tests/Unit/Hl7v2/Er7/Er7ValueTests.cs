@@ -32,6 +32,15 @@ public class Er7ValueTests
     }
 
     [Fact]
+    public void What_is_absent_has_no_parts()
+    {
+        Assert.True(default(Er7Value).Sub(2).IsEmpty);
+        Assert.True(default(Er7Value)[2][3].Sub(1).IsEmpty);
+        Assert.True(Field("a")[7].Sub(2).IsEmpty);
+        Assert.Equal("", Field("")[1].Sub(1).Code);
+    }
+
+    [Fact]
     public void Empty_repetitions_are_left_out()
     {
         var texts = new List<string>();

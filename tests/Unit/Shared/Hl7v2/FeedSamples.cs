@@ -11,5 +11,18 @@ internal static class FeedSamples
 
     public static IReadOnlyList<byte[]> All { get; } = [.. Names.Select(Bytes)];
 
+    /// <summary>Those of the translation, <c>tests/Samples/hl7v2</c>.</summary>
+    public static IEnumerable<byte[]> Translated()
+    {
+        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            var folder = Path.Combine(at.FullName, "tests", "Samples", "hl7v2");
+            if (Directory.Exists(folder))
+                return Directory.EnumerateFiles(folder, "*.hl7").Order(StringComparer.Ordinal).Select(File.ReadAllBytes);
+        }
+
+        throw new DirectoryNotFoundException("tests/Samples/hl7v2 is in no folder above the tests.");
+    }
+
     public static byte[] Bytes(string name) => Samples.Bytes($"feeds/{name}.hl7");
 }
