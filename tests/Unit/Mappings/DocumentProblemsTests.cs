@@ -74,12 +74,12 @@ public class DocumentProblemsTests
 
     [Fact]
     public void A_code_system_that_stands_twice_is_said() => Mistake.Is(
-        File, "aliases: [2.16.840.1.113883.19.990.50]", "aliases: [2.16.840.1.113883.19.990.50, ¤DPI-TYPES]",
+        File, "aliases: [2.999.1.50]", "aliases: [2.999.1.50, ¤DPI-TYPES]",
         "error: Code system \"DPI-TYPES\" stands twice (first at line «name: DPI-TYPES»). Keep one.");
 
     [Fact]
     public void A_code_system_that_is_known_is_not_redefined() => Mistake.Is(
-        File, "aliases: [2.16.840.1.113883.19.990.50]", "aliases: [¤2.16.840.1.113883.6.1]",
+        File, "aliases: [2.999.1.50]", "aliases: [¤2.16.840.1.113883.6.1]",
         "error: \"2.16.840.1.113883.6.1\" is LN, which is known. Remove it.");
 
     [Fact]

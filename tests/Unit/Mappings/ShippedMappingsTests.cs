@@ -49,7 +49,7 @@ public class ShippedMappingsTests
     [InlineData("dpi", "L", "LDLSORT", DocumentKind.Ldl)]
     [InlineData("dpi", "", "ORDOSORT", DocumentKind.Ods)]
     [InlineData("dpi", "DPI-TYPES", "LDL_MCO", DocumentKind.Ldl)]
-    [InlineData("dpi", "2.16.840.1.113883.19.990.50", "LDL_MCO", DocumentKind.Ldl)]
+    [InlineData("dpi", "2.999.1.50", "LDL_MCO", DocumentKind.Ldl)]
     [InlineData("dpi", "LN", "18842-5", DocumentKind.Ldl)]
     [InlineData("dpi", "L", "CRHOSP", DocumentKind.Other)]
     [InlineData("autre", "LN", "34112-3", DocumentKind.Other)]
@@ -73,9 +73,9 @@ public class ShippedMappingsTests
     public void Every_spelling_of_an_authority_leads_to_its_name()
     {
         Assert.Equal("CHU-FICTIF", Mappings.Hospital.Authorities["CHU-FICTIF&990000002&M"]);
-        Assert.Equal("CHU-FICTIF", Mappings.Hospital.Authorities["2.16.840.1.113883.19.990.1"]);
+        Assert.Equal("CHU-FICTIF", Mappings.Hospital.Authorities["2.999.1.1"]);
         Assert.Equal("AUT-AFFECTATION", Mappings.Hospital.Authorities["1204567809"]);
-        Assert.Equal("CHU-FICTIF", Mappings.Hospital.OwnOids["2.16.840.1.113883.19.990.3"]);
+        Assert.Equal("CHU-FICTIF", Mappings.Hospital.OwnOids["2.999.1.2"]);
         Assert.False(Mappings.Hospital.OwnOids.ContainsKey("CHU-FICTIF"));
     }
 
