@@ -1,6 +1,7 @@
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Ledger.Journal;
+using HopEn2.Interop.Ledger.Maintenance;
 using HopEn2.Interop.Ledger.Queries;
 using HopEn2.Interop.Ledger.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,10 +17,14 @@ public static class LedgerRegistration
         services.AddSingleton<SqliteStoreFiles>();
         services.AddSingleton<IJournalStore>(s => new SqliteJournalStore(options.JournalFile, s.GetRequiredService<SqliteStoreFiles>().LastKnown));
         services.AddSingleton<IJournal, GroupCommitJournal>();
-        services.AddSingleton<ILedger, SqliteLedger>();
+        services.AddSingleton<SqliteLedger>();
+        services.AddSingleton<ILedger>(s => s.GetRequiredService<SqliteLedger>());
         services.AddSingleton<SqliteQueries>();
         services.AddSingleton<ILedgerQueries>(s => s.GetRequiredService<SqliteQueries>());
         services.AddSingleton<ICounterSource>(s => s.GetRequiredService<SqliteQueries>());
+        services.AddSingleton<ILedgerMaintenance, SqliteMaintenance>();
+        services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateDataAnnotations().ValidateOnStart();
+        services.AddHostedService<RetentionSweep>();
         return services;
     }
 }

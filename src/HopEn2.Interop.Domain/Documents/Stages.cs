@@ -64,6 +64,13 @@ public readonly record struct StageCounts(
         a.Refused + b.Refused, a.Waiting + b.Waiting, a.Withheld + b.Withheld, a.MailedProfessional + b.MailedProfessional,
         a.MailedPatient + b.MailedPatient, a.Bounced + b.Bounced, a.Read + b.Read);
 
+    public static StageCounts operator -(StageCounts a, StageCounts b) => new(
+        a.Produced - b.Produced, a.InsQualified - b.InsQualified, a.RightFormat - b.RightFormat, a.Sent - b.Sent, a.Deposited - b.Deposited,
+        a.Refused - b.Refused, a.Waiting - b.Waiting, a.Withheld - b.Withheld, a.MailedProfessional - b.MailedProfessional,
+        a.MailedPatient - b.MailedPatient, a.Bounced - b.Bounced, a.Read - b.Read);
+
+    public static StageCounts Subtract(StageCounts left, StageCounts right) => left - right;
+
     public static StageCounts Add(StageCounts left, StageCounts right) => left + right;
 
     private static int Has(Stages stages, Stages stage, int sign) => stages.HasFlag(stage) ? sign : 0;

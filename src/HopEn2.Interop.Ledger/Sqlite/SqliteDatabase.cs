@@ -72,15 +72,13 @@ internal sealed class SqliteDatabase : IDisposable
     public void Execute(string sql) => Check(raw.sqlite3_exec(_handle, sql));
 
     /// <summary>Runs <paramref name="work"/> in one write transaction: committed when it returns, undone when it throws.</summary>
-    public T Transact<T>(Func<T> work)
+    public void Transact(Action work)
     {
-        // IMMEDIATE: the write lock is waited for here, not in the middle.
-        Statement("BEGIN IMMEDIATE").Run();
+        Begin();
         try
         {
-            var result = work();
-            Statement("COMMIT").Run();
-            return result;
+            work();
+            Commit();
         }
         catch
         {
@@ -89,6 +87,7 @@ internal sealed class SqliteDatabase : IDisposable
         }
     }
 
+    /// <summary>Begins a write transaction. IMMEDIATE: another's is waited for here, not in the middle.</summary>
     public void Begin() => Statement("BEGIN IMMEDIATE").Run();
 
     public void Commit() => Statement("COMMIT").Run();
@@ -98,6 +97,14 @@ internal sealed class SqliteDatabase : IDisposable
     {
         if (raw.sqlite3_get_autocommit(_handle) == 0)
             raw.sqlite3_exec(_handle, "ROLLBACK");
+    }
+
+    /// <summary>The number that a query of one row and one column gives.</summary>
+    public long Number(string sql)
+    {
+        using var rows = Statement(sql).Rows();
+        rows.Next();
+        return rows.Int64(0);
     }
 
     internal void Check(int code)

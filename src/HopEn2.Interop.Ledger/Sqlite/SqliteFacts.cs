@@ -112,6 +112,14 @@ internal sealed class SqliteFacts(SqliteDatabase database)
         return found;
     }
 
+    /// <summary>Decodes a message's facts, and keeps them decoded for a while.</summary>
+    public IReadOnlyList<Fact> Remember(long message, ReadOnlySpan<byte> packed)
+    {
+        var facts = LedgerJson.Translation(packed).Facts;
+        _recent.Put(message, facts);
+        return facts;
+    }
+
     private List<IReadOnlyList<Fact>> FactsOf(List<long> messages)
     {
         var facts = new List<IReadOnlyList<Fact>>(messages.Count);
@@ -128,12 +136,7 @@ internal sealed class SqliteFacts(SqliteDatabase database)
             return facts;
         using var rows = database.Statement(ReadTranslations).BindJson(1, missing).Rows();
         while (rows.Next())
-        {
-            var read = LedgerJson.Translation(rows.Bytes(1)).Facts;
-            _recent.Put(rows.Int64(0), read);
-            facts.Add(read);
-        }
-
+            facts.Add(Remember(rows.Int64(0), rows.Bytes(1)));
         return facts;
     }
 

@@ -59,6 +59,19 @@ internal sealed class SqliteFolds(SqliteDatabase states, SqliteFacts facts) : IF
             SqliteCounters.Write(states, key, difference);
     }
 
+    public IReadOnlyList<DocumentState> Documents(IEnumerable<SubjectKey> ids) => _documents.Find(ids);
+
+    /// <summary>Removes states by their keys, and what leads to them.</summary>
+    public void Remove(IEnumerable<string> patients, IEnumerable<string> visits, IEnumerable<string> documents)
+    {
+        foreach (var key in patients)
+            _patients.Remove(new SubjectKey(key));
+        foreach (var key in visits)
+            _visits.Remove(new SubjectKey(key));
+        foreach (var key in documents)
+            _documents.Remove(key);
+    }
+
     /// <summary>
     /// Removes the patients and visits that these keys lead to, and gives every fact about them: a state that was joined from facts cannot be
     /// parted from one of them again, so it is made anew. Adds to <paramref name="touched"/> what else may look different afterwards.
@@ -70,10 +83,13 @@ internal sealed class SqliteFolds(SqliteDatabase states, SqliteFacts facts) : IF
         var visits = _visits.Find(touched);
         touched.UnionWith(visits.Select(v => SubjectKey.Of(v.Visit)));
 
-        foreach (var patient in patients)
+        // What outlived facts cannot be made anew: it stays as it is.
+        var outlivedPatients = _patients.Outlived(patients);
+        foreach (var patient in patients.Where(p => !outlivedPatients.Contains(p.Ipp)))
             _patients.Remove(SubjectKey.Of(patient.Ipp));
-        foreach (var visit in visits)
-            _visits.Remove(SubjectKey.Of(visit.Visit));
+        var outlivedVisits = _visits.Outlived(visits.Select(v => SubjectKey.Of(v.Visit)));
+        foreach (var key in visits.Select(v => SubjectKey.Of(v.Visit)).Where(k => !outlivedVisits.Contains(k.Value)))
+            _visits.Remove(key);
         touched.UnionWith(patients.Select(p => p.Ins).OfType<string>().Select(SubjectKey.OfIns));
         touched.UnionWith(facts.Find(touched, FactSort.Document).SelectMany(SubjectKeys.Of));
         return [.. facts.Find(touched, FactSort.Other).Union(facts.Find(touched, FactSort.Dossier))];

@@ -1,9 +1,6 @@
 using HopEn2.Interop.Domain;
-using HopEn2.Interop.Domain.Documents;
-using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Folding;
 using HopEn2.Interop.Domain.Ports;
-using HopEn2.Interop.Ledger.Facts;
 using Microsoft.Extensions.Logging;
 
 namespace HopEn2.Interop.Ledger.Sqlite;
@@ -52,6 +49,23 @@ internal sealed class SqliteLedger : ILedger, IDisposable
 
     public Task<IReadOnlyList<JournalId>> UnrecordedAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel) =>
         Task.FromResult(_readers.Read(database => SqliteProgress.Unrecorded(database, ids)));
+
+    /// <summary>Runs something that changes folds otherwise; observers are told what it changed. Recording waits.</summary>
+    public async Task<T> WhileNobodyRecordsAsync<T>(Func<Task<(T Result, FoldChanges? Changes)>> work, CancellationToken cancel)
+    {
+        await _gate.WaitAsync(cancel);
+        try
+        {
+            var (result, changes) = await work();
+            if (changes is not null)
+                Tell(new LedgerChange(changes, []));
+            return result;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
 
     public void Dispose()
     {

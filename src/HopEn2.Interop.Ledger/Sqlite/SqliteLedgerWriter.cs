@@ -11,6 +11,9 @@ namespace HopEn2.Interop.Ledger.Sqlite;
 /// <summary>The writing connection of the ledger with what it remembers. Given up as a whole after an error.</summary>
 internal sealed class SqliteLedgerWriter : IDisposable
 {
+    /// <summary>Changes when another connection has committed.</summary>
+    private const string DataVersion = "PRAGMA data_version";
+
     private static readonly FoldChanges NoChanges = new([], [], [], [], new Dictionary<CounterKey, StageCounts>());
 
     private readonly SqliteDatabase _database;
@@ -26,7 +29,8 @@ internal sealed class SqliteLedgerWriter : IDisposable
         _facts = new SqliteFacts(_database);
         _folds = new SqliteFolds(_database, _facts);
         _progress = new SqliteProgress(_database);
-        _seenVersion = DataVersion();
+        _database.Transact(() => _progress.Note([]));
+        _seenVersion = _database.Number(DataVersion);
     }
 
     public async Task<LedgerChange> RecordAsync(IReadOnlyList<RecordedMessage> recorded, HospitalCalendar calendar, DateTimeOffset now, int mostPages, CancellationToken cancel)
@@ -37,6 +41,7 @@ internal sealed class SqliteLedgerWriter : IDisposable
         ForgetWhatOthersChanged();
         var batch = Keep(recorded, now);
         var changes = batch.Kept.Count == 0 ? NoChanges : await FoldAsync(batch, calendar, cancel);
+        changes = SqliteOutlived.Spare(_database, changes, _folds);
         _folds.Write(changes);
         _progress.Note(batch.Kept.Select(m => m.Id));
         _database.Commit();
@@ -48,20 +53,12 @@ internal sealed class SqliteLedgerWriter : IDisposable
     /// <summary>Another process may have written (a rebuild, a sweep): what is remembered is then read again.</summary>
     private void ForgetWhatOthersChanged()
     {
-        if (DataVersion() is var version && version == _seenVersion)
+        if (_database.Number(DataVersion) is var version && version == _seenVersion)
             return;
         _seenVersion = version;
         _facts.Forget();
         _folds.Forget();
         _progress = new SqliteProgress(_database);
-    }
-
-    /// <summary>A number that changes when another connection has committed.</summary>
-    private long DataVersion()
-    {
-        using var rows = _database.Statement("PRAGMA data_version").Rows();
-        rows.Next();
-        return rows.Int64(0);
     }
 
     private Batch Keep(IReadOnlyList<RecordedMessage> recorded, DateTimeOffset now)

@@ -191,6 +191,6 @@ internal static class SqliteMessageQueries
     private static ReadOnlyMemory<byte>? Body(SqliteDatabase database, JournalId id)
     {
         using var rows = database.Statement(OneBody).Bind(1, id.Value).Rows();
-        return rows.Next() ? Bodies.Expand((BodyCoding)rows.Int32(0), rows.Bytes(1), rows.Int32(2)) : null;
+        return rows.Next() ? (ReadOnlyMemory<byte>?)Bodies.Expand((BodyCoding)rows.Int32(0), rows.Bytes(1), rows.Int32(2)) : null;
     }
 }

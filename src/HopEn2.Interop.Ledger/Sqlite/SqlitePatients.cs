@@ -1,3 +1,4 @@
+using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Folding;
 using HopEn2.Interop.Domain.Ins;
 using HopEn2.Interop.Domain.Patients;
@@ -14,10 +15,12 @@ internal sealed class SqlitePatients(SqliteDatabase database)
         """;
     internal const string FindQualified = "SELECT key, state FROM patient WHERE qualified_ins = ?1 LIMIT ?2";
     internal const string FindMerged = "SELECT key FROM patient WHERE survivor = ?1";
+    internal const string FindOutlived = "SELECT p.key FROM json_each(?1) AS asked CROSS JOIN patient AS p ON p.key = asked.value WHERE p.outlived";
     private const string Upsert = """
         INSERT INTO patient (key, survivor, qualified_ins, state) VALUES (?1, ?2, ?3, ?4)
         ON CONFLICT (key) DO UPDATE SET survivor = excluded.survivor, qualified_ins = excluded.qualified_ins, state = excluded.state
         """;
+    private const string MarkOutlived = "UPDATE patient SET outlived = 1 WHERE key = ?1";
     private const string UpdateState = "UPDATE patient SET state = ?2 WHERE key = ?1";
     private const string Delete = "DELETE FROM patient WHERE key = ?1";
 
@@ -43,11 +46,25 @@ internal sealed class SqlitePatients(SqliteDatabase database)
         if (patients.Count == 0)
             return;
         var former = Find(patients.SelectMany(p => p.Ipps).Select(SubjectKey.Of).Distinct()).ToDictionary(p => p.Ipp);
+        var outlived = Outlived(former.Values);
         var kept = patients.SelectMany(p => p.Ipps).ToHashSet();
         foreach (var gone in former.Values.SelectMany(p => p.Ipps).Where(ipp => !kept.Contains(ipp)))
             Remove(SubjectKey.Of(gone));
         foreach (var patient in patients)
             Write(patient, former.GetValueOrDefault(patient.Ipp));
+        foreach (var patient in patients.Where(p => p.Ipps.Any(outlived.Contains)))
+            database.Statement(MarkOutlived).Bind(1, SubjectKey.Of(patient.Ipp).Value).Run();
+    }
+
+    /// <summary>Of these, every IPP of those whose facts retention has begun to forget.</summary>
+    public HashSet<Ipp> Outlived(IEnumerable<PatientState> patients)
+    {
+        var byKey = patients.SelectMany(p => p.Ipps.Select(ipp => (Key: SubjectKey.Of(ipp).Value, Patient: p))).ToDictionary(p => p.Key, p => p.Patient);
+        var outlived = new HashSet<Ipp>();
+        using var rows = database.Statement(FindOutlived).BindJson(1, byKey.Keys).Rows();
+        while (rows.Next())
+            outlived.UnionWith(byKey[rows.Text(0)].Ipps);
+        return outlived;
     }
 
     /// <summary>Removes a patient by one of its IPPs, and every row that leads to it.</summary>

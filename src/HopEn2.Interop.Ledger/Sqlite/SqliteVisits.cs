@@ -14,6 +14,7 @@ internal sealed class SqliteVisits(SqliteDatabase database)
           UNION SELECT v.id FROM json_each(?2) AS asked JOIN visit AS v ON v.dossier = asked.value
           UNION SELECT v.id FROM json_each(?3) AS asked JOIN visit AS v ON v.patient = asked.value)
         """;
+    internal const string FindOutlived = "SELECT v.key FROM json_each(?1) AS asked CROSS JOIN visit AS v ON v.key = asked.value WHERE v.outlived";
     private const string Upsert = """
         INSERT INTO visit (key, dossier, patient, status, at, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
         ON CONFLICT (key) DO UPDATE SET dossier = excluded.dossier, patient = excluded.patient, status = excluded.status, at = excluded.at, state = excluded.state
@@ -39,6 +40,16 @@ internal sealed class SqliteVisits(SqliteDatabase database)
         }
 
         return visits;
+    }
+
+    /// <summary>Those of these keys whose facts retention has begun to forget.</summary>
+    public HashSet<string> Outlived(IEnumerable<SubjectKey> keys)
+    {
+        var outlived = new HashSet<string>(StringComparer.Ordinal);
+        using var rows = database.Statement(FindOutlived).BindJson(1, keys.Select(k => k.Value)).Rows();
+        while (rows.Next())
+            outlived.Add(rows.Text(0));
+        return outlived;
     }
 
     public void Write(VisitState visit)

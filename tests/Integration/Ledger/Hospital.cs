@@ -75,4 +75,17 @@ internal static class Hospital
             : new DepositRefused { At = Monday.AddMinutes(minute), Source = source, Answers = answers, Code = "XDSPatientIdDoesNotMatch" };
         return Understood(id, new MessageHeader("ZAM^Z01", $"Z{id}", "2.6", "", "PFI|CH", "DPI|CH", Monday.AddMinutes(minute), PatientRef.Unknown, VisitRef.None), answer);
     }
+
+    /// <summary>Messages 1 to <paramref name="count"/> about few patients, so that much is about the same.</summary>
+    public static List<TranslatedMessage> Day(int seed, int count)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(1, count).Select(id => random.Next(4) switch
+        {
+            0 => Admission(id, $"P{random.Next(8)}", $"V{random.Next(12)}", $"42{random.Next(3)}0", random.Next(600)),
+            1 => Admission(id, $"P{random.Next(8)}", $"V{random.Next(12)}", $"42{random.Next(3)}0", random.Next(600), random.Next(4) == 0 ? Ipp($"P{random.Next(8)}") : null),
+            2 => Report(id, $"1.2.{random.Next(count / 3)}", $"P{random.Next(8)}", $"V{random.Next(12)}", (DocumentKind)random.Next(8), random.Next(600)),
+            _ => Deposited(id, random.Next(1, count), random.Next(3) > 0, random.Next(600)),
+        })];
+    }
 }

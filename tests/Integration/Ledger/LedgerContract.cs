@@ -203,19 +203,6 @@ public abstract class LedgerContract : IDisposable
         Assert.Equal(await FreshAsync([Admission(1, "P1", "V1"), .. messages]), await _store.DumpAsync());
     }
 
-    /// <summary>Messages 1 to <paramref name="count"/> about few patients, so that much is about the same.</summary>
-    private static List<TranslatedMessage> Day(int seed, int count)
-    {
-        var random = new Random(seed);
-        return [.. Enumerable.Range(1, count).Select(id => random.Next(4) switch
-        {
-            0 => Admission(id, $"P{random.Next(8)}", $"V{random.Next(12)}", $"42{random.Next(3)}0", random.Next(600)),
-            1 => Admission(id, $"P{random.Next(8)}", $"V{random.Next(12)}", $"42{random.Next(3)}0", random.Next(600), random.Next(4) == 0 ? Ipp($"P{random.Next(8)}") : null),
-            2 => Report(id, $"1.2.{random.Next(count / 3)}", $"P{random.Next(8)}", $"V{random.Next(12)}", (DocumentKind)random.Next(8), random.Next(600)),
-            _ => Deposited(id, random.Next(1, count), random.Next(3) > 0, random.Next(600)),
-        })];
-    }
-
     /// <summary>What a new ledger holds after these messages, one after the other.</summary>
     private async Task<string> FreshAsync(params TranslatedMessage[] messages)
     {

@@ -19,6 +19,8 @@ public sealed class SqliteQueryPlanTests : IDisposable
 
     private static Dictionary<string, string> Texts { get; } = typeof(SqliteDatabase).Assembly.GetTypes()
         .Where(t => t.Namespace == typeof(SqliteDatabase).Namespace)
+        // A comparison reads both files through: that is what it is for.
+        .Where(t => t != typeof(SqliteComparison))
         .SelectMany(t => t.GetFields(BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly))
         .Where(f => f is { IsLiteral: true, IsAssembly: true } && f.FieldType == typeof(string))
         .ToDictionary(f => $"{f.DeclaringType!.Name}.{f.Name}", f => (string)f.GetRawConstantValue()!);
@@ -31,7 +33,7 @@ public sealed class SqliteQueryPlanTests : IDisposable
     {
         var plan = Plan(query);
         Assert.NotEmpty(plan);
-        Assert.DoesNotContain(plan, step => step.Split(' ') is ["SCAN", var table, ..] && !Small.Contains(table) && !OfPartialIndex.Contains(query));
+        Assert.DoesNotContain(plan, step => step.Split(' ') is ["SCAN", var table, ..] && !Small.Contains(table) && !OfPartialIndex.Contains(query) && !query.StartsWith("SqliteOutlived.", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -63,11 +65,18 @@ public sealed class SqliteQueryPlanTests : IDisposable
             Assert.DoesNotContain(Plan(query), step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
     }
 
+    private SqliteDatabase Open(string of)
+    {
+        if (of is not ("SqliteJournalStore" or "SqliteSweep"))
+            return SqliteQueries.Open(_store.Options);
+        var database = SqliteDatabase.Open(_store.Options.JournalFile, SqliteAccess.ReadOnly);
+        database.Statement("ATTACH ?1 AS ledger").Bind(1, _store.Options.File).Run();
+        return database;
+    }
+
     private List<string> Plan(string query)
     {
-        using var database = query.StartsWith("SqliteJournalStore", StringComparison.Ordinal)
-            ? SqliteDatabase.Open(_store.Options.JournalFile, SqliteAccess.ReadOnly)
-            : SqliteQueries.Open(_store.Options);
+        using var database = Open(query.Split('.')[0]);
         var plan = new List<string>();
         using var rows = database.Statement("EXPLAIN QUERY PLAN " + Texts[query]).Rows();
         while (rows.Next())

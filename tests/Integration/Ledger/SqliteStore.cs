@@ -1,6 +1,7 @@
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Ledger;
 using HopEn2.Interop.Ledger.Journal;
+using HopEn2.Interop.Ledger.Maintenance;
 using HopEn2.Interop.Ledger.Queries;
 using HopEn2.Interop.Ledger.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -26,6 +27,8 @@ internal sealed class SqliteStore : StoreUnderTest
 
     public override ICounterSource Counters => _queries;
 
+    public override ILedgerMaintenance Maintenance => new SqliteMaintenance(new SqliteStoreFiles(Options), _ledger, Hospital.Calendar, new Clock(this));
+
     public StoreOptions Options => new(Path.Combine(_folder.FullName, "test.db"));
 
     public override bool Full
@@ -44,6 +47,14 @@ internal sealed class SqliteStore : StoreUnderTest
         Full = _full;
     }
 
+    /// <summary>The journal's file is gone while the ledger's stays.</summary>
+    public void LoseJournal()
+    {
+        Close();
+        File.Delete(Options.JournalFile);
+        Open();
+    }
+
     public override StoreUnderTest Another() => new SqliteStore();
 
     public override void Dispose()
@@ -56,7 +67,7 @@ internal sealed class SqliteStore : StoreUnderTest
     {
         var files = new SqliteStoreFiles(Options);
         _journal = new GroupCommitJournal(new SqliteJournalStore(Options.JournalFile, files.LastKnown), [], NullLogger<GroupCommitJournal>.Instance);
-        _ledger = new SqliteLedger(files, Hospital.Calendar, [this], TimeProvider.System, NullLogger<SqliteLedger>.Instance);
+        _ledger = new SqliteLedger(files, Hospital.Calendar, [this], new Clock(this), NullLogger<SqliteLedger>.Instance);
         _queries = new SqliteQueries(files);
     }
 

@@ -1,4 +1,5 @@
 using HopEn2.Interop.Domain.Ports;
+using HopEn2.Interop.Ledger.Maintenance;
 using HopEn2.Interop.Ledger.Queries;
 
 namespace HopEn2.Interop.Tests.Integration.Ledger;
@@ -13,6 +14,11 @@ internal abstract class StoreUnderTest : IDisposable, ILedgerObserver
     public abstract ILedgerQueries Queries { get; }
 
     public abstract ICounterSource Counters { get; }
+
+    public abstract ILedgerMaintenance Maintenance { get; }
+
+    /// <summary>The time it is for the store.</summary>
+    public DateTimeOffset Now { get; set; } = Hospital.Monday;
 
     /// <summary>What the ledger told its observers.</summary>
     public List<LedgerChange> Told { get; } = [];
@@ -60,5 +66,11 @@ internal abstract class StoreUnderTest : IDisposable, ILedgerObserver
         }
         while (cursor is not null);
         return all;
+    }
+
+    /// <summary>The store's time, moved by the test.</summary>
+    protected sealed class Clock(StoreUnderTest store) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => store.Now;
     }
 }

@@ -1,0 +1,165 @@
+using HopEn2.Interop.Domain;
+using HopEn2.Interop.Domain.Facts;
+using HopEn2.Interop.Domain.Folding;
+using HopEn2.Interop.Ledger.Facts;
+using HopEn2.Interop.Ledger.Maintenance;
+
+namespace HopEn2.Interop.Ledger.Sqlite;
+
+/// <summary>Folds all facts anew into a file beside the ledger, then compares the two.</summary>
+internal sealed class SqliteRebuild : IDisposable
+{
+    internal const string NextMessages = "SELECT id, translation FROM message WHERE id > ?1 ORDER BY id LIMIT ?2";
+    internal const string SupersededSince = "SELECT s.id, s.translation, m.translation FROM superseded AS s LEFT JOIN message AS m ON m.id = s.message WHERE s.id > ?1 ORDER BY s.id";
+    private const string CountMessages = "SELECT count(*) FROM message";
+    private const string LastSuperseded = "SELECT coalesce(max(id), 0) FROM superseded";
+
+    private const int MessagesAtOnce = 1000;
+
+    private readonly HospitalCalendar _calendar;
+    private readonly IProgress<RebuildProgress>? _progress;
+    private readonly SqliteDatabase _source;
+    private readonly SqliteDatabase _beside;
+    private readonly SqliteFacts _facts;
+    private readonly SqliteFolds _folds;
+    private readonly string _besideFile;
+    private readonly long _of;
+    private readonly long _supersededBefore;
+    private long _last;
+    private long _messages;
+    private long _factCount;
+
+    public SqliteRebuild(StoreOptions options, HospitalCalendar calendar, IProgress<RebuildProgress>? progress)
+    {
+        (_calendar, _progress) = (calendar, progress);
+        _source = SqliteDatabase.Open(options.File, SqliteAccess.Write);
+        _supersededBefore = _source.Number(LastSuperseded);
+        _of = _source.Number(CountMessages);
+        _facts = new SqliteFacts(_source);
+
+        _besideFile = options.File + ".rebuild";
+        Remove(_besideFile);
+        _beside = SqliteDatabase.Open(_besideFile, SqliteAccess.Write);
+        SqliteMigrations.Apply(_beside, "ledger");
+        // It is thrown away in any case, and made again after a crash.
+        _beside.Execute("PRAGMA synchronous = OFF");
+        _folds = new SqliteFolds(_beside, _facts);
+    }
+
+    /// <summary>Folds what there is, while recording goes on.</summary>
+    public async Task FoldAsync(CancellationToken cancel)
+    {
+        SqliteOutlived.Copy(_source, _folds);
+        await FoldNewAsync(cancel);
+    }
+
+    /// <summary>Folds what came meanwhile, compares, and replaces what differs if asked. Nobody else writes the ledger until it returns.</summary>
+    public async Task<(RebuildReport Report, FoldChanges? Replaced)> FinishAsync(bool replace, CancellationToken cancel)
+    {
+        _source.Begin();
+        try
+        {
+            _facts.Forget();
+            await FoldNewAsync(cancel);
+            await FoldCorrectedAsync(cancel);
+            SqliteOutlived.PutBack(_source, _folds);
+            var comparison = Compare();
+            var changes = replace && comparison.Count > 0 ? comparison.Replace(new SqliteFolds(_source, _facts)) : null;
+            _source.Commit();
+            return (Report(comparison, changes is not null), changes);
+        }
+        catch
+        {
+            _source.Rollback();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        _source.Dispose();
+        _beside.Dispose();
+        Remove(_besideFile);
+    }
+
+    private SqliteComparison Compare()
+    {
+        // A connection of its own: a transaction would lock an attached file for writing with the rest.
+        using var both = SqliteDatabase.Open(_source.File, SqliteAccess.ReadOnly);
+        both.Statement("ATTACH ?1 AS rebuilt").Bind(1, _besideFile).Run();
+        return SqliteComparison.Of(both);
+    }
+
+    private async Task FoldNewAsync(CancellationToken cancel)
+    {
+        while (Next() is { Count: > 0 } facts)
+        {
+            cancel.ThrowIfCancellationRequested();
+            await FoldAsync(facts, [], cancel);
+            _progress?.Report(new RebuildProgress(_messages, Math.Max(_of, _messages), _factCount));
+        }
+    }
+
+    /// <summary>What was translated anew since the start may have been folded before: it is taken out as it was in the ledger.</summary>
+    private async Task FoldCorrectedAsync(CancellationToken cancel)
+    {
+        var (withdrawn, stated) = (new HashSet<Fact>(), new HashSet<Fact>());
+        using (var rows = _source.Statement(SupersededSince).Bind(1, _supersededBefore).Rows())
+        {
+            while (rows.Next())
+            {
+                withdrawn.UnionWith(LedgerJson.Translation(rows.Bytes(1)).Facts);
+                if (!rows.IsNull(2))
+                    stated.UnionWith(LedgerJson.Translation(rows.Bytes(2)).Facts);
+            }
+        }
+
+        if (withdrawn.Count == 0)
+            return;
+        var touched = withdrawn.SelectMany(SubjectKeys.Of).ToHashSet();
+        stated.UnionWith(_folds.TakeApart(touched));
+        await FoldAsync([.. stated], touched, cancel);
+    }
+
+    private async Task FoldAsync(IReadOnlyList<Fact> facts, HashSet<SubjectKey> touched, CancellationToken cancel)
+    {
+        _beside.Begin();
+        _folds.Write(await BatchFold.ApplyAsync(facts, touched, _folds, _calendar, cancel));
+        _beside.Commit();
+    }
+
+    /// <summary>Facts of the next messages; none at the end.</summary>
+    private List<Fact> Next()
+    {
+        var facts = new List<Fact>();
+        while (facts.Count == 0)
+        {
+            var read = 0;
+            using var rows = _source.Statement(NextMessages).Bind(1, _last).Bind(2, MessagesAtOnce).Rows();
+            while (rows.Next())
+            {
+                _last = rows.Int64(0);
+                facts.AddRange(_facts.Remember(_last, rows.Bytes(1)));
+                read++;
+            }
+
+            _messages += read;
+            if (read == 0)
+                break;
+        }
+
+        _factCount += facts.Count;
+        return facts;
+    }
+
+    private RebuildReport Report(SqliteComparison comparison, bool replaced) => new(
+        _messages, _factCount, _beside.Number("SELECT count(*) FROM patient WHERE survivor IS NULL"), _beside.Number("SELECT count(*) FROM visit"),
+        _beside.Number("SELECT count(*) FROM document"), _beside.Number("SELECT count(*) FROM counter"),
+        comparison.Count, comparison.Examples, replaced, TimeSpan.Zero);
+
+    private static void Remove(string file)
+    {
+        foreach (var part in (string[])[file, file + "-wal", file + "-shm"])
+            File.Delete(part);
+    }
+}

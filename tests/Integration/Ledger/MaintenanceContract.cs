@@ -1,0 +1,173 @@
+using System.Text;
+using HopEn2.Interop.Domain;
+using HopEn2.Interop.Domain.Documents;
+using HopEn2.Interop.Domain.Messages;
+using HopEn2.Interop.Domain.Ports;
+using HopEn2.Interop.Ledger.Maintenance;
+using Xunit;
+using static HopEn2.Interop.Tests.Integration.Ledger.Hospital;
+
+namespace HopEn2.Interop.Tests.Integration.Ledger;
+
+/// <summary>What rebuild and retention promise, whatever the database.</summary>
+public abstract class MaintenanceContract : IDisposable
+{
+    private static readonly RetentionOptions Retention = new() { Bodies = TimeSpan.FromDays(90), Facts = TimeSpan.FromDays(1000) };
+
+    private protected MaintenanceContract(StoreUnderTest store) => Store = store;
+
+    private protected StoreUnderTest Store { get; }
+
+    public void Dispose() => Store.Dispose();
+
+    private protected async Task JournalAndRecordAsync(params TranslatedMessage[] messages)
+    {
+        var random = new Random(1);
+        foreach (var message in messages)
+        {
+            var body = new byte[2000];
+            random.NextBytes(body);
+            await Store.Journal.AppendAsync(new IncomingMessage(message.Feed, MessageFormat.Er7, message.Header.ControlId, body, message.ReceivedAt, Answer.Accept, null), default);
+        }
+
+        await Store.Ledger.RecordAsync(messages, default);
+    }
+
+    private protected Task<RebuildReport> RebuildAsync(bool replace = false) => Store.Maintenance.RebuildAsync(replace, null, default);
+
+    [Fact]
+    public async Task A_rebuild_gives_the_same_states_and_counters()
+    {
+        await Store.Ledger.RecordAsync(Day(seed: 21, count: 300), default);
+        await Store.Ledger.RecordAsync([.. Day(seed: 22, count: 60)], default);
+        var before = await Store.DumpAsync();
+        var steps = new List<RebuildProgress>();
+
+        var report = await Store.Maintenance.RebuildAsync(true, new Steps(steps), default);
+
+        Assert.Equal((true, 0, false, 300L), (report.Same, report.Differences, report.Replaced, report.Messages));
+        Assert.Empty(report.Examples);
+        Assert.DoesNotContain(0L, new[] { report.Documents, report.Visits, report.Patients, report.Counters, report.Facts });
+        Assert.Equal(300, steps[^1].Messages);
+        Assert.Equal(before, await Store.DumpAsync());
+    }
+
+    [Fact]
+    public async Task Recording_during_a_rebuild_makes_no_difference()
+    {
+        var messages = Day(seed: 23, count: 400);
+        await Store.Ledger.RecordAsync(messages[..200], default);
+        var corrected = Day(seed: 24, count: 100);
+
+        var rebuild = Task.Run(() => RebuildAsync());
+        foreach (var chunk in messages[200..].Chunk(20))
+            await Store.Ledger.RecordAsync(chunk, default);
+        foreach (var chunk in corrected.Chunk(20))
+            await Store.Ledger.RecordAsync(chunk, default);
+
+        Assert.Equal([], (await rebuild).Examples);
+    }
+
+    [Fact]
+    public async Task Old_bodies_are_forgotten_and_everything_else_stays()
+    {
+        await JournalAndRecordAsync(Admission(1, "P1", "V1"), Report(2, "1.1", "P1", "V1"), Deposited(3, report: 2));
+        Store.Now = Monday.AddDays(91);
+        await Store.Journal.AppendAsync(new IncomingMessage("dpi", MessageFormat.Er7, "new", "young"u8.ToArray(), Store.Now, Answer.Accept, null), default);
+        await Store.Ledger.RecordAsync([Admission(4, "P4", "V4") with { ReceivedAt = Store.Now }], default);
+        var before = await Store.DumpAsync();
+
+        var report = await Store.Maintenance.SweepAsync(Retention, default);
+
+        Assert.Equal((3, 0), (report.Bodies, report.Messages));
+        Assert.Equal(before, await Store.DumpAsync());
+        Store.Reopen();
+        var read = await Store.Journal.ReadAsync([new(2), new(4)], default);
+        Assert.Equal([0, 5], read.Select(m => m.Body.Length));
+        Assert.Equal("M2", read[0].ControlId);
+        var detail = (await Store.Queries.MessageAsync(new JournalId(2), default))!;
+        Assert.Null(detail.Body);
+        Assert.Equal(2, detail.Facts.Count);
+        Assert.Equal(2000, detail.Row.Size);
+        Assert.True((await RebuildAsync()).Same);
+    }
+
+    [Fact]
+    public async Task What_is_pending_or_parked_keeps_its_body()
+    {
+        await JournalAndRecordAsync(Parked(1, Header("MDM^T02", "M1")));
+        await Store.Journal.AppendAsync(new IncomingMessage("dpi", MessageFormat.Er7, "pending", "x"u8.ToArray(), Monday, Answer.Accept, null), default);
+        Store.Now = Monday.AddDays(91);
+
+        Assert.Equal(0, (await Store.Maintenance.SweepAsync(Retention, default)).Bodies);
+        Store.Reopen();
+        Assert.All(await Store.Journal.ReadAsync([new(1), new(2)], default), m => Assert.NotEqual(0, m.Body.Length));
+    }
+
+    [Fact]
+    public async Task States_and_counters_outlive_their_facts()
+    {
+        await JournalAndRecordAsync([.. Day(seed: 31, count: 100)]);
+        Store.Now = Monday.AddDays(1001);
+        var before = await Store.DumpAsync();
+
+        var report = await Store.Maintenance.SweepAsync(Retention, default);
+
+        Assert.Equal(100, report.Messages);
+        Assert.Equal(before, await Store.DumpAsync());
+        Assert.Null(await Store.Queries.MessageAsync(new JournalId(1), default));
+        var rebuild = await RebuildAsync(replace: true);
+        Assert.Equal([], rebuild.Examples);
+        Assert.Equal(before, await Store.DumpAsync());
+    }
+
+    [Fact]
+    public async Task A_fact_about_a_document_whose_own_facts_are_forgotten_leaves_it_as_it_was()
+    {
+        await JournalAndRecordAsync(Admission(1, "P1", "V1"), Report(2, "1.1", "P1", "V1"), Deposited(3, report: 2));
+        Store.Now = Monday.AddDays(1001);
+        await Store.Maintenance.SweepAsync(Retention, default);
+        var before = await Store.DumpAsync();
+
+        var late = Store.Now.AddMinutes(-1);
+        await Store.Ledger.RecordAsync([Deposited(4, report: 2, accepted: false) with { ReceivedAt = late }, Report(5, "1.1", "P1", "V1", DocumentKind.Ldl, minute: 3) with { ReceivedAt = late }], default);
+
+        Assert.Equal(before, await Store.DumpAsync());
+        Assert.Equal([], (await RebuildAsync()).Examples);
+    }
+
+    [Fact]
+    public async Task Visits_and_patients_go_on_after_their_first_facts_are_forgotten()
+    {
+        await JournalAndRecordAsync(Admission(1, "P1", "V1", "4210"), Admission(2, "P2", "V2", merged: Ipp("P1")));
+        Store.Now = Monday.AddDays(1001);
+        await Store.Maintenance.SweepAsync(Retention, default);
+
+        await Store.Ledger.RecordAsync([Report(3, "1.1", "P1", "V1", minute: 60) with { ReceivedAt = Store.Now }], default);
+
+        var document = (await Store.Queries.DocumentAsync(new DocumentId("1.1"), default))!.Document;
+        Assert.Equal("4210", document.Uf);
+        Assert.Equal(Ipp("P2"), (await Store.Queries.PatientAsync(Ipp("P1"), default))!.Ipp);
+        Assert.Equal([], (await RebuildAsync()).Examples);
+
+        await Store.Ledger.RecordAsync([Admission(4, "P3", "V3", minute: 90, merged: Ipp("P2")) with { ReceivedAt = Store.Now }], default);
+        Assert.Equal(Ipp("P3"), (await Store.Queries.PatientAsync(Ipp("P1"), default))!.Ipp);
+        Assert.Equal([], (await RebuildAsync()).Examples);
+    }
+
+    [Fact]
+    public async Task Sweeping_goes_on_beside_writing()
+    {
+        await JournalAndRecordAsync([.. Day(seed: 33, count: 600)]);
+        Store.Now = Monday.AddDays(91);
+        var sweep = Store.Maintenance.SweepAsync(Retention, default);
+        for (var n = 0; n < 200; n++)
+            await Store.Journal.AppendAsync(new IncomingMessage("dpi", MessageFormat.Er7, $"N{n}", Encoding.UTF8.GetBytes($"{n}"), Store.Now, Answer.Accept, null), default);
+        Assert.Equal(600, (await sweep).Bodies);
+    }
+
+    private sealed class Steps(List<RebuildProgress> steps) : IProgress<RebuildProgress>
+    {
+        public void Report(RebuildProgress value) => steps.Add(value);
+    }
+}
