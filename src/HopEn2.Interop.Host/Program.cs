@@ -20,6 +20,7 @@ var root = new RootCommand("""
     ExplainVerb.Command(),
     SendVerb.Command(),
     ReplayVerb.Command(),
+    RebuildVerb.Command(),
 };
 
 // Ctrl-C and SIGTERM end the running verb through its token: what is in flight is finished first.

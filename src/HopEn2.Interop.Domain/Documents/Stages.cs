@@ -27,7 +27,7 @@ public enum Stages
     /// <summary>Asked for, an acknowledgement is awaited, none came.</summary>
     Waiting = 1 << 6,
 
-    /// <summary>Not asked for, or it may not go: opposed, no DMP, hidden by decision.</summary>
+    /// <summary>The DMP has not taken it, and it was not asked for or may not go: opposed, no DMP.</summary>
     Withheld = 1 << 7,
 
     /// <summary>Distributed to at least one professional.</summary>

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using HopEn2.Interop.Ledger.Maintenance;
+
+namespace HopEn2.Interop.Host.Verbs;
+
+/// <summary><c>hopen2 rebuild</c>: folds and counters again from the facts, and says whether they came out the same.</summary>
+internal static class RebuildVerb
+{
+    public static Command Command()
+    {
+        var replace = new Option<bool>("--replace") { Description = "Put what came out in force when it differs" };
+        var command = new Command("rebuild", """
+            Folds every fact again and compares documents, stays, patients and counters with those in force.
+            Exit code 0 when they are the same, 1 when they differ (up to twenty differences are shown). The engine must be stopped.
+
+            Examples:
+              hopen2 rebuild
+              hopen2 rebuild --data /var/lib/hopen2 --replace
+            """)
+        {
+            replace,
+        };
+        foreach (var option in EngineOptions.All)
+            command.Options.Add(option);
+        command.SetAction(async (arguments, cancel) =>
+        {
+            if (!Terminal.TryOptions(arguments, out var options) || !Terminal.TryMappings(options.Mappings))
+                return ExitCodes.WrongCall;
+            using var sole = StoreLock.Take(options.Store);
+            if (sole is null)
+                return Terminal.Fail($"An engine runs on {options.Store.File}. Stop it first: a rebuild compares what stands still.");
+
+            await using var services = Composition.AddCore(new ServiceCollection().AddLogging(), options, TimeProvider.System).BuildServiceProvider();
+            var maintenance = services.GetRequiredService<ILedgerMaintenance>();
+            var report = await Terminal.ProgressAsync("folding messages", null, progress => maintenance.RebuildAsync(
+                arguments.GetValue(replace), new Progress<RebuildProgress>(p => progress.Report((int)p.Messages)), cancel));
+            Console.WriteLine(Said(report));
+            return report.Same ? ExitCodes.Done : ExitCodes.FoundWrong;
+        });
+        return command;
+    }
+
+    private static string Said(RebuildReport report)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{report.Messages} messages, {report.Facts} facts → {report.Patients} patients, {report.Visits} visits, {report.Documents} documents, {report.Counters} counters in {report.Took.TotalSeconds:0.0} s. ");
+        text.Append(report.Same ? "All came out the same." : string.Create(CultureInfo.InvariantCulture, $"{report.Differences} came out otherwise{(report.Replaced ? " and were replaced" : "; --replace puts them in force")}:"));
+        foreach (var example in report.Examples)
+            text.Append("\n  ").Append(example);
+        return text.ToString();
+    }
+}
