@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Folding;
@@ -21,7 +20,7 @@ public sealed class HistoriesTests
 
     [Fact]
     public void Every_sort_of_fact_occurs_often() =>
-        Assert.Empty(FactTypes.All.Select(t => t.Key).Where(name => Seen.GetValueOrDefault(name) < Often));
+        Assert.DoesNotContain(FactTypes.All.Select(t => t.Key), name => Seen.GetValueOrDefault(name) < Often);
 
     [Theory]
     [InlineData("three records of one person")]
@@ -63,7 +62,7 @@ public sealed class HistoriesTests
     {
         var outcomes = Enum.GetNames<DepositState>().Concat(Enum.GetNames<MailState>()).Concat(Enum.GetNames<WithheldReason>()).Concat(Enum.GetNames<Stages>());
 
-        Assert.Empty(outcomes.Where(o => Seen.GetValueOrDefault(o) < Often));
+        Assert.DoesNotContain(outcomes, o => Seen.GetValueOrDefault(o) < Often);
     }
 
     private static Dictionary<string, int> Count()
