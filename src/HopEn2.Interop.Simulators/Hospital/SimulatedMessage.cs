@@ -60,6 +60,9 @@ public sealed record SimulatedMessage(DateTimeOffset At, Sender Sender, string C
     /// <summary>The oddities it shows, by name; empty for a plain one.</summary>
     public IReadOnlyList<string> Oddities { get; init; } = [];
 
+    /// <summary>It is at fault in a way that shows before its content is looked at: it is expected to be answered AE or AR.</summary>
+    public bool IsToBeRefused => Fault is not (Fault.None or Fault.Unnamed);
+
     /// <summary>What becomes true by it, as the hospital decided it; a <see cref="Tally"/> adds it up.</summary>
     internal IReadOnlyList<Truth> Truths { get; init; } = [];
 }

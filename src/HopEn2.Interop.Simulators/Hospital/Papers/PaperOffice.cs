@@ -28,6 +28,7 @@ internal sealed class PaperOffice(Simulation simulation, Platform platform)
 
         var dialect = unit.Old || (sender is Sender.Sgl && _rota.Due("old laboratory", 9)) ? Dialect.V20 : Dialect.V21;
         type = Recode(type, oddities);
+        var body = BodyOf(type, sender, oddities);
         var draft = new Draft
         {
             Document = number,
@@ -50,8 +51,8 @@ internal sealed class PaperOffice(Simulation simulation, Platform platform)
             Id = NewId(number, 1, dialect),
             Parent = null,
             SetId = _rota.Due("no setId", 12) ? null : _dice.Uuid(),
-            Body = BodyOf(type, sender, oddities),
-            Bearer = BearerOf(person, visit, oddities),
+            Body = body,
+            Bearer = BearerOf(person, visit, body, oddities),
             Intent = null!,
             Carriage = CarriageOf(sender, oddities),
             Order = sender is Sender.Sgl or Sender.Ris ? (++_orders).ToString("D8", CultureInfo.InvariantCulture) : null,
@@ -106,9 +107,8 @@ internal sealed class PaperOffice(Simulation simulation, Platform platform)
     private void Replace(Paper paper)
     {
         var last = paper.Last;
-        paper.Former = last;
         var oddities = new List<string> { "replacement" };
-        var bearer = BearerOf(last.Person, last.Visit, []);
+        var bearer = BearerOf(last.Person, last.Visit, last.Body, []);
         if (bearer.Qualified && !last.Bearer.Qualified)
             oddities.Add("replaced under a qualified INS");
         var draft = last with
@@ -127,8 +127,13 @@ internal sealed class PaperOffice(Simulation simulation, Platform platform)
         };
         draft = draft with { Intent = draft.Intent with { Patient = draft.Intent.Patient && bearer.Ins is not null } };
         Send(paper, draft, oddities);
-        if (_rota.Due("former version deleted", 9))
-            simulation.After(_dice.Minutes(10, 60), () => Delete(paper, paper.Former));
+        // Somebody tidies up what was replaced: it is deleted by name, and its replacement stands.
+        if (_rota.Due("former version deleted", 8))
+            simulation.After(_dice.Minutes(40, 90), () =>
+            {
+                if (paper.Last == draft && paper.DepositedVersion == draft.Number)
+                    Delete(paper, last);
+            });
     }
 
     /// <summary>T04, or R01 with OBX-11 D: the version is sent again, to be deleted.</summary>
@@ -240,10 +245,11 @@ internal sealed class PaperOffice(Simulation simulation, Platform platform)
         return body;
     }
 
-    private Bearer BearerOf(Person person, Visit? visit, List<string> oddities)
+    private Bearer BearerOf(Person person, Visit? visit, Body body, List<string> oddities)
     {
         var bearer = new Bearer(person.Ins, person.Reliability, person.Ins, Complete: true, WithIpp: true);
-        if (person.Identity is not Identity.Qualified)
+        // What is wrong with an identity inside the document shows only in one that can be read, and only beside a matricule that is one.
+        if (person.Identity is not Identity.Qualified || body is Body.Unreadable || !bearer.Qualified)
             return bearer;
         if (_rota.Due("INS mismatch", 170))
         {

@@ -129,7 +129,7 @@ public sealed class HospitalPlayer
     {
         lock (_lock)
         {
-            var expected = (outcome is Played.Accepted) == (message.Fault is Fault.None);
+            var expected = (outcome is Played.Accepted) != message.IsToBeRefused;
             if (expected)
                 _tally.Add(message);
             _progress = _progress with

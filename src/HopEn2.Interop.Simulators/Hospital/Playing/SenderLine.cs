@@ -57,7 +57,7 @@ internal sealed class SenderLine(PlayOptions options, TimeProvider time, Action<
                         return (Played.Refused, answer.Error);
 
                     // The standard allows the same again later: right for a circumstance, pointless for what is wrong by intention.
-                    case "AR" or "CR" when message.Fault != Fault.None || rejections++ >= options.RetriesAfterReject:
+                    case "AR" or "CR" when message.IsToBeRefused || rejections++ >= options.RetriesAfterReject:
                         return (Played.Rejected, answer.Error);
                 }
             }
