@@ -22,7 +22,7 @@ internal static class DocumentFold
         var ids = IdsOf(facts);
         var at = FirstTime(facts, statements);
         var whose = new DocumentOwner(content, statements, at, house);
-        var withheld = Withheld(deposit, whose.Patient);
+        var withheld = Withheld(deposit.State, IsAskedFor(versions, facts), whose.Patient);
         // A deletion that came the same way says no more than that it is gone.
         var received = statements.Exists(s => s is DocumentReceived) && statements.TrueForAll(s => s is DocumentReceived or DocumentDeleted);
         var counts = content is not null && !versions.Deleted && !received;
@@ -116,15 +116,28 @@ internal static class DocumentFold
         return made ?? (statements.Count > 0 ? statements.Min(s => s.At) : facts.Min(f => f.At));
     }
 
-    /// <summary>What the DMP has taken is not withheld, whatever the patient said later.</summary>
-    private static WithheldReason Withheld(DepositFold deposit, PatientState? patient) => (deposit, patient) switch
+    /// <summary>What the DMP has taken is not withheld, whatever was said later.</summary>
+    private static WithheldReason Withheld(DepositState deposit, bool asked, PatientState? patient) => (deposit, asked, patient) switch
     {
-        ({ State: DepositState.Accepted }, _) => WithheldReason.None,
-        (_, { Dmp: DmpStatus.Closed or DmpStatus.None }) => WithheldReason.NoDmp,
-        (_, { Feeding: FeedingAnswer.Opposed }) => WithheldReason.PatientOpposed,
-        ({ Asked: false }, _) => WithheldReason.ByDecision,
+        (DepositState.Accepted, _, _) => WithheldReason.None,
+        (_, _, { Dmp: DmpStatus.Closed or DmpStatus.None }) => WithheldReason.NoDmp,
+        (_, _, { Feeding: FeedingAnswer.Opposed }) => WithheldReason.PatientOpposed,
+        (_, false, _) => WithheldReason.ByDecision,
         _ => WithheldReason.None,
     };
+
+    /// <summary>The deposit of the current version was asked for, or that of the other level of the same report.</summary>
+    private static bool IsAskedFor(VersionChain versions, IReadOnlyCollection<Fact> facts)
+    {
+        foreach (var fact in facts)
+        {
+            if (fact is DepositRequested { Action: not DepositAction.Delete } request && versions.Named(request.Document) is { } version
+                && (version == versions.Current || (version.Content.Pair is { } pair && pair == versions.Current?.Content.Pair)))
+                return true;
+        }
+
+        return false;
+    }
 
     private static Stages StagesOf(DocumentFact content, DepositFold deposit, WithheldReason withheld, ValueList<MailOutcome> mails)
     {

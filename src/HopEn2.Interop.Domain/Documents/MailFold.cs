@@ -21,7 +21,8 @@ internal static class MailFold
                 stages |= Stages.Read;
             if (Arrived(mail.State))
                 stages |= mail.Kind is RecipientKind.Patient ? Stages.MailedPatient : Stages.MailedProfessional;
-            if (mail.State is MailState.Bounced)
+            // A recipient to whom another mail of the document went through was reached.
+            else if (mail.State is MailState.Bounced && !mails.Any(m => m.Recipient == mail.Recipient && m.Kind == mail.Kind && Arrived(m.State)))
                 stages |= Stages.Bounced;
         }
 

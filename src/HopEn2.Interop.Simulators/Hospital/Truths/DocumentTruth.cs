@@ -40,11 +40,11 @@ internal sealed class DocumentTruth(int number)
 
         var stages = Stage.Produced | (current.Qualified ? Stage.InsQualified : Stage.None) | (current.RightFormat ? Stage.RightFormat : Stage.None);
         var deposit = Deposit();
-        var withheld = !deposit.HasFlag(Stage.Deposited) && (outOfReach || !deposit.HasFlag(Stage.Sent));
+        var withheld = !deposit.HasFlag(Stage.Deposited) && (outOfReach || !current.DepositAsked);
         return stages | deposit | Mails() | (withheld ? Stage.Withheld : Stage.None);
     }
 
-    /// <summary>Accepted is accepted, of whichever version; else the last one asked for tells.</summary>
+    /// <summary>Accepted is accepted, of whichever version; else refused is refused, until a version is accepted.</summary>
     private Stage Deposit()
     {
         var asked = Stage.None;
@@ -56,7 +56,10 @@ internal sealed class DocumentTruth(int number)
                 continue;
             if (_answers.Contains(new Truth.DepositAnswered(Number, version.Number, Accepted: true)))
                 return Stage.Sent | Stage.Deposited;
-            last = _answers.Contains(new Truth.DepositAnswered(Number, version.Number, Accepted: false)) ? Stage.Refused : version.AcknowledgementAsked ? Stage.Waiting : Stage.None;
+            if (_answers.Contains(new Truth.DepositAnswered(Number, version.Number, Accepted: false)))
+                last = Stage.Refused;
+            else if (last is Stage.None && version.AcknowledgementAsked)
+                last = Stage.Waiting;
         }
 
         return asked | last;
