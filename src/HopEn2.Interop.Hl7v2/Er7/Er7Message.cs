@@ -36,10 +36,13 @@ public sealed class Er7Message
 
     private readonly List<Er7Segment> _segments;
 
+    /// <summary>Where each field of each segment begins, all segments one after the other: every field is then found without looking at those before it.</summary>
+    private readonly List<int> _fieldStarts;
+
     private Er7Message(ReadOnlyMemory<byte> bytes, Er7Separators separators, Encoding encoding)
     {
         (Bytes, Separators, Encoding) = (bytes, separators, encoding);
-        _segments = [];
+        (_segments, _fieldStarts) = (new(16), new(128));
     }
 
     public ReadOnlyMemory<byte> Bytes { get; }
@@ -104,7 +107,7 @@ public sealed class Er7Message
         if (separators is null)
             return null;
         var read = new Er7Message(line, separators, encoding);
-        read._segments.Add(new Er7Segment(read, 0, line.Length));
+        read.AddSegment(0, line.Length);
         return read;
     }
 
@@ -157,20 +160,14 @@ public sealed class Er7Message
     {
         var span = Bytes.Span;
         var start = 0;
-        var lastStart = 0;
         while (start < span.Length)
         {
             var length = Er7Charsets.EndOfSegment(span[start..]);
-            if (length > 0 && ContinuesDocument(span.Slice(start, length)))
-            {
-                _segments[^1] = new Er7Segment(this, lastStart, start + length - lastStart);
-            }
-            else if (length > 0)
+            if (length > 0)
             {
                 if (_segments.Count == MostSegments)
                     return Er7Problem.TooManySegments;
-                lastStart = start;
-                _segments.Add(new Er7Segment(this, start, length));
+                AddSegment(start, length);
                 if (_segments.Count > 1 && _segments[^1].Is("MSH"))
                     return Er7Problem.SeveralMessages;
             }
@@ -181,15 +178,22 @@ public sealed class Er7Message
         return Er7Problem.None;
     }
 
-    // Some senders break the base64 of a document into lines: after an OBX, a line that names no segment is more of its OBX-5.
-    private bool ContinuesDocument(ReadOnlySpan<byte> line)
+    private void AddSegment(int start, int length)
     {
-        if (_segments.Count == 0 || !_segments[^1].Is("OBX"))
-            return false;
-        var named = line.Length >= 3 && char.IsAsciiLetterUpper((char)line[0]) && line[1..3].IndexOfAnyExcept(SegmentNameBytes) < 0
-            && (line.Length == 3 || line[3..].StartsWith(Separators.Field));
-        return !named;
+        var separator = Separators.Field;
+        var rest = Bytes.Span.Slice(start, length);
+        var (first, at) = (_fieldStarts.Count, start);
+        _fieldStarts.Add(start);
+        // One more than can be asked for, as it tells where the last of them ends.
+        while (_fieldStarts.Count - first < Er7Segment.MostFields + 2 && rest.IndexOf(separator) is var found and >= 0)
+        {
+            at += found + separator.Length;
+            rest = rest[(found + separator.Length)..];
+            _fieldStarts.Add(at);
+        }
+
+        _segments.Add(new Er7Segment(this, start, length, first, _fieldStarts.Count - first));
     }
 
-    private static readonly System.Buffers.SearchValues<byte> SegmentNameBytes = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"u8);
+    internal int FieldStart(int index) => _fieldStarts[index];
 }

@@ -5,11 +5,19 @@ namespace HopEn2.Interop.Hl7v2.Er7;
 /// <summary>One segment. An absent one has no name and only empty fields.</summary>
 public readonly struct Er7Segment
 {
+    /// <summary>Fields of one segment that can be asked for; the standard's longest has not 100. What stands behind is in <see cref="Raw"/> only.</summary>
+    internal const int MostFields = 250;
+
     private readonly Er7Message? _message;
     private readonly int _start;
     private readonly int _length;
+    private readonly int _firstField;
+    private readonly int _fields;
 
-    internal Er7Segment(Er7Message message, int start, int length) => (_message, _start, _length) = (message, start, length);
+    /// <param name="firstField">Index of the first of its field starts, that of its name.</param>
+    /// <param name="fields">How many there are.</param>
+    internal Er7Segment(Er7Message message, int start, int length, int firstField, int fields) =>
+        (_message, _start, _length, _firstField, _fields) = (message, start, length, firstField, fields);
 
     public bool Exists => _message is not null;
 
@@ -35,31 +43,17 @@ public readonly struct Er7Segment
         {
             if (_message is null || field < 1)
                 return default;
-            var separator = _message.Separators.Field;
-            var header = Is("MSH");
-            if (header)
-            {
-                if (field == 1)
-                    return new Er7Value(_message, _start + 3, separator.Length, Er7Level.Subcomponent);
-                field--;
-            }
-
-            var rest = Raw;
-            var start = _start;
-            for (var skipped = 0; ; skipped++)
-            {
-                var at = rest.IndexOf(separator);
-                if (skipped == field)
-                {
-                    var level = header && field == 1 ? Er7Level.Subcomponent : Er7Level.Field;
-                    return new Er7Value(_message, start, at < 0 ? rest.Length : at, level);
-                }
-
-                if (at < 0)
-                    return default;
-                rest = rest[(at + separator.Length)..];
-                start += at + separator.Length;
-            }
+            var separator = _message.Separators.Field.Length;
+            // MSH is where the message begins, and only there.
+            var header = _start == 0;
+            if (header && field == 1)
+                return new Er7Value(_message, 3, separator, Er7Level.Subcomponent);
+            var n = header ? field - 1 : field;
+            if (n >= _fields || n > MostFields)
+                return default;
+            var start = _message.FieldStart(_firstField + n);
+            var end = n + 1 < _fields ? _message.FieldStart(_firstField + n + 1) - separator : _start + _length;
+            return new Er7Value(_message, start, end - start, header && field == 2 ? Er7Level.Subcomponent : Er7Level.Field);
         }
     }
 

@@ -153,6 +153,18 @@ public class Er7MessageTests
     }
 
     [Fact]
+    public void Each_field_is_where_it_stands_up_to_the_most_that_can_be_asked_for()
+    {
+        var fields = Enumerable.Range(1, 300).Select(i => i % 7 == 0 ? "" : $"f{i}").ToList();
+        var segment = Read(Header + "\rZZZ|" + string.Join('|', fields) + "\rEVN").First("ZZZ");
+
+        for (var i = 1; i <= 250; i++)
+            Assert.Equal(fields[i - 1], segment[i].Text);
+        Assert.True(segment[251].IsEmpty);
+        Assert.EndsWith("f300", System.Text.Encoding.ASCII.GetString(segment.Raw), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void All_samples_read() => Assert.All(FeedSamples.All, bytes => Read(bytes));
 
     [CorpusFact]
