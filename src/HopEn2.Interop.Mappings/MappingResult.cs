@@ -4,7 +4,6 @@ namespace HopEn2.Interop.Mappings;
 /// <param name="Problems">By file and line. Errors and warnings when refused, at most warnings when loaded.</param>
 public abstract record MappingResult(IReadOnlyList<MappingProblem> Problems)
 {
-
     /// <summary>All of it is right.</summary>
     public sealed record Loaded(HospitalMappings Mappings, IReadOnlyList<MappingProblem> Problems) : MappingResult(Problems);
 

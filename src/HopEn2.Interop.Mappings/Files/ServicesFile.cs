@@ -34,7 +34,7 @@ internal static class ServicesFile
     public static ServiceTable Read(Entry file, FileProblems problems, Known known)
     {
         var services = new List<Service>();
-        var ufs = new List<(UfMapping Uf, Place At)>();
+        var ufs = new Dictionary<string, List<(UfMapping Uf, Place At)>>(StringComparer.Ordinal);
         foreach (var (entry, _) in file.Of(Services) ?? [])
         {
             var first = entry.Read(Code) is not { } code || known.Services.Define(code, problems);
@@ -47,10 +47,10 @@ internal static class ServicesFile
 
         known.Services.Complete = known.Ufs.Complete = file.Has(Services);
         WarnOfLostZeros(ufs, problems);
-        return new(services, [.. ufs.Select(u => u.Uf).Where(u => known.Services.Contains(u.Service))]);
+        return new(services, [.. ufs.Values.SelectMany(u => u).OrderBy(u => u.At.Line).Select(u => u.Uf).Where(u => known.Services.Contains(u.Service))]);
     }
 
-    private static void Read(Entry entry, string service, FileProblems problems, Known known, List<(UfMapping Uf, Place At)> ufs)
+    private static void Read(Entry entry, string service, FileProblems problems, Known known, Dictionary<string, List<(UfMapping Uf, Place At)>> ufs)
     {
         if (entry.Read(Uf) is not { } uf)
             return;
@@ -60,22 +60,24 @@ internal static class ServicesFile
             return;
 
         var mapping = new UfMapping(uf.Value, entry.Read(UfLabel)?.Value, service, entry.Read(From)?.Value, entry.Read(To)?.Value);
+        if (!ufs.TryGetValue(uf.Value, out var periods))
+            ufs.Add(uf.Value, periods = []);
         if (mapping.From > mapping.To)
             problems.Add(entry.PlaceOf(To), $"UF {Shown.Quoted(uf.Value)} ends on {mapping.To:yyyy-MM-dd}, before it begins on {mapping.From:yyyy-MM-dd}.", "Swap the days, or correct one.");
-        else if (ufs.Find(u => u.Uf.Uf == uf.Value && Overlap(u.Uf, mapping)) is { Uf: not null } other)
+        else if (periods.Find(u => Overlap(u.Uf, mapping)) is { Uf: not null } other)
             problems.Add(uf.At, $"UF {Shown.Quoted(uf.Value)} stands here and at line {other.At.Line} (service {other.Uf.Service}) for the same days.", "An UF belongs to one service on a day: remove one, or give the first a day \"to\" and the second the next day as \"from\".");
-        ufs.Add((mapping, uf.At));
+        periods.Add((mapping, uf.At));
     }
 
     private static bool Overlap(UfMapping a, UfMapping b) => (a.From is null || b.To is null || a.From <= b.To) && (b.From is null || a.To is null || b.From <= a.To);
 
     // A spreadsheet that ate a zero leaves "101" beside "0101": messages name one of them only.
-    private static void WarnOfLostZeros(List<(UfMapping Uf, Place At)> ufs, FileProblems problems)
+    private static void WarnOfLostZeros(Dictionary<string, List<(UfMapping Uf, Place At)>> ufs, FileProblems problems)
     {
-        foreach (var alike in ufs.Where(u => u.Uf.Uf.All(char.IsAsciiDigit)).GroupBy(u => u.Uf.Uf.TrimStart('0')))
+        foreach (var alike in ufs.Values.Select(u => u[0]).Where(u => u.Uf.Uf.All(char.IsAsciiDigit)).GroupBy(u => u.Uf.Uf.TrimStart('0')))
         {
             var first = alike.First();
-            foreach (var (uf, at) in alike.Where(u => u.Uf.Uf != first.Uf.Uf).DistinctBy(u => u.Uf.Uf))
+            foreach (var (uf, at) in alike.Skip(1))
                 problems.Warn(at, $"UF {Shown.Quoted(uf.Uf)} differs from {Shown.Quoted(first.Uf.Uf)} (line {first.At.Line}) by leading zeros only.", "Keep the one that messages send.");
         }
     }

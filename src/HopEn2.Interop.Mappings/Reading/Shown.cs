@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace HopEn2.Interop.Mappings.Reading;
@@ -24,7 +25,7 @@ internal static class Shown
         {
             if (text.Length == longest)
                 return text.Append('…').ToString();
-            text.Append(char.IsControl(c) || char.IsSurrogate(c) ? '·' : c);
+            text.Append(char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator ? '·' : c);
         }
 
         return text.ToString();

@@ -73,6 +73,15 @@ public class ServiceProblemsTests
         "error: UF \"0113\" stands here and at line «to: 2025-06-30» (service PNEUMO) for the same days. An UF belongs to one service on a day: remove one, or give the first a day \"to\" and the second the next day as \"from\".");
 
     [Fact]
+    public void A_day_in_common_is_said_whichever_period_stands_first() => Mistake.Is(
+        File, "      - { uf: \"0801\", label: HAD }\n", "      - { uf: \"0801\", from: 2025-07-01 }\n      - { uf: ¤\"0801\", to: 2025-07-01 }\n",
+        "error: UF \"0801\" stands here and at line «uf: \"0801\", from» (service HAD) for the same days. An UF belongs to one service on a day: remove one, or give the first a day \"to\" and the second the next day as \"from\".");
+
+    [Fact]
+    public void Periods_that_follow_each_other_are_fine_whichever_stands_first() =>
+        Assert.Empty(Shipped.With(File, Shipped.Text(File).Replace("      - { uf: \"0801\", label: HAD }\n", "      - { uf: \"0801\", from: 2025-07-01 }\n      - { uf: \"0801\", to: 2025-06-30 }\n", StringComparison.Ordinal)).Problems);
+
+    [Fact]
     public void A_period_that_ends_before_it_begins_is_said() => Mistake.Is(
         File, "to: 2025-06-30", "from: 2025-07-01, to: ¤2025-06-30",
         "error: UF \"0113\" ends on 2025-06-30, before it begins on 2025-07-01. Swap the days, or correct one.");
