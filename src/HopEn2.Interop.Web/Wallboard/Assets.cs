@@ -13,6 +13,8 @@ internal static class Assets
     /// <summary>Changes whenever a page, script or style does: a screen that shows another build loads itself again.</summary>
     public static string Build { get; } = Convert.ToHexStringLower(SHA256.HashData([.. ByName.Values.OrderBy(a => a.Name, StringComparer.Ordinal).SelectMany(a => a.Bytes.ToArray())]))[..12];
 
+    public static IEnumerable<string> Names => ByName.Keys;
+
     public static Asset? Named(string name) => ByName.GetValueOrDefault(name);
 
     public static Asset Make(string name, ReadOnlyMemory<byte> bytes) =>

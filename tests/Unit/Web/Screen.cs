@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace HopEn2.Interop.Tests.Unit.Web;
@@ -7,6 +8,7 @@ internal sealed class Screen : IDisposable
 {
     private readonly HttpResponseMessage _response;
     private readonly StreamReader _lines;
+    private readonly StringBuilder _heard = new();
     private JsonObject? _state;
 
     private Screen(HttpResponseMessage response, Stream stream) => (_response, _lines) = (response, new StreamReader(stream));
@@ -18,6 +20,9 @@ internal sealed class Screen : IDisposable
     public int Changes { get; private set; }
 
     public JsonObject? Beat { get; private set; }
+
+    /// <summary>Everything that came, as it came.</summary>
+    public string Heard => _heard.ToString();
 
     public long Version => _state?["version"]!.GetValue<long>() ?? 0;
 
@@ -62,6 +67,7 @@ internal sealed class Screen : IDisposable
         string name = "", data = "";
         while (await _lines.ReadLineAsync(cancel) is { Length: > 0 } line)
         {
+            _heard.AppendLine(line);
             if (line.StartsWith("id: ", StringComparison.Ordinal))
                 LastEventId = line[4..];
             else if (line.StartsWith("event: ", StringComparison.Ordinal))

@@ -40,12 +40,12 @@ internal sealed class WebHost : IAsyncDisposable
 
     public TestServer Server => _app.GetTestServer();
 
-    public static async Task<WebHost> StartAsync(Dictionary<string, string?>? settings = null, Action<IServiceCollection>? more = null, bool unguarded = false)
+    public static async Task<WebHost> StartAsync(Dictionary<string, string?>? settings = null, Action<IServiceCollection>? more = null, bool unguarded = false, Exception? broken = null)
     {
         var hospital = new StandingTime(new(2025, 3, 10, 8, 31, 12, TimeSpan.Zero));
         var mappings = new FakeMappings(SampleHospital.Mappings());
         var counters = new FakeCounterSource();
-        var ledger = new FakeQueries();
+        var ledger = new FakeQueries { Broken = broken };
         var audit = new FakeAudit();
 
         var builder = WebApplication.CreateSlimBuilder();

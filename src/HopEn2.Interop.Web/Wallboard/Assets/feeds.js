@@ -58,10 +58,16 @@ function drawEntrance(entrance, feeds, now) {
     entrance.lastDisconnection ? t("feeds.left", moment(entrance.lastDisconnection.at, now), entrance.lastDisconnection.peer, entrance.lastDisconnection.reason) : null,
   ].filter(Boolean);
   return make("section", { class: "entrance" },
-    make("h2", {}, make("span", { class: "mono", text: entrance.entrance }), status),
+    make("h2", {}, make("span", { text: entranceName(entrance.entrance) }), status),
     make("p", { class: "notes", text: notes.join(" · ") }),
     entrance.bytesWithoutFrame ? make("p", { class: "notes warned" }, icon("warn"), t("feeds.stray", size(entrance.bytesWithoutFrame), moment(entrance.lastBytesWithoutFrame, now), entrance.lastStrayPeer)) : null,
     feeds.length ? table(feeds, now) : null);
+}
+
+// "mllp", "mllp:10.0.0.1:2575", "files:/data/in", "amqp:amqp://broker/#queue", "http"
+function entranceName(entrance) {
+  const [, transport, rest] = /^([a-z]+):?(.*)$/s.exec(entrance) ?? [null, null, entrance];
+  return [["mllp", "files", "amqp", "http"].includes(transport) ? t(`entrance.${transport}`) : transport, rest].filter(Boolean).join(" ");
 }
 
 function table(feeds, now) {

@@ -14,6 +14,9 @@ const months = new Intl.DateTimeFormat(lang, { month: "long", year: "numeric", t
 
 export const number = (n) => integers.format(n);
 
+// Where there is no room for five figures: 9,3k. Cut, not rounded.
+export const short = (n) => (n < 1000 ? number(n) : `${tenths.format(n < 10000 ? Math.floor(n / 100) / 10 : Math.floor(n / 1000))}k`);
+
 // Rounded down: 54.9 is not 55 to somebody who looks at a target of 55.
 export const percent = (p) => `${integers.format(Math.floor(p))} %`;
 

@@ -1,6 +1,6 @@
 // The screen on the wall: hospital on top, a line per service, a column per kind of document.
-import { $, attribute, icon, make, setIcon, text } from "./dom.js";
-import { age, day, month, number, percent, shortDay, t, tenth } from "./format.js";
+import { $, attribute, icon, make, property, setIcon, text } from "./dom.js";
+import { age, day, month, number, percent, short, shortDay, t, tenth } from "./format.js";
 import { EVERYWHERE, SIX, TRACKED, figures } from "./figures.js";
 import { bar, mark } from "./bar.js";
 import { follow } from "./live.js";
@@ -79,20 +79,21 @@ function lineName(line) {
 function layOut() {
   const { state } = board;
   const lines = query.has("pole") ? state.lines.filter((l) => l.pole === query.get("pole")) : state.lines;
-  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const least = 3.2 * rem;
-  const room = $("board-room").clientHeight - 2.9 * rem;
-  const fits = window.innerWidth < 1000 ? lines.length : Math.max(1, Math.floor(room / least) - 1);
-  pages = Math.max(1, Math.ceil(lines.length / fits));
-  perPage = Math.ceil(lines.length / pages);
-  page = Math.min(page, pages - 1);
-
   $("board-head").replaceChildren(
     make("th", { scope: "col", class: "name", text: t("board.service") }),
     ...SIX.map((kind) => make("th", { scope: "col" }, make("span", { class: "kind", text: kind }),
       kind in state.targets ? target(state.targets[kind]) : null)),
     make("th", { scope: "col", class: "waiting" }, icon("wait"), t("board.waiting")),
     make("th", { scope: "col", class: "refused" }, icon("refused"), t("board.refused")));
+
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const least = 3.2 * rem;
+  const room = $("board-room").clientHeight - $("board-head").offsetHeight - 2;
+  const fits = window.innerWidth < 1200 ? lines.length : Math.max(1, Math.floor(room / least) - 1);
+  pages = Math.max(1, Math.ceil(lines.length / fits));
+  perPage = Math.ceil(lines.length / pages);
+  page = Math.min(page, pages - 1);
+  property($("board"), "--row", `${Math.min(room / (perPage + 1), 5.6 * rem).toFixed(1)}px`);
 
   const total = makeRow({ code: EVERYWHERE, label: t("board.hospital"), kind: "total" }, t("board.hospital"));
   const shown = lines.slice(page * perPage, (page + 1) * perPage).map((line) => makeRow(line, lineName(line)));
@@ -111,7 +112,7 @@ function target(percentage) {
 
 function makeRow(line, name) {
   const cells = SIX.map(() => {
-    const parts = { rate: make("b", { class: "rate" }), mark: make("span", { class: "mark" }), of: make("span", { class: "of" }), bar: make("i", { class: "bar" }), said: make("span", { class: "sr" }) };
+    const parts = { rate: make("b", { class: "rate" }), mark: make("span", { class: "mark" }), of: make("span", { class: "of", "aria-hidden": true }), bar: make("i", { class: "bar" }), said: make("span", { class: "sr" }) };
     return { ...parts, element: make("td", {}, make("div", { class: "cell" }, parts.rate, parts.mark, parts.of, parts.bar, parts.said)) };
   });
   const waiting = { count: make("b"), age: make("span", { class: "of" }) };
@@ -134,8 +135,8 @@ function drawRow(row) {
     attribute(cell.element, "data-standing", figures.standing);
     text(cell.rate, figures.rate === null ? "" : percent(figures.rate));
     setIcon(cell.mark, figures.standing === "reached" || figures.standing === "below" ? figures.standing : null);
-    text(cell.of, figures.rate === null ? "–" : `${number(figures.deposited)}/${number(figures.produced)}`);
-    text(cell.said, figures.rate === null ? t("board.none") : figures.standing === "noTarget" ? "" : t(`board.${figures.standing}`));
+    text(cell.of, figures.rate === null ? "–" : `${short(figures.deposited)}/${short(figures.produced)}`);
+    text(cell.said, figures.rate === null ? t("board.none") : `${t("board.depositedOf", number(figures.deposited), number(figures.produced))}${figures.standing === "noTarget" ? "" : `, ${t(`board.${figures.standing}`)}`}`);
     bar(cell.bar, figures);
   });
 
@@ -162,7 +163,8 @@ function turn(to) {
 }
 
 setInterval(() => { if (turning && pages > 1 && live.state() === "live") turn(page + 1); }, TURN_EVERY);
-addEventListener("resize", () => { rows = []; soon(); });
+// Another window, or less room because a connection was lost.
+new ResizeObserver(() => { rows = []; soon(); }).observe($("board-room"));
 $("pager-pause").addEventListener("click", () => { turning = !turning; drawPager(); });
 addEventListener("keydown", (e) => {
   if (e.altKey || e.ctrlKey || e.metaKey || e.target.closest("a, button, input, select")) return;
