@@ -29,7 +29,7 @@ internal static class PageEndpoints
     }
 
     private static Func<HttpContext, IOptionsSnapshot<WebOptions>, string?, IResult> Page(string page) =>
-        (context, options, lang) => Serve(context, Pages.Of(page, lang ?? options.Value.Language));
+        (context, options, lang) => Serve(context, Pages.Of(page, lang is not null && Pages.Speaks(lang) ? lang : options.Value.Language));
 
     private static IResult Serve(HttpContext context, Asset asset)
     {

@@ -9,15 +9,13 @@ namespace HopEn2.Interop.Web.Wallboard;
 /// <summary>The pages, each in each language, put together once: <c>{{t:key}}</c> is a text, <c>{{head}}</c> and <c>{{icons}}</c> are the parts all have.</summary>
 internal static partial class Pages
 {
-    public const string Default = "fr";
-
     private static readonly string[] Languages = ["fr", "en"];
 
     private static readonly FrozenDictionary<(string Page, string Language), Asset> All = BuildAll();
 
     public static bool Speaks(string language) => Languages.Contains(language, StringComparer.Ordinal);
 
-    public static Asset Of(string page, string language) => All[(page, Speaks(language) ? language : Default)];
+    public static Asset Of(string page, string language) => All[(page, language)];
 
     /// <summary>Every text of a language, by key.</summary>
     public static IReadOnlyDictionary<string, string> Texts(string language) =>

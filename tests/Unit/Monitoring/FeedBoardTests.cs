@@ -1,4 +1,5 @@
 using HopEn2.Interop.Domain;
+using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Folding;
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Domain.Ports;
@@ -169,7 +170,7 @@ public class FeedBoardTests
     {
         var board = Board();
         board.TakeParked(new Dictionary<string, int> { ["dpi"] = 2 });
-        board.Recorded(new(new FoldChanges([], [], [], [], new Dictionary<Domain.Documents.CounterKey, Domain.Documents.StageCounts>()),
+        board.Recorded(new(new FoldChanges([], [], [], [], new Dictionary<CounterKey, StageCounts>()),
             [new TranslatedMessage(new(1), MessageHeader.Unreadable("M"), new Outcome.Parked(ParkReason.Unreadable, "no MSH", new(null, 207, null, "no MSH"), []), _time.GetUtcNow(), "labo")]));
         Assert.Equal((2, 1), (Feed(board).Parked, Feed(board, "labo").Parked));
 

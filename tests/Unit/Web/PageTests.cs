@@ -33,14 +33,14 @@ public partial class PageTests
     }
 
     [Theory]
-    [InlineData("status.", typeof(Ledger.Queries.MessageStatus))]
-    [InlineData("reason.", typeof(HopEn2.Interop.Domain.Messages.ParkReason))]
-    [InlineData("ins.", typeof(HopEn2.Interop.Domain.Ins.InsStatus))]
-    [InlineData("level.", typeof(HopEn2.Interop.Domain.Documents.DocumentLevel))]
-    [InlineData("deposit.", typeof(HopEn2.Interop.Domain.Documents.DepositState))]
-    [InlineData("mail.", typeof(HopEn2.Interop.Domain.Documents.MailState))]
-    [InlineData("recipient.", typeof(HopEn2.Interop.Domain.Facts.RecipientKind))]
-    [InlineData("action.", typeof(HopEn2.Interop.Domain.Facts.DepositAction))]
+    [InlineData("status.", typeof(Interop.Ledger.Queries.MessageStatus))]
+    [InlineData("reason.", typeof(Interop.Domain.Messages.ParkReason))]
+    [InlineData("ins.", typeof(Interop.Domain.Ins.InsStatus))]
+    [InlineData("level.", typeof(Interop.Domain.Documents.DocumentLevel))]
+    [InlineData("deposit.", typeof(Interop.Domain.Documents.DepositState))]
+    [InlineData("mail.", typeof(Interop.Domain.Documents.MailState))]
+    [InlineData("recipient.", typeof(Interop.Domain.Facts.RecipientKind))]
+    [InlineData("action.", typeof(Interop.Domain.Facts.DepositAction))]
     public void Every_value_that_is_shown_has_a_word(string prefix, Type values)
     {
         var texts = Pages.Texts("fr");
@@ -51,10 +51,10 @@ public partial class PageTests
     public void Every_fact_stage_and_kind_has_a_word()
     {
         var texts = Pages.Texts("fr");
-        var facts = typeof(HopEn2.Interop.Domain.Facts.Fact).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(HopEn2.Interop.Domain.Facts.Fact)) && !t.IsAbstract);
+        var facts = typeof(Interop.Domain.Facts.Fact).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Interop.Domain.Facts.Fact)) && !t.IsAbstract);
         Assert.All(facts, f => Assert.True(texts.ContainsKey("fact." + char.ToLowerInvariant(f.Name[0]) + f.Name[1..]), f.Name));
         Assert.All(Interop.Monitoring.Counters.StageNames.All, s => Assert.True(texts.ContainsKey("stage." + s) && texts.ContainsKey("step." + s), s));
-        Assert.All(HopEn2.Interop.Domain.Documents.DocumentKinds.All, k => Assert.True(texts.ContainsKey("kind." + HopEn2.Interop.Domain.Documents.DocumentKinds.Name(k)), k.ToString()));
+        Assert.All(Interop.Domain.Documents.DocumentKinds.All, k => Assert.True(texts.ContainsKey("kind." + Interop.Domain.Documents.DocumentKinds.Name(k)), k.ToString()));
     }
 
     [Fact]
