@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Documents;
-using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Ledger.Queries;
 using HopEn2.Interop.Monitoring.Feeds;
 using HopEn2.Interop.Tests.Unit.Monitoring;

@@ -3,7 +3,6 @@ using HopEn2.Interop.Domain.Folding;
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Monitoring.Counters;
-using HopEn2.Interop.Tests.Unit.Monitoring;
 using Xunit;
 
 namespace HopEn2.Interop.Tests.Unit.Web;
