@@ -126,11 +126,25 @@ public static class Hl7Time
         return true;
     }
 
+    // Asking the zone costs more than all the rest, and the times of messages are of a few days: what is the same all day is remembered.
     private static TimeSpan OffsetOf(TimeZoneInfo zone, DateTime local)
     {
-        if (!zone.IsAmbiguousTime(local))
-            return zone.GetUtcOffset(local);
-        var offsets = zone.GetAmbiguousTimeOffsets(local);
-        return offsets.Max();
+        var day = (int)(local.Ticks / TimeSpan.TicksPerDay);
+        if (Days[day & (RememberedDays - 1)] is { } known && known.Day == day && ReferenceEquals(known.Zone, zone))
+            return known.Offset;
+
+        var midnight = local.Date;
+        var offset = zone.GetUtcOffset(midnight);
+        if (zone.IsAmbiguousTime(midnight) || zone.GetUtcOffset(midnight.AddDays(1)) != offset)
+            return zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
+        Days[day & (RememberedDays - 1)] = new(zone, day, offset);
+        return offset;
     }
+
+    private const int RememberedDays = 64;
+
+    private static readonly DayOffset?[] Days = new DayOffset?[RememberedDays];
+
+    /// <summary>The offset of a day on which the clock is not changed.</summary>
+    private sealed record DayOffset(TimeZoneInfo Zone, int Day, TimeSpan Offset);
 }

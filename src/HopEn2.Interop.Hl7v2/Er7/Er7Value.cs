@@ -91,7 +91,7 @@ public readonly struct Er7Value
         while (true)
         {
             // An empty separator means MSH-2 does not declare this level: nothing is divided by it.
-            var at = separator.Length == 0 ? -1 : rest.IndexOf(separator);
+            var at = separator.Length switch { 0 => -1, 1 => rest.IndexOf(separator[0]), _ => rest.IndexOf(separator) };
             if (index == 1)
                 return new Er7Value(_message, start, at < 0 ? rest.Length : at, level);
             if (at < 0)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HopEn2.Interop.Domain.Messages;
 using Xunit;
 
@@ -77,4 +78,21 @@ public sealed class Hl7TimeTests
     [InlineData("19770230")]
     [InlineData("")]
     public void A_day_needs_year_month_and_day(string text) => Assert.Null(Hl7Time.ReadDay(text));
+
+    // In São Paulo the clock used to change at midnight, the one moment a whole day cannot be told by.
+    [Theory]
+    [InlineData("Europe/Paris", 2024)]
+    [InlineData("America/Sao_Paulo", 2018)]
+    public void What_is_remembered_of_a_day_changes_no_time_of_it(string name, int year)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(name);
+        for (var round = 0; round < 2; round++)
+        {
+            for (var local = new DateTime(year, 1, 1); local.Year == year; local = local.AddMinutes(30))
+            {
+                var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
+                Assert.Equal(new DateTimeOffset(local.Ticks - offset.Ticks, TimeSpan.Zero), Hl7Time.Read(local.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture), zone));
+            }
+        }
+    }
 }

@@ -140,6 +140,20 @@ public class Er7MessageTests
     }
 
     [Fact]
+    public void Every_field_is_found_however_many_there_are()
+    {
+        var names = Enumerable.Range(1, 150).Select(i => "f" + i).ToList();
+        var segment = Read(Header + "\rZZZ|" + string.Join('|', names) + "\rZZ1|x\r").First("ZZZ");
+
+        Assert.Equal([.. names, ""], Enumerable.Range(1, 151).Select(i => segment[i].Text));
+        for (var last = 60; last < 70; last++)
+        {
+            var shorter = Read(Header + "\rZZZ|" + string.Join('|', names.Take(last)) + "\rZZ1|x\r").First("ZZZ");
+            Assert.Equal([.. names.Take(last), "", ""], Enumerable.Range(1, last + 2).Select(i => shorter[i].Text));
+        }
+    }
+
+    [Fact]
     public void A_segment_is_known_by_its_whole_name()
     {
         var message = Read(Header + "\rPID1|x\rPI|x\rPID");
