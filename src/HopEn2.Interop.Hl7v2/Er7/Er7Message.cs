@@ -163,7 +163,13 @@ public sealed class Er7Message
         while (start < span.Length)
         {
             var length = Er7Charsets.EndOfSegment(span[start..]);
-            if (length > 0)
+            if (length > 0 && ContinuesDocument(span.Slice(start, length)))
+            {
+                var document = _segments[^1];
+                AddFields(document.FirstField, start, length);
+                _segments[^1] = document.Extended(start + length, _fieldStarts.Count);
+            }
+            else if (length > 0)
             {
                 if (_segments.Count == MostSegments)
                     return Er7Problem.TooManySegments;
@@ -180,20 +186,36 @@ public sealed class Er7Message
 
     private void AddSegment(int start, int length)
     {
+        var first = _fieldStarts.Count;
+        _fieldStarts.Add(start);
+        AddFields(first, start, length);
+        _segments.Add(new Er7Segment(this, start, length, first, _fieldStarts.Count - first));
+    }
+
+    private void AddFields(int first, int start, int length)
+    {
         var separator = Separators.Field;
         var rest = Bytes.Span.Slice(start, length);
-        var (first, at) = (_fieldStarts.Count, start);
-        _fieldStarts.Add(start);
         // One more than can be asked for, as it tells where the last of them ends.
         while (_fieldStarts.Count - first < Er7Segment.MostFields + 2 && rest.IndexOf(separator) is var found and >= 0)
         {
-            at += found + separator.Length;
+            start += found + separator.Length;
             rest = rest[(found + separator.Length)..];
-            _fieldStarts.Add(at);
+            _fieldStarts.Add(start);
         }
-
-        _segments.Add(new Er7Segment(this, start, length, first, _fieldStarts.Count - first));
     }
+
+    // Some senders break the base64 of a document into lines: after an OBX, a line that names no segment is more of its OBX-5.
+    private bool ContinuesDocument(ReadOnlySpan<byte> line)
+    {
+        if (_segments.Count == 0 || !_segments[^1].Is("OBX"))
+            return false;
+        var named = line.Length >= 3 && char.IsAsciiLetterUpper((char)line[0]) && line[1..3].IndexOfAnyExcept(SegmentNameBytes) < 0
+            && (line.Length == 3 || line[3..].StartsWith(Separators.Field));
+        return !named;
+    }
+
+    private static readonly System.Buffers.SearchValues<byte> SegmentNameBytes = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"u8);
 
     internal int FieldStart(int index) => _fieldStarts[index];
 }

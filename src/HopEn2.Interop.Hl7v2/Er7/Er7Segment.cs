@@ -19,6 +19,13 @@ public readonly struct Er7Segment
     internal Er7Segment(Er7Message message, int start, int length, int firstField, int fields) =>
         (_message, _start, _length, _firstField, _fields) = (message, start, length, firstField, fields);
 
+    internal int FirstField => _firstField;
+
+    /// <summary>The same segment, found to be longer.</summary>
+    /// <param name="end">Where it ends now.</param>
+    /// <param name="fieldStarts">How many field starts the message has now: its own are the last of them.</param>
+    internal Er7Segment Extended(int end, int fieldStarts) => new(_message!, _start, end - _start, _firstField, fieldStarts - _firstField);
+
     public bool Exists => _message is not null;
 
     /// <summary>Up to the first field separator: three characters in a right message.</summary>
