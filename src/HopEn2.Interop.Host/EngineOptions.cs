@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using HopEn2.Interop.Ledger;
 using HopEn2.Interop.Ledger.Bus;
-using Microsoft.Extensions.Configuration;
 
 namespace HopEn2.Interop.Host;
 

@@ -128,6 +128,7 @@ public sealed class Engine : IAsyncDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
             WorkingDirectory = AppContext.BaseDirectory,
         };
         // What the tests' own runner sets must not reach the program.

@@ -1,6 +1,4 @@
-using System.Text;
 using HopEn2.Interop.Domain;
-using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Folding;
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Hl7v2.Er7;

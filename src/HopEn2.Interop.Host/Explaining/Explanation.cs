@@ -1,6 +1,5 @@
 using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Facts;
-using HopEn2.Interop.Domain.Folding;
 using HopEn2.Interop.Domain.Ins;
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Mappings;

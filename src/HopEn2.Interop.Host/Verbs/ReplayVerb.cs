@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net.Http.Json;
 using System.Text.Json;
 using HopEn2.Interop.Ledger.Bus;
 using HopEn2.Interop.Ledger.Queries;
