@@ -62,8 +62,8 @@ internal sealed class FileFolder : IAsyncDisposable
     {
         try
         {
-            await LookAsync();
-            Tell(null);
+            var stuck = await LookAsync();
+            Tell(stuck == 0 ? null : $"files that cannot be read or moved: {stuck}.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -84,20 +84,31 @@ internal sealed class FileFolder : IAsyncDisposable
             Log.FolderAway(_services.Logger, _entrance, problem);
     }
 
-    /// <summary>Takes the files that have not changed since the last look, oldest first.</summary>
-    private async Task LookAsync()
+    /// <summary>Takes the files that have not changed since the last look, oldest first. One that somebody holds locked does not hold up the others.</summary>
+    /// <returns>How many could not be taken for a reason of their own.</returns>
+    private async Task<int> LookAsync()
     {
         var now = new DirectoryInfo(_folder).EnumerateFiles()
             .Where(f => Extensions.Contains(f.Extension, StringComparer.OrdinalIgnoreCase))
             .ToDictionary(f => f.Name, f => (f.Length, f.LastWriteTimeUtc));
         var settled = now.Where(f => _seen.TryGetValue(f.Key, out var before) && before == f.Value).ToList();
         _seen = now;
+        var stuck = 0;
         foreach (var (name, (length, _)) in settled.OrderBy(f => f.Value.LastWriteTimeUtc).ThenBy(f => f.Key, StringComparer.Ordinal))
         {
-            if (_stopping.IsCancellationRequested || !await TakeAsync(name, length))
-                return;
-            _seen.Remove(name);
+            try
+            {
+                if (_stopping.IsCancellationRequested || !await TakeAsync(name, length))
+                    break;
+                _seen.Remove(name);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                stuck++;
+            }
         }
+
+        return stuck;
     }
 
     /// <summary>False when the journal cannot keep now: the file stays, and so do those after it.</summary>

@@ -89,14 +89,13 @@ public sealed class FileFeedTests : IAsyncLifetime
     [Fact]
     public async Task A_file_still_being_written_is_left_alone()
     {
-        await using var file = File.Create(Path.Combine(Drop, "slow.hl7"));
+        await using var file = new FileStream(Path.Combine(Drop, "slow.hl7"), FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
         for (var i = 0; i < 10; i++)
         {
             await file.WriteAsync(new byte[] { (byte)'M' });
             await file.FlushAsync();
             _time.Advance(TimeSpan.FromSeconds(2));
             await Task.Delay(10);
-            Write("other.ignored", []);
         }
 
         Assert.True(Exists("slow.hl7"));
@@ -137,6 +136,15 @@ public sealed class FileFeedTests : IAsyncLifetime
         await LookUntil(() => Exists("failed/huge.hl7"));
 
         Assert.Empty(_journal.Kept);
+    }
+
+    [Fact]
+    public async Task A_file_held_by_somebody_is_told_and_does_not_hold_up_the_others()
+    {
+        await using var held = new FileStream(Path.Combine(Drop, "a.hl7"), FileMode.Create, FileAccess.Write, FileShare.None);
+        Write("b.hl7", FeedSamples.Bytes("adt-a01"));
+
+        await LookUntil(() => Exists("done/b.hl7") && _observer.Entrances.Any(e => e.Problem == "files that cannot be read or moved: 1."));
     }
 
     [Fact]
