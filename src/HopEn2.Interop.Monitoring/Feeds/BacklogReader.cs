@@ -3,7 +3,7 @@ using HopEn2.Interop.Domain.Ports;
 namespace HopEn2.Interop.Monitoring.Feeds;
 
 /// <summary>Counts what the journal keeps and the ledger has not recorded: the work that is behind, and since when.</summary>
-internal sealed class BacklogReader(IJournal journal, ILedger ledger)
+internal sealed class BacklogReader(IJournal journal, ILedger ledger, HospitalClock clock, TimeProvider time)
 {
     public async Task<Backlog> ReadAsync(CancellationToken cancel)
     {
@@ -15,6 +15,7 @@ internal sealed class BacklogReader(IJournal journal, ILedger ledger)
         if (pending.Count == 0)
             return Backlog.None;
         var oldest = await journal.ReadAsync([pending.Min()], cancel);
-        return new(pending.Count, oldest.Count > 0 ? oldest[0].ReceivedAt : null);
+        // Received at the machine's time; its age is shown by the hospital's.
+        return new(pending.Count, oldest.Count > 0 ? clock.Now - (time.GetUtcNow() - oldest[0].ReceivedAt) : null);
     }
 }

@@ -57,12 +57,13 @@ public sealed class FeedBoard : IFeedObserver, ILedgerObserver
     public void BytesWithoutFrame(string entrance, string peer, long count) => At(entrance, e => e.Stray(peer, count, _clock.Now));
 
     /// <inheritdoc/>
+    /// <remarks>Counted at the hospital's now, not at <paramref name="receivedAt"/>, which is the machine's: one screen, one clock.</remarks>
     public void Answered(string feed, KeptAs kept, Answer answer, DateTimeOffset receivedAt, int bytes)
     {
         lock (_gate)
         {
             Settle();
-            Of(feed).Answered(kept, answer.Code, receivedAt, bytes);
+            Of(feed).Answered(kept, answer.Code, _clock.Now, bytes);
             _version++;
         }
     }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace HopEn2.Interop.Monitoring.Feeds;
 
 /// <summary>Reads how far translation is behind. A program without journal shows none.</summary>
-internal sealed class FeedBoardService(FeedBoard board, IServiceProvider services, TimeProvider time, ILogger<FeedBoardService> log) : BackgroundService
+internal sealed class FeedBoardService(FeedBoard board, IServiceProvider services, HospitalClock clock, TimeProvider time, ILogger<FeedBoardService> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
@@ -14,7 +14,7 @@ internal sealed class FeedBoardService(FeedBoard board, IServiceProvider service
     {
         if (services.GetService<IJournal>() is not { } journal || services.GetService<ILedger>() is not { } ledger)
             return;
-        var backlog = new BacklogReader(journal, ledger);
+        var backlog = new BacklogReader(journal, ledger, clock, time);
         using var timer = new PeriodicTimer(Every, time);
         do
         {

@@ -29,10 +29,10 @@ internal sealed class FeedTally(DateTimeOffset since)
 
     public long Bytes { get; private set; }
 
-    public void Answered(KeptAs kept, AnswerCode answer, DateTimeOffset receivedAt, int bytes)
+    public void Answered(KeptAs kept, AnswerCode answer, DateTimeOffset at, int bytes)
     {
-        Heard(receivedAt);
-        _minutes.Add(receivedAt);
+        Heard(at);
+        _minutes.Add(at);
         Bytes += bytes;
         _ = kept switch
         {

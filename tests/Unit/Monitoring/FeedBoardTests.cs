@@ -88,12 +88,21 @@ public class FeedBoardTests
     }
 
     [Fact]
-    public void A_message_older_than_the_last_one_does_not_move_the_last_one_back()
+    public void What_the_ledger_knew_before_does_not_move_the_last_message_back()
     {
         var board = Board();
         Message(board);
-        board.Answered("dpi", KeptAs.New, Answer.Accept, _time.GetUtcNow().AddMinutes(-5), 10);
+        board.TakeHistory("dpi", _time.GetUtcNow().AddMinutes(-5), 1, []);
         Assert.Equal(_time.GetUtcNow(), Feed(board).LastMessage);
+    }
+
+    [Fact]
+    public void When_the_hospitals_clock_runs_ahead_of_the_machines_messages_are_shown_by_the_hospitals()
+    {
+        var board = Board();
+        board.Answered("dpi", KeptAs.New, Answer.Accept, _time.GetUtcNow().AddHours(-22), 10);
+        Assert.Equal(_time.GetUtcNow(), Feed(board).LastMessage);
+        Assert.Equal(1, Feed(board).Minutes[^1]);
     }
 
     [Fact]
@@ -193,10 +202,12 @@ public class FeedBoardTests
     public async Task The_backlog_is_what_is_kept_and_not_recorded_with_the_age_of_the_oldest()
     {
         var behind = new Behind([1, 2, 3, 4], recordedUpTo: 1, unrecorded: [2, 4]);
-        Assert.Equal(new Backlog(2, Behind.ReceivedAt(2)), await new BacklogReader(behind, behind).ReadAsync(CancellationToken.None));
+        var machine = new StandingTime(Behind.ReceivedAt(2).AddSeconds(7));
+        var hospital = new HospitalClock(_time, SampleHospital.Paris);
+        Assert.Equal(new Backlog(2, hospital.Now.AddSeconds(-7)), await new BacklogReader(behind, behind, hospital, machine).ReadAsync(CancellationToken.None));
 
         var done = new Behind([1, 2], recordedUpTo: 2, unrecorded: []);
-        Assert.Equal(Backlog.None, await new BacklogReader(done, done).ReadAsync(CancellationToken.None));
+        Assert.Equal(Backlog.None, await new BacklogReader(done, done, hospital, machine).ReadAsync(CancellationToken.None));
     }
 
     private sealed class Behind(long[] journal, long recordedUpTo, long[] unrecorded) : IJournal, ILedger

@@ -54,7 +54,8 @@ const total = (feed) => feed.kept + feed.conflicting + (feed.earlier ?? 0);
 function drawEntrance(entrance, feeds, now) {
   const status = entrance.open === null ? chip(t("feeds.unheard"), "plain") : entrance.open ? chip(t("feeds.open"), "good", icon("reached")) : chip(`${t("feeds.shut")} : ${entrance.problem}`, "bad", icon("refused"));
   const notes = [
-    entrance.open === null ? null : entrance.peers.length ? `${t("feeds.peers", entrance.peers.length)} : ${entrance.peers.slice(0, 6).join(", ")}${entrance.peers.length > 6 ? "…" : ""}` : t("feeds.noPeers"),
+    // Only there does somebody stay connected.
+    entrance.open === null || !entrance.entrance.startsWith("mllp") ? null : entrance.peers.length ? `${t("feeds.peers", entrance.peers.length)} : ${entrance.peers.slice(0, 6).join(", ")}${entrance.peers.length > 6 ? "…" : ""}` : t("feeds.noPeers"),
     entrance.lastDisconnection ? t("feeds.left", moment(entrance.lastDisconnection.at, now), entrance.lastDisconnection.peer, entrance.lastDisconnection.reason) : null,
   ].filter(Boolean);
   return make("section", { class: "entrance" },

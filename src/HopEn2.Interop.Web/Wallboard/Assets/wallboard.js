@@ -128,10 +128,12 @@ function makeRow(line, name) {
 
 function drawRow(row) {
   let refusedInAll = 0;
+  let producedInAll = 0;
   SIX.forEach((kind, i) => {
     const figures = board.of(row.line, kind, choice.period);
     const cell = row.cells[i];
     refusedInAll += figures.refused;
+    producedInAll += figures.produced;
     attribute(cell.element, "data-standing", figures.standing);
     text(cell.rate, figures.rate === null ? "" : percent(figures.rate));
     setIcon(cell.mark, figures.standing === "reached" || figures.standing === "below" ? figures.standing : null);
@@ -140,6 +142,7 @@ function drawRow(row) {
     bar(cell.bar, figures);
   });
 
+  attribute(row.element, "data-empty", producedInAll ? null : "");
   const waiting = board.waitingOf(row.line);
   text(row.waiting.count, waiting === null ? "?" : waiting.count ? number(waiting.count) : "–");
   text(row.waiting.age, waiting?.since && live.now() ? age(waiting.since, live.now()) : "");
