@@ -25,7 +25,7 @@ public enum DepositState
     Removed,
 }
 
-/// <summary>Why a document does not go to the DMP although it exists. Of several, the first of this order. Says nothing of what the DMP already has.</summary>
+/// <summary>Why a document does not go to the DMP although it exists. Of several, the first of this order. None once the DMP has taken it, whatever was said later.</summary>
 public enum WithheldReason
 {
     /// <summary>It may go.</summary>

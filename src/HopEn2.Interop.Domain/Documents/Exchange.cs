@@ -23,6 +23,8 @@ public sealed class Exchange
                 _meant[answer] = [];
         }
 
+        // Control ids that start anew every day make long exchanges: the latest message is looked for from the end.
+        requests.Sort((a, b) => a.Source.SentAt.CompareTo(b.Source.SentAt));
         foreach (var answer in _meant.Keys)
         {
             var meant = Meant(answer, requests);
@@ -64,17 +66,31 @@ public sealed class Exchange
     private static List<Fact> Meant(AnswerFact answer, List<Fact> requests)
     {
         var latest = new List<Fact>();
-        foreach (var request in requests)
+        for (var i = SentUntil(answer.Answers.Until, requests) - 1; i >= 0; i--)
         {
-            if (request.Source.SentAt > answer.Answers.Until || !SameIntention(request, answer) || !Asked(request, answer))
-                continue;
-            var order = latest.Count == 0 ? 0 : request.Source.SentAt.CompareTo(latest[0].Source.SentAt);
-            if (order > 0)
-                latest.Clear();
-            if (order >= 0)
+            var request = requests[i];
+            if (latest.Count > 0 && request.Source.SentAt < latest[0].Source.SentAt)
+                break;
+            if (SameIntention(request, answer) && Asked(request, answer))
                 latest.Add(request);
         }
 
         return latest;
+    }
+
+    /// <summary>How many of the requests, sorted by time, were sent by then.</summary>
+    private static int SentUntil(DateTimeOffset until, List<Fact> requests)
+    {
+        var (from, to) = (0, requests.Count);
+        while (from < to)
+        {
+            var middle = (from + to) / 2;
+            if (requests[middle].Source.SentAt <= until)
+                from = middle + 1;
+            else
+                to = middle;
+        }
+
+        return from;
     }
 }

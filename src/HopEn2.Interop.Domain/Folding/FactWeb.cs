@@ -96,7 +96,8 @@ internal sealed class FactWeb(IFoldStore store, CancellationToken cancel)
         {
             if (!seen.Add(start))
                 continue;
-            var component = new HashSet<Fact>();
+            // What was loaded is there once: the same fact is the same object.
+            var component = new HashSet<Fact>(ReferenceEqualityComparer.Instance);
             open.Push(start);
             while (open.TryPop(out var link))
             {

@@ -34,8 +34,7 @@ public sealed class InMemoryFoldStore : IFoldStore
     /// <summary>Takes in facts, folds them and keeps what changed.</summary>
     public async ValueTask<FoldChanges> RecordAsync(IReadOnlyList<Fact> facts, HospitalCalendar calendar, CancellationToken cancel = default)
     {
-        foreach (var fact in facts)
-            Add(fact);
+        Take(facts);
         var changes = await BatchFold.ApplyAsync(facts, [], this, calendar, cancel).ConfigureAwait(false);
         Apply(changes);
         return changes;
@@ -46,8 +45,7 @@ public sealed class InMemoryFoldStore : IFoldStore
     {
         foreach (var fact in former)
             Remove(fact);
-        foreach (var fact in facts)
-            Add(fact);
+        Take(facts);
         var changes = await BatchFold.ApplyAsync(facts, former.SelectMany(SubjectKeys.Of).ToHashSet(), this, calendar, cancel).ConfigureAwait(false);
         Apply(changes);
         return changes;
@@ -102,10 +100,14 @@ public sealed class InMemoryFoldStore : IFoldStore
     /// <summary>Facts that carry one of these keys, each once.</summary>
     public IEnumerable<Fact> FactsAt(IEnumerable<SubjectKey> keys) => keys.SelectMany(k => _facts.GetValueOrDefault(k, [])).Distinct();
 
-    private void Add(Fact fact)
+    /// <summary>Takes in facts without folding them.</summary>
+    internal void Take(IEnumerable<Fact> facts)
     {
-        foreach (var key in SubjectKeys.Of(fact))
-            SetAt(_facts, key).Add(fact);
+        foreach (var fact in facts)
+        {
+            foreach (var key in SubjectKeys.Of(fact))
+                SetAt(_facts, key).Add(fact);
+        }
     }
 
     private void Remove(Fact fact)

@@ -12,11 +12,11 @@ internal sealed class LoadedHouse(IFoldStore store, CancellationToken cancel) : 
     private readonly Dictionary<Ipp, PatientState?> _patients = [];
     private readonly Dictionary<VisitNumber, VisitState?> _visits = [];
     private readonly HashSet<SubjectKey> _askedVisits = [];
-    private readonly HashSet<SubjectKey> _askedDossiers = [];
+    private readonly HashSet<DossierNumber> _askedDossiers = [];
     private readonly HashSet<Fact> _dossierFacts = [];
     private readonly Dictionary<string, IReadOnlyList<PatientState>> _storedHolders = [];
     private readonly HashSet<Ipp> _changedSurvivors = [];
-    private readonly List<PatientState> _changedPatients = [];
+    private readonly Dictionary<string, List<PatientState>> _changedHolders = [];
     private DossierBook? _dossiers;
     private ILookup<DossierNumber, VisitState>? _byDossier;
 
@@ -34,17 +34,10 @@ internal sealed class LoadedHouse(IFoldStore store, CancellationToken cancel) : 
         return [.. _byDossier[Dossiers.Present(dossier)]];
     }
 
-    public PatientState? OnlyHolder(string ins)
-    {
-        var others = OtherHolders(ins);
-        var changed = _changedPatients.Where(p => Holds(p, ins));
-        return Only(others.Concat(changed));
-    }
+    public PatientState? OnlyHolder(string ins) => Only(OtherHolders(ins).Concat(_changedHolders.GetValueOrDefault(ins, [])));
 
-    /// <summary>The one person who held this INS before the batch; null when there was none, or more than one.</summary>
-    public PatientState? OnlyHolderBefore(string ins, IEnumerable<PatientState> before) => Only(OtherHolders(ins).Concat(before.Where(p => Holds(p, ins))));
-
-    public static bool Holds(PatientState patient, string ins) => patient.InsStatus is InsStatus.Qualified && patient.Ins == ins;
+    /// <summary>The one person who held this INS before the batch, of whom those it changed are given; null when there was none, or more than one.</summary>
+    public PatientState? OnlyHolderBefore(string ins, IEnumerable<PatientState> changed) => Only(OtherHolders(ins).Concat(changed));
 
     public async ValueTask LoadPatientsAsync(IEnumerable<Ipp> ipps)
     {
@@ -86,7 +79,7 @@ internal sealed class LoadedHouse(IFoldStore store, CancellationToken cancel) : 
     /// <summary>Loads what is known of dossiers, and of those they were renumbered from and to.</summary>
     public async ValueTask LoadDossiersAsync(IEnumerable<DossierNumber> numbers)
     {
-        var missing = numbers.Select(SubjectKey.Of).Where(_askedDossiers.Add).ToList();
+        var missing = numbers.Where(_askedDossiers.Add).Select(SubjectKey.Of).ToList();
         while (missing.Count > 0)
         {
             var tied = new List<SubjectKey>();
@@ -96,12 +89,7 @@ internal sealed class LoadedHouse(IFoldStore store, CancellationToken cancel) : 
                     continue;
                 _dossiers = null;
                 _byDossier = null;
-                foreach (var number in NumbersIn(fact))
-                {
-                    var key = SubjectKey.Of(number);
-                    if (_askedDossiers.Add(key))
-                        tied.Add(key);
-                }
+                tied.AddRange(NumbersIn(fact).Where(_askedDossiers.Add).Select(SubjectKey.Of));
             }
 
             missing = tied;
@@ -142,7 +130,13 @@ internal sealed class LoadedHouse(IFoldStore store, CancellationToken cancel) : 
             _changedSurvivors.Add(patient.Ipp);
         foreach (var patient in after)
         {
-            _changedPatients.Add(patient);
+            if (patient is { InsStatus: InsStatus.Qualified, Ins: { } ins })
+            {
+                if (!_changedHolders.TryGetValue(ins, out var holders))
+                    _changedHolders[ins] = holders = [];
+                holders.Add(patient);
+            }
+
             foreach (var ipp in patient.Ipps)
                 _patients[ipp] = patient;
         }

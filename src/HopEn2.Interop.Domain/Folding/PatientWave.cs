@@ -85,10 +85,11 @@ internal static class PatientWave
         if (matricules.Count > 0)
         {
             await house.LoadHoldersAsync(matricules).ConfigureAwait(false);
+            var heldBefore = before.Where(p => QualifiedIns(p) is not null).ToLookup(p => p.Ins!);
             // Thousands of patients may share a test matricule: as long as it stays shared, no document is anyone's by it.
             foreach (var ins in matricules)
             {
-                var (holderBefore, holder) = (house.OnlyHolderBefore(ins, before), house.OnlyHolder(ins));
+                var (holderBefore, holder) = (house.OnlyHolderBefore(ins, heldBefore[ins]), house.OnlyHolder(ins));
                 if (holderBefore?.Ipp != holder?.Ipp || Barrier(holderBefore) != Barrier(holder))
                     keys.Add(SubjectKey.OfIns(ins));
             }

@@ -84,10 +84,33 @@ internal static class VisitWave
     // A visit may have been told of another dossier or another record than this batch names.
     private static async ValueTask LoadNeighboursAsync(HashSet<VisitNumber> touched, Dictionary<VisitNumber, List<MovementFact>> movements, LoadedHouse house)
     {
-        var all = touched.SelectMany(v => (house.Visit(v)?.Movements ?? []).Concat(movements.TryGetValue(v, out var more) ? more : [])).ToList();
-        await house.LoadDossiersAsync(all.Where(m => m.Visit.Dossier is not null).Select(m => m.Visit.Dossier!.Value)).ConfigureAwait(false);
-        var moves = all.Where(m => m.Visit.Dossier is not null).Select(m => house.Dossiers.LastMove(m.Visit.Dossier!.Value)?.Patient.Ipp);
-        await house.LoadPatientsAsync(all.Select(m => m.Patient.Ipp).Concat(moves).OfType<Ipp>()).ConfigureAwait(false);
+        var dossiers = new HashSet<DossierNumber>();
+        var records = new HashSet<Ipp>();
+        foreach (var number in touched)
+        {
+            AddFrom(house.Visit(number)?.Movements ?? []);
+            AddFrom(movements.TryGetValue(number, out var more) ? more : []);
+        }
+
+        await house.LoadDossiersAsync(dossiers).ConfigureAwait(false);
+        foreach (var dossier in dossiers)
+        {
+            if (house.Dossiers.LastMove(dossier) is { Patient.Ipp: { } ipp })
+                records.Add(ipp);
+        }
+
+        await house.LoadPatientsAsync(records).ConfigureAwait(false);
+
+        void AddFrom(IReadOnlyList<MovementFact> told)
+        {
+            for (var i = 0; i < told.Count; i++)
+            {
+                if (told[i].Visit.Dossier is { } dossier)
+                    dossiers.Add(dossier);
+                if (told[i].Patient.Ipp is { } ipp)
+                    records.Add(ipp);
+            }
+        }
     }
 
     private static void AddDocumentKeys(VisitState? old, VisitState now, LoadedHouse house, HashSet<SubjectKey> keys)

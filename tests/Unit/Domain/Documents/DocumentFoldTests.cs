@@ -241,6 +241,13 @@ public sealed class DocumentFoldTests
         Assert.Equal(reason, One(Produced("a"), Deposit("a"), Dmp("1", dmp, collected: 0), Opposition("1", feeding, collected: 0)).Withheld);
 
     [Fact]
+    public void What_the_DMP_has_taken_is_not_withheld_whatever_was_said_later()
+    {
+        Assert.Equal(WithheldReason.None, One(Produced("a"), Deposit("a"), Accepted(), Opposition("1", FeedingAnswer.Opposed, at: 50, collected: 50)).Withheld);
+        Assert.Equal(WithheldReason.PatientOpposed, One(Produced("a"), Deposit("a"), Refused(), Opposition("1", FeedingAnswer.Opposed, at: 50, collected: 50)).Withheld);
+    }
+
+    [Fact]
     public void A_document_whose_current_version_is_not_to_be_deposited_is_withheld_by_decision()
     {
         Assert.Equal(WithheldReason.ByDecision, One(Produced("a")).Withheld);

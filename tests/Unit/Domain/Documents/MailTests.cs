@@ -50,6 +50,15 @@ public sealed class MailTests
     }
 
     [Fact]
+    public void A_recipient_whom_another_mail_of_the_document_reached_did_not_bounce()
+    {
+        Fact[] again = [Send("a"), Bounced(), Replaced("b", "a"), Send("b", at: 10, control: "M2")];
+
+        Assert.Equal(Stages.Bounced, StagesOf(again));
+        Assert.Equal(Stages.MailedProfessional, StagesOf([.. again, Distributed("M2", at: 12)]));
+    }
+
+    [Fact]
     public void A_reading_is_taken_only_where_it_was_asked_for() =>
         Assert.Equal(MailState.Waiting, Mail(Send("a", reading: false), Read()).State);
 
