@@ -55,7 +55,7 @@ internal sealed record Explanation(
             new ExplainedStay(visit.Dossier?.Value, visit.Visit?.Value, uf, uf is null ? null : mappings.Services.Of(uf, day)?.Label),
             [.. documents.Select(d => ExplainedDocument.Of(d, folded.FirstOrDefault(s => s.Ids.Contains(d.Id))))],
             Intentions(facts, documents),
-            [.. facts.OfType<SendRequested>().Select(s => new ExplainedRecipient(s.Recipient, s.Kind == RecipientKind.Patient ? "patient" : "professional")).Distinct()],
+            [.. facts.OfType<SendRequested>().Where(s => s.Recipient.Length > 0).Select(s => new ExplainedRecipient(s.Recipient, s.Kind == RecipientKind.Patient ? "patient" : "professional")).Distinct()],
             outcome.Findings);
     }
 

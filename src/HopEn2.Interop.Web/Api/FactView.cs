@@ -6,7 +6,7 @@ using HopEn2.Interop.Monitoring;
 namespace HopEn2.Interop.Web.Api;
 
 /// <summary>One fact as the API and the pages show it.</summary>
-/// <param name="Type">Its name: <c>depositAccepted</c>.</param>
+/// <param name="Type">Its name in <see cref="FactTypes"/>: <c>deposit-accepted</c>.</param>
 /// <param name="At">When what is stated happened, by the message's own account.</param>
 /// <param name="Message">Journal id of the message that said so; null when it is shown with that message.</param>
 /// <param name="Details">What else it states; nothing that is empty.</param>
@@ -23,6 +23,6 @@ internal sealed record FactView(string Type, DateTimeOffset At, long? Message, F
                 details.Remove(name);
         }
 
-        return new(JsonNamingPolicy.CamelCase.ConvertName(fact.GetType().Name), clock.Local(fact.At), message, fact.Source with { SentAt = clock.Local(fact.Source.SentAt) }, details);
+        return new(FactTypes.NameOf(fact), clock.Local(fact.At), message, fact.Source with { SentAt = clock.Local(fact.Source.SentAt) }, details);
     }
 }

@@ -72,7 +72,7 @@ public class ApiTests
         await using var host = await WebHost.StartAsync();
         var detail = await GetAsync(host, "/api/messages/1");
 
-        Assert.Equal(["documentProduced", "depositRequested"], detail["facts"]!.AsArray().Select(f => Text(f!, "type")));
+        Assert.Equal(["document-produced", "deposit-requested"], detail["facts"]!.AsArray().Select(f => Text(f!, "type")));
         Assert.Equal(("LDL", FakeQueries.DocumentKey), (Text(detail["facts"]![0]!["details"]!, "kind"), Text(detail["facts"]![0]!["details"]!, "id")));
         Assert.Equal("ins-mismatch", Text(detail["findings"]![0]!, "code"));
         var segments = detail["segments"]!.AsArray();
@@ -135,7 +135,7 @@ public class ApiTests
     {
         await using var host = await WebHost.StartAsync();
         var timeline = await GetAsync(host, "/api/documents/" + Uri.EscapeDataString(FakeQueries.DocumentKey));
-        Assert.Equal([("documentProduced", 1), ("depositRequested", 1), ("depositAccepted", 3)], timeline["facts"]!.AsArray().Select(f => (Text(f!, "type"), f!["message"]!.GetValue<int>())));
+        Assert.Equal([("document-produced", 1), ("deposit-requested", 1), ("deposit-accepted", 3)], timeline["facts"]!.AsArray().Select(f => (Text(f!, "type"), f!["message"]!.GetValue<int>())));
         await GetAsync(host, "/api/documents/1.2.3", HttpStatusCode.NotFound);
     }
 
