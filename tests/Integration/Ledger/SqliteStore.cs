@@ -63,7 +63,7 @@ internal sealed class SqliteStore : StoreUnderTest
         _folder.Delete(recursive: true);
     }
 
-    private void Open()
+    public void Open()
     {
         var files = new SqliteStoreFiles(Options);
         _journal = new GroupCommitJournal(new SqliteJournalStore(Options.JournalFile, files.LastKnown), [], NullLogger<GroupCommitJournal>.Instance);
@@ -71,7 +71,7 @@ internal sealed class SqliteStore : StoreUnderTest
         _queries = new SqliteQueries(files);
     }
 
-    private void Close()
+    public void Close()
     {
         _queries.Dispose();
         _ledger.Dispose();
