@@ -48,6 +48,8 @@ internal sealed class SqliteLedgerWriter : IDisposable
         return new LedgerChange(changes, batch.Kept);
     }
 
+    internal SqliteDatabase Database => _database;
+
     public void Dispose() => _database.Dispose();
 
     /// <summary>Another process may have written (a rebuild, a sweep): what is remembered is then read again.</summary>

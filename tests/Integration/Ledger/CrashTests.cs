@@ -60,7 +60,7 @@ public sealed class CrashTests : IDisposable
     /// <summary>Runs a writer until it has said so many lines, then kills it; notes all it said.</summary>
     private async Task KillWriterAsync(string round, int lines, Dictionary<JournalId, string> kept, HashSet<JournalId> recorded)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
         foreach (var argument in new[] { "exec", typeof(CrashTests).Assembly.Location, KilledWriter.Verb, _store.Options.File, round })
             start.ArgumentList.Add(argument);
         using var writer = Process.Start(start)!;

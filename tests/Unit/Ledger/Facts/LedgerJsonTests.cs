@@ -1,0 +1,77 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using HopEn2.Interop.Domain.Facts;
+using HopEn2.Interop.Domain.Folding;
+using HopEn2.Interop.Domain.Messages;
+using HopEn2.Interop.Ledger.Facts;
+using HopEn2.Interop.Ledger.Queries;
+using HopEn2.Interop.Tests.Unit.Domain.Folding;
+using Xunit;
+using static HopEn2.Interop.Tests.Unit.Domain.Hospital;
+
+namespace HopEn2.Interop.Tests.Unit.Ledger.Facts;
+
+public sealed class LedgerJsonTests
+{
+    private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(100).WithReplay(20250310, 11);
+
+    [Fact]
+    public void Every_fact_and_every_state_is_read_back_as_it_was_written()
+    {
+        var seen = new HashSet<Type>();
+        Check.One(Thorough, Prop.ForAll(Histories.Arbitrary, history =>
+        {
+            foreach (var facts in history)
+            {
+                seen.UnionWith(facts.Select(f => f.GetType()));
+                var packed = LedgerJson.Pack(Understood(facts));
+                var read = LedgerJson.Translation(packed);
+                Assert.Equal(facts, read.Facts);
+                Assert.Equal(packed, LedgerJson.Pack(read));
+            }
+
+            var fold = HospitalFold.Of(history.SelectMany(m => m), Calendar);
+            Assert.All(fold.Patients, p => Assert.Equal(p, LedgerJson.Patient(LedgerJson.Pack(p))));
+            Assert.All(fold.Visits, v => Assert.Equal(v, LedgerJson.Visit(LedgerJson.Pack(v))));
+            Assert.All(fold.Documents, d => Assert.Equal(d, LedgerJson.Document(LedgerJson.Pack(d))));
+        }));
+        Assert.Equal(FactTypes.All.Select(t => t.Value.Name).Order(), seen.Select(t => t.Name).Order());
+    }
+
+    [Fact]
+    public void Header_findings_and_refusal_are_read_back()
+    {
+        var header = new MessageHeader("MDM^T02", "42", "2.6", "2.1^CISIS_CDA_HL7_V2", "DPI|CH", "PFI|CH", Morning, Patient("1"), new VisitRef(Visit("v"), Dossier("n")));
+        var written = new Translation(
+            header, MessageStatus.Parked, [new Finding("ins-mismatch", "PID-3 and the document differ.")], [], ParkReason.UnnamedDocument, "TXA-12 is missing.",
+            new AnswerError("TXA^1^12", 101, null, "TXA-12 is missing."), null, null);
+
+        var read = LedgerJson.Translation(LedgerJson.Pack(written));
+
+        Assert.Equal(written with { Findings = [], Facts = [] }, read with { Findings = [], Facts = [] });
+        Assert.Equal(written.Findings, read.Findings);
+    }
+
+    // What is stored is read for years: this text may gain members, never lose or rename one.
+    [Fact]
+    public void The_text_of_a_stored_fact_does_not_change()
+    {
+        var json = Encoding.UTF8.GetString(Packing.Unpack(LedgerJson.Pack(Understood([Deposit("a", 3, "M1")]))));
+        Assert.Equal(
+            """
+            {"Header":{"Type":"","ControlId":"1","Version":"","Dialect":"","Sender":"","Receiver":"","Patient":{},"Visit":{}},"Status":"Understood","Findings":[],"Facts":[{"type":"deposit-requested","Document":"a","AcknowledgementAsked":true,"At":"2025-03-10T07:03:00+00:00","Source":{"Feed":"dpi","Sender":"DPI|CH-X","Receiver":"PFI|CH-X","ControlId":"M1","SentAt":"2025-03-10T07:03:00+00:00"}}]}
+            """,
+            json);
+    }
+
+    [Fact]
+    public void A_member_that_an_older_text_does_not_have_gets_its_default()
+    {
+        var read = LedgerJson.Translation("""{"Header":{"ControlId":"1"},"Facts":[{"type":"deposit-requested","Document":"a"}]}"""u8);
+        Assert.Equal(DepositAction.Deposit, Assert.IsType<DepositRequested>(Assert.Single(read.Facts)).Action);
+    }
+
+    private static Translation Understood(IReadOnlyList<Fact> facts) =>
+        new(MessageHeader.Unreadable("1"), MessageStatus.Understood, [], facts, null, null, null, null, null);
+}

@@ -1,0 +1,44 @@
+using HopEn2.Interop.Ledger.Journal;
+using Xunit;
+
+namespace HopEn2.Interop.Tests.Unit.Ledger.Journal;
+
+public sealed class BodiesTests
+{
+    private static byte[] Random(int size)
+    {
+        var bytes = new byte[size];
+        new Random(size).NextBytes(bytes);
+        return bytes;
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(511)]
+    [InlineData(512)]
+    [InlineData(70_000)]
+    public void A_body_is_read_back_as_it_came(int size)
+    {
+        foreach (var body in new[] { Random(size), System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(Random(size))) })
+        {
+            var (coding, bytes) = Bodies.Compress(body);
+            Assert.Equal(body, Bodies.Expand(coding, bytes, body.Length));
+        }
+    }
+
+    [Fact]
+    public void Base64_is_compressed_and_what_would_not_shrink_is_kept_as_received()
+    {
+        Assert.Equal(BodyCoding.Brotli, Bodies.Compress(System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(Random(60_000)))).Coding);
+        Assert.Equal(BodyCoding.AsReceived, Bodies.Compress(Random(60_000)).Coding);
+        Assert.Equal(BodyCoding.AsReceived, Bodies.Compress(new byte[100]).Coding);
+    }
+
+    [Fact]
+    public void What_was_damaged_is_not_given_out_as_a_body()
+    {
+        var (_, bytes) = Bodies.Compress(new byte[2000]);
+        Assert.Throws<InvalidDataException>(() => Bodies.Expand(BodyCoding.Brotli, bytes, 1999));
+        Assert.Throws<InvalidDataException>(() => Bodies.Expand(BodyCoding.Brotli, bytes.AsSpan(2), 2000));
+    }
+}
