@@ -111,9 +111,10 @@ internal static class Prose
 
     private static IEnumerable<string> Draw(Dice dice, string[] from, int count)
     {
+        // A stride that shares no factor with the length of any of the lists: none is said twice before all were said.
         var start = dice.Below(from.Length);
         for (var i = 0; i < count; i++)
-            yield return from[(start + (i * 5)) % from.Length];
+            yield return from[(start + (i * 7)) % from.Length];
     }
 
     private static void Wrap(string paragraph, List<string> lines)

@@ -6,8 +6,8 @@ internal sealed class Paper(Draft first)
     /// <summary>The current version.</summary>
     public Draft Last { get; set; } = first;
 
-    /// <summary>The last version that the DMP accepted; 0 when none.</summary>
-    public int DepositedVersion { get; set; }
+    /// <summary>The DMP accepted a version.</summary>
+    public bool Deposited { get; set; }
 
     /// <summary>Mailboxes that do not exist: they do not come to exist with the next version.</summary>
     public HashSet<string> DeadMailboxes { get; } = new(StringComparer.Ordinal);

@@ -8,7 +8,8 @@ using HopEn2.Interop.Simulators.Hospital.Truths;
 namespace HopEn2.Interop.Simulators.Hospital.Papers;
 
 /// <summary>Makes the documents of the hospital, corrects and withdraws some, and hands every message to the platform.</summary>
-internal sealed class PaperOffice(Simulation simulation, Platform platform)
+/// <param name="qualify">Asks the identity office to qualify somebody's identity.</param>
+internal sealed class PaperOffice(Simulation simulation, Platform platform, Action<Person> qualify)
 {
     private readonly Dice _dice = simulation.Dice;
     private readonly Rota _rota = simulation.Rota;
@@ -128,12 +129,8 @@ internal sealed class PaperOffice(Simulation simulation, Platform platform)
         draft = draft with { Intent = draft.Intent with { Patient = draft.Intent.Patient && bearer.Ins is not null } };
         Send(paper, draft, oddities);
         // Somebody tidies up what was replaced: it is deleted by name, and its replacement stands.
-        if (_rota.Due("former version deleted", 8))
-            simulation.After(_dice.Minutes(40, 90), () =>
-            {
-                if (paper.Last == draft && paper.DepositedVersion == draft.Number)
-                    Delete(paper, last);
-            });
+        if (_rota.Due("former version deleted", 9))
+            simulation.After(_dice.Minutes(10, 90), () => Delete(paper, last));
     }
 
     /// <summary>T04, or R01 with OBX-11 D: the version is sent again, to be deleted.</summary>
@@ -166,6 +163,18 @@ internal sealed class PaperOffice(Simulation simulation, Platform platform)
 
     private void ScheduleChanges(Paper paper)
     {
+        var person = paper.Last.Person;
+        if (person.Identity is not Identity.Qualified && person.Matricule.Length == 15 && _rota.Due("qualified for a document", 10))
+        {
+            simulation.After(_dice.Minutes(20, 120), () =>
+            {
+                if (person.Identity is not Identity.Qualified)
+                    qualify(person);
+                simulation.After(_dice.Minutes(2, 20), () => Replace(paper));
+            });
+            return;
+        }
+
         if (_rota.Due("replacement", 24))
         {
             simulation.After(_dice.Minutes(20, 300), () => Replace(paper));

@@ -89,8 +89,7 @@ internal sealed class Platform(Simulation simulation)
     private void AnswerDeposit(Paper paper, Draft draft, DateTimeOffset at, (string Code, string Label)? refusal, IReadOnlyList<string> oddities) => Later(at, () =>
     {
         var zam = new Zam("Z01", simulation.ControlId(Sender.Pfi), draft, at, Written(at), null, null, refusal);
-        if (refusal is null && draft.Act is not Act.Delete)
-            paper.DepositedVersion = draft.Number;
+        paper.Deposited |= refusal is null && draft.Act is not Act.Delete;
         Answer(
             zam,
             (draft.Act, refusal) switch
@@ -118,7 +117,7 @@ internal sealed class Platform(Simulation simulation)
             return ("XDSUnknownPatientId", "Patient sans DMP");
         if (person.Opposed)
             return ("XDSRegistryError", "Opposition du patient");
-        if (draft.Act is Act.Replace && paper.DepositedVersion == 0)
+        if (draft.Act is Act.Replace && !paper.Deposited)
             return null;
         if (!draft.Bearer.Qualified)
             return draft.Bearer.CdaIns == draft.Bearer.Ins ? ("XDSUnknownPatientId", "INS non qualifiée") : ("XDSPatientIdDoesNotMatch", "INS du document différente");

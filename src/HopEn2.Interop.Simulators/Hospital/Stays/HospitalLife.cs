@@ -29,12 +29,13 @@ internal sealed class HospitalLife
         _dice = simulation.Dice;
         _scale = simulation.Plan.DocumentsPerDay / 1_500.0;
         _admissions = new AdmissionsOffice(simulation);
-        _papers = new PaperOffice(simulation, new Platform(simulation));
+        var identities = new IdentityOffice(simulation, _admissions);
+        _papers = new PaperOffice(simulation, new Platform(simulation), identities.Qualify);
         _regulars = new Regulars(simulation, _admissions);
         _wards = new WardLife(simulation, _admissions, _papers);
         _ambulatory = new Ambulatory(simulation, _admissions, _papers, _wards);
         _misfits = new Misfits(simulation);
-        _oddities = new Oddities(simulation, _admissions, _regulars);
+        _oddities = new Oddities(_admissions, identities, _regulars);
     }
 
     /// <summary>Writes a day into the agenda.</summary>

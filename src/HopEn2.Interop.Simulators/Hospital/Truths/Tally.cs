@@ -6,8 +6,9 @@ namespace HopEn2.Interop.Simulators.Hospital.Truths;
 /// </summary>
 /// <remarks>
 /// Stages are those of the engine: of a document that exists, its current version's INS and format; sent when a deposit of any version was asked for; deposited when
-/// the DMP accepted one; else refused or waiting as the last one asked for was, and has asked for an acknowledgement; withheld, unless deposited, when no
-/// deposit was asked for, or the patient has no DMP or is opposed; mailed and read by the answers about any version; bounced when a recipient was reached by none.
+/// the DMP accepted one; refused when it refused one and accepted none; waiting when neither and an acknowledgement was asked for; withheld, unless deposited, when the
+/// current version asks for no deposit, or the patient has no DMP or is opposed; mailed and read by the answers about any version; bounced when a recipient was reached
+/// by none. What a deletion removed from the DMP counts as sent and no further.
 /// Not safe for use by several threads at once.
 /// </remarks>
 public sealed class Tally
@@ -154,7 +155,7 @@ public sealed class Tally
 
     private TallyKey KeyOf(DocumentTruth document, VersionTruth current)
     {
-        var uf = current.Uf ?? (current.Visit is { } visit ? Of(_visits, visit).UfAt(current.At) : null) ?? "";
+        var uf = current.Uf ?? (current.Visit is { } visit ? Of(_visits, visit).UfAt(document.At) : null) ?? "";
         return new TallyKey(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(document.At, _zone).DateTime), uf, current.Kind);
     }
 

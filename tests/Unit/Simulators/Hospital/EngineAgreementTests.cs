@@ -73,7 +73,9 @@ public class EngineAgreementTests
         var places = new Dictionary<object, int>(ReferenceEqualityComparer.Instance);
         for (var i = 0; i < FullDay.Messages.Count; i++)
             places[FullDay.Messages[i]] = i;
-        await AssertAgreement([.. FullDay.Messages.Repeated(0.2, seed).Shuffled(seed).Take(FullDay.Messages.Count * 2 / 3).Select(m => places[m])]);
+        // Without the later of two messages under one control id, its answer is the earlier one's by rule: these are not left out.
+        var again = FullDay.Messages.Where(m => m.Oddities.Contains("control id again"));
+        await AssertAgreement([.. FullDay.Messages.Repeated(0.2, seed).Shuffled(seed).Take(FullDay.Messages.Count * 2 / 3).Concat(again).Select(m => places[m])]);
     }
 
     private static async Task<(Tally Tally, InMemoryFoldStore Store)> AssertAgreement(IEnumerable<int> messages)
