@@ -51,8 +51,7 @@ public partial class PageTests
     public void Every_fact_stage_and_kind_has_a_word()
     {
         var texts = Pages.Texts("fr");
-        var facts = typeof(Interop.Domain.Facts.Fact).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Interop.Domain.Facts.Fact)) && !t.IsAbstract);
-        Assert.All(facts, f => Assert.True(texts.ContainsKey("fact." + char.ToLowerInvariant(f.Name[0]) + f.Name[1..]), f.Name));
+        Assert.All(Interop.Domain.Facts.FactTypes.All, f => Assert.True(texts.ContainsKey("fact." + f.Key), f.Key));
         Assert.All(Interop.Monitoring.Counters.StageNames.All, s => Assert.True(texts.ContainsKey("stage." + s) && texts.ContainsKey("step." + s), s));
         Assert.All(Interop.Domain.Documents.DocumentKinds.All, k => Assert.True(texts.ContainsKey("kind." + Interop.Domain.Documents.DocumentKinds.Name(k)), k.ToString()));
     }
