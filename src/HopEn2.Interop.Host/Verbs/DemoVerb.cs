@@ -15,8 +15,8 @@ internal static class DemoVerb
         var documents = new Option<int>("--documents") { Description = "Documents of a working day", DefaultValueFactory = _ => 1500, HelpName = "N" };
         var steady = new Option<bool>("--no-rupture") { Description = "No feed breaks on the way" };
         var command = new Command("demo", """
-            Runs the engine with a fictitious hospital of twenty services: its morning at once, then its day at the chosen speed,
-            day after day. In the afternoon of the first day imaging falls silent for three hours. The store is a new folder
+            Runs the engine with a fictitious hospital of twenty services: its day so far at once, then the rest of it from half past two at the chosen speed,
+            day after day. On the first day imaging falls silent from four to six. The store is a new folder
             under the system's temporary folder unless --data names one, and is left there.
 
             Examples:
@@ -34,7 +34,7 @@ internal static class DemoVerb
             if (!Terminal.TryOptions(arguments, out var options, Directory.CreateTempSubdirectory("hopen2-demo-").FullName))
                 return ExitCodes.WrongCall;
             var plan = new HospitalPlan { Seed = arguments.GetValue(seed), Day = WorkingDay(TimeProvider.System.GetLocalNow()), Days = null, DocumentsPerDay = arguments.GetValue(documents) };
-            var start = At(plan, new TimeOnly(9, 30));
+            var start = At(plan, new TimeOnly(14, 30));
             var clock = new AcceleratedTime(TimeProvider.System, start, arguments.GetValue(speed));
             var play = new PlayOptions
             {
@@ -42,9 +42,9 @@ internal static class DemoVerb
                 Speed = arguments.GetValue(speed),
                 StartAt = start,
                 Rate = arguments.GetValue(rate),
-                Ruptures = arguments.GetValue(steady) ? [] : [new Rupture(Sender.Ris, At(plan, new TimeOnly(14, 0)), At(plan, new TimeOnly(17, 0)))],
+                Ruptures = arguments.GetValue(steady) ? [] : [new Rupture(Sender.Ris, At(plan, new TimeOnly(16, 0)), At(plan, new TimeOnly(18, 0)))],
             };
-            Console.WriteLine($"A fictitious hospital, {plan.Day:dd/MM/yyyy} from 09:30, {arguments.GetValue(speed):0.#} times faster than life, seed {plan.Seed}.");
+            Console.WriteLine($"A fictitious hospital, {plan.Day:dd/MM/yyyy} from 14:30, {arguments.GetValue(speed):0.#} times faster than life, seed {plan.Seed}.");
             return await RunVerb.ServeAsync(options, clock, stop => PlayAsync(plan, play, stop), cancel);
         });
         return command;
