@@ -16,7 +16,7 @@ public sealed class SimulatedDayTests
     public async Task The_counters_of_a_day_equal_its_tally_and_a_rebuild_finds_no_difference()
     {
         await using var engine = await Engine.RunAsync();
-        var player = await PlayAsync(engine, HospitalDay.Generate(Plan).Messages);
+        var player = await PlayAsync(engine, HospitalDay.Generate(Plan).Messages, speed: 3600);
 
         Assert.Empty(player.Progress.Unexpected);
         await AssertSameAsync(engine, player);
@@ -34,9 +34,9 @@ public sealed class SimulatedDayTests
         await AssertSameAsync(engine, player);
     }
 
-    private static async Task<HospitalPlayer> PlayAsync(Engine engine, IEnumerable<SimulatedMessage> messages)
+    private static async Task<HospitalPlayer> PlayAsync(Engine engine, IEnumerable<SimulatedMessage> messages, double? speed = null)
     {
-        var player = new HospitalPlayer(new PlayOptions { Port = engine.MllpPort }, TimeProvider.System, Plan.Zone);
+        var player = new HospitalPlayer(new PlayOptions { Port = engine.MllpPort, Speed = speed }, TimeProvider.System, Plan.Zone);
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         await player.PlayAsync(messages, patience.Token);
         return player;

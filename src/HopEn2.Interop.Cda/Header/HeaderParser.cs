@@ -1,7 +1,7 @@
+using System.Globalization;
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Messages;
-using System.Globalization;
 
 namespace HopEn2.Interop.Cda.Header;
 

@@ -40,9 +40,24 @@ internal static class Hospital
         var source = Source($"A{id}", minute);
         var opened = new VisitOpened
         {
-            At = Monday.AddMinutes(minute), Source = source, Patient = Patient(patient), Visit = new VisitRef(Visit(visit), null), MovementId = "1",
-            Kind = MovementKind.Admission, Action = MovementAction.Insert, RecordedAt = Monday.AddMinutes(minute), Historic = false, Class = VisitClass.Inpatient,
-            MedicalUf = uf, NursingUf = null, HostingUf = null, Nature = null, AdmittedAt = null, DischargedAt = null, EntryMode = null, ExitMode = null,
+            At = Monday.AddMinutes(minute),
+            Source = source,
+            Patient = Patient(patient),
+            Visit = new VisitRef(Visit(visit), null),
+            MovementId = "1",
+            Kind = MovementKind.Admission,
+            Action = MovementAction.Insert,
+            RecordedAt = Monday.AddMinutes(minute),
+            Historic = false,
+            Class = VisitClass.Inpatient,
+            MedicalUf = uf,
+            NursingUf = null,
+            HostingUf = null,
+            Nature = null,
+            AdmittedAt = null,
+            DischargedAt = null,
+            EntryMode = null,
+            ExitMode = null,
         };
         var identity = new IdentityRecorded { At = Monday.AddMinutes(minute), Source = source, Patient = Patient(patient), Ins = InsStatus.NotQualified, Reliability = ["PROV"] };
         return merged is { } other
@@ -56,10 +71,27 @@ internal static class Hospital
         var source = Source($"M{id}", minute);
         var produced = new DocumentProduced
         {
-            At = Monday.AddMinutes(minute), Source = source, Patient = Patient(patient), Id = new DocumentId(document), Aliases = [], Replaces = [], SetId = null, Version = 1,
-            Kind = kind, TypeCode = "18748-4", Format = new DocumentFormat(DocumentLevel.N1, "urn:ihe:iti:xds-sd:pdf:2008", "application/pdf", false),
-            Visit = new VisitRef(Visit(visit), null), VisitClass = VisitClass.Inpatient, Uf = null, CdaUf = null, Ins = InsStatus.Qualified, Visibility = Visibility.Normal,
-            Sha1 = $"{id:x40}", Size = 60_000, Pair = null, Orders = [],
+            At = Monday.AddMinutes(minute),
+            Source = source,
+            Patient = Patient(patient),
+            Id = new DocumentId(document),
+            Aliases = [],
+            Replaces = [],
+            SetId = null,
+            Version = 1,
+            Kind = kind,
+            TypeCode = "18748-4",
+            Format = new DocumentFormat(DocumentLevel.N1, "urn:ihe:iti:xds-sd:pdf:2008", "application/pdf", false),
+            Visit = new VisitRef(Visit(visit), null),
+            VisitClass = VisitClass.Inpatient,
+            Uf = null,
+            CdaUf = null,
+            Ins = InsStatus.Qualified,
+            Visibility = Visibility.Normal,
+            Sha1 = $"{id:x40}",
+            Size = 60_000,
+            Pair = null,
+            Orders = [],
         };
         var requested = new DepositRequested { At = Monday.AddMinutes(minute), Source = source, Document = new DocumentId(document), Action = DepositAction.Deposit, AcknowledgementAsked = true };
         return Understood(id, Header("MDM^T02", $"M{id}", patient, visit, minute), produced, requested);

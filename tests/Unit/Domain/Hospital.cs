@@ -55,9 +55,27 @@ internal static class Hospital
     public static TFact Document<TFact>(string id, double at, string control, string? ipp)
         where TFact : DocumentFact => (TFact)((DocumentFact)Activator.CreateInstance<TFact>() with
         {
-            At = T(at), Source = Dpi(control, at), Patient = Patient(ipp, Matricule), Id = Id(id), Aliases = [], Replaces = [], SetId = null, Version = null,
-            Kind = DocumentKind.Ldl, TypeCode = "11490-0", Format = N1, Visit = VisitRef(), VisitClass = VisitClass.Inpatient, Uf = "1234", CdaUf = null,
-            Ins = InsStatus.Qualified, Visibility = Visibility.Normal, Sha1 = "sha-" + id, Size = 1000, Pair = null, Orders = [],
+            At = T(at),
+            Source = Dpi(control, at),
+            Patient = Patient(ipp, Matricule),
+            Id = Id(id),
+            Aliases = [],
+            Replaces = [],
+            SetId = null,
+            Version = null,
+            Kind = DocumentKind.Ldl,
+            TypeCode = "11490-0",
+            Format = N1,
+            Visit = VisitRef(),
+            VisitClass = VisitClass.Inpatient,
+            Uf = "1234",
+            CdaUf = null,
+            Ins = InsStatus.Qualified,
+            Visibility = Visibility.Normal,
+            Sha1 = "sha-" + id,
+            Size = 1000,
+            Pair = null,
+            Orders = [],
         });
 
     public static DepositRequested Deposit(string id, double at = 0, string control = "M1", DepositAction action = DepositAction.Deposit, bool asked = true) =>
@@ -90,7 +108,11 @@ internal static class Hospital
 
     public static IdentityRecorded Identity(string ipp, double at = 0, string? ins = Matricule, InsStatus status = InsStatus.Qualified, params string[] reliability) => new()
     {
-        At = T(at), Source = Gam(at), Patient = Patient(ipp, ins), Ins = ins is null ? InsStatus.Absent : status, Reliability = reliability.Length == 0 ? ["VALI"] : [.. reliability],
+        At = T(at),
+        Source = Gam(at),
+        Patient = Patient(ipp, ins),
+        Ins = ins is null ? InsStatus.Absent : status,
+        Reliability = reliability.Length == 0 ? ["VALI"] : [.. reliability],
     };
 
     public static InsWithdrawn Withdrawn(string ipp, double at) => new() { At = T(at), Source = Gam(at), Patient = Patient(ipp), Withdrawn = Matricule };
@@ -129,8 +151,23 @@ internal static class Hospital
     public static MovementFact Movement(Type sort, string visit, string id, MovementKind kind, double at, MovementAction action, double recorded, string? uf, string? ipp, string? dossier) =>
         (MovementFact)Activator.CreateInstance(sort)! with
         {
-            At = T(at), Source = Gam(recorded), Patient = Patient(ipp, ipp is null ? Matricule : null), Visit = VisitRef(visit, dossier), MovementId = id, Kind = kind,
-            Action = action, RecordedAt = T(recorded), Historic = false, Class = VisitClass.Inpatient, MedicalUf = uf, NursingUf = null, HostingUf = null,
-            Nature = null, AdmittedAt = null, DischargedAt = null, EntryMode = null, ExitMode = null,
+            At = T(at),
+            Source = Gam(recorded),
+            Patient = Patient(ipp, ipp is null ? Matricule : null),
+            Visit = VisitRef(visit, dossier),
+            MovementId = id,
+            Kind = kind,
+            Action = action,
+            RecordedAt = T(recorded),
+            Historic = false,
+            Class = VisitClass.Inpatient,
+            MedicalUf = uf,
+            NursingUf = null,
+            HostingUf = null,
+            Nature = null,
+            AdmittedAt = null,
+            DischargedAt = null,
+            EntryMode = null,
+            ExitMode = null,
         };
 }

@@ -41,7 +41,12 @@ internal static class SampleHospital
             OwnOids = FrozenDictionary<string, string>.Empty,
             Targets = new Dictionary<DocumentKind, double>
             {
-                [DocumentKind.Ldl] = 55, [DocumentKind.Ods] = 50, [DocumentKind.Cro] = 55, [DocumentKind.Crc] = 50, [DocumentKind.CrBio] = 50, [DocumentKind.CrImagerie] = 45,
+                [DocumentKind.Ldl] = 55,
+                [DocumentKind.Ods] = 50,
+                [DocumentKind.Cro] = 55,
+                [DocumentKind.Crc] = 50,
+                [DocumentKind.CrBio] = 50,
+                [DocumentKind.CrImagerie] = 45,
             }.ToFrozenDictionary(),
         },
         new FeedTable([Feed("dpi", "Dossier patient"), Feed("labo", "Laboratoire")]),

@@ -22,10 +22,18 @@ public class AccessTests
 
     private static Dictionary<string, string?> Tokens => new()
     {
-        ["Access:Tokens:0:Name"] = "hall-est", ["Access:Tokens:0:Token"] = Token(Roles.Viewer), ["Access:Tokens:0:Role"] = Roles.Viewer,
-        ["Access:Tokens:1:Name"] = "interop", ["Access:Tokens:1:Token"] = Token(Roles.Operator), ["Access:Tokens:1:Role"] = Roles.Operator,
-        ["Access:Tokens:2:Name"] = "dsi", ["Access:Tokens:2:Token"] = Token(Roles.Admin), ["Access:Tokens:2:Role"] = Roles.Admin,
-        ["Access:Tokens:3:Name"] = "dpi", ["Access:Tokens:3:Token"] = Token(Roles.Sender), ["Access:Tokens:3:Role"] = Roles.Sender,
+        ["Access:Tokens:0:Name"] = "hall-est",
+        ["Access:Tokens:0:Token"] = Token(Roles.Viewer),
+        ["Access:Tokens:0:Role"] = Roles.Viewer,
+        ["Access:Tokens:1:Name"] = "interop",
+        ["Access:Tokens:1:Token"] = Token(Roles.Operator),
+        ["Access:Tokens:1:Role"] = Roles.Operator,
+        ["Access:Tokens:2:Name"] = "dsi",
+        ["Access:Tokens:2:Token"] = Token(Roles.Admin),
+        ["Access:Tokens:2:Role"] = Roles.Admin,
+        ["Access:Tokens:3:Name"] = "dpi",
+        ["Access:Tokens:3:Token"] = Token(Roles.Sender),
+        ["Access:Tokens:3:Role"] = Roles.Sender,
     };
 
     private static string Token(string role) => role + "-0123456789abcdefghij";

@@ -37,13 +37,34 @@ internal sealed class FakeQueries : ILedgerQueries, IReplay
         var id = new DocumentId(DocumentKey);
         var produced = new DocumentProduced
         {
-            At = At, Source = source, Patient = patient, Id = id, Aliases = [], Replaces = [], SetId = null, Version = 1, Kind = DocumentKind.Ldl, TypeCode = "11490-0", Format = format,
-            Visit = visit, VisitClass = VisitClass.Inpatient, Uf = "1001", CdaUf = null, Ins = InsStatus.Qualified, Visibility = Visibility.Normal, Sha1 = null, Size = 2000, Pair = null, Orders = [],
+            At = At,
+            Source = source,
+            Patient = patient,
+            Id = id,
+            Aliases = [],
+            Replaces = [],
+            SetId = null,
+            Version = 1,
+            Kind = DocumentKind.Ldl,
+            TypeCode = "11490-0",
+            Format = format,
+            Visit = visit,
+            VisitClass = VisitClass.Inpatient,
+            Uf = "1001",
+            CdaUf = null,
+            Ins = InsStatus.Qualified,
+            Visibility = Visibility.Normal,
+            Sha1 = null,
+            Size = 2000,
+            Pair = null,
+            Orders = [],
         };
         var requested = new DepositRequested { At = At, Source = source, Document = id, Action = DepositAction.Deposit, AcknowledgementAsked = true };
         var accepted = new DepositAccepted
         {
-            At = At.AddMinutes(2), Source = source with { Feed = "pfi", Sender = "PFI|CHV", Receiver = "DPI|CHV", ControlId = "Z-1" }, Answers = new("DPI|CHV", "PFI|CHV", "M-1", At.AddMinutes(2)),
+            At = At.AddMinutes(2),
+            Source = source with { Feed = "pfi", Sender = "PFI|CHV", Receiver = "DPI|CHV", ControlId = "Z-1" },
+            Answers = new("DPI|CHV", "PFI|CHV", "M-1", At.AddMinutes(2)),
         };
         var header = new MessageHeader("MDM^T02", "M-1", "2.6", "2.1^CISIS_CDA_HL7_V2", "DPI|CHV", "PFI|CHV", At, patient, visit);
         var parkedError = new AnswerError("TXA^1^12", 101, null, "TXA-12 is missing: the document that is to be replaced is not named.");
@@ -56,10 +77,28 @@ internal sealed class FakeQueries : ILedgerQueries, IReplay
         Document = new DocumentTimeline(
             new DocumentState
             {
-                Key = DocumentKey, Ids = [id], Versions = [new DocumentVersion(id, At, false, false, format, InsStatus.Qualified, null, 1, null)], Current = id, Kind = DocumentKind.Ldl, TypeCode = "11490-0",
-                Uf = "1001", At = At, Patient = patient, Visit = visit, Ins = InsStatus.Qualified, Visibility = Visibility.Normal, Deleted = false, Received = false, Deposit = DepositState.Accepted,
-                RefusalCode = null, Withheld = WithheldReason.None, Mails = [new MailOutcome("dr.durand@test.mssante.fr", RecipientKind.Professional, MailState.Read, null, At)], WaitingSince = null, AmbiguousAnswer = false,
-                Stages = Stages.Produced | Stages.InsQualified | Stages.RightFormat | Stages.Sent | Stages.Deposited, Counter = new CounterKey(new(2025, 3, 10), "1001", DocumentKind.Ldl),
+                Key = DocumentKey,
+                Ids = [id],
+                Versions = [new DocumentVersion(id, At, false, false, format, InsStatus.Qualified, null, 1, null)],
+                Current = id,
+                Kind = DocumentKind.Ldl,
+                TypeCode = "11490-0",
+                Uf = "1001",
+                At = At,
+                Patient = patient,
+                Visit = visit,
+                Ins = InsStatus.Qualified,
+                Visibility = Visibility.Normal,
+                Deleted = false,
+                Received = false,
+                Deposit = DepositState.Accepted,
+                RefusalCode = null,
+                Withheld = WithheldReason.None,
+                Mails = [new MailOutcome("dr.durand@test.mssante.fr", RecipientKind.Professional, MailState.Read, null, At)],
+                WaitingSince = null,
+                AmbiguousAnswer = false,
+                Stages = Stages.Produced | Stages.InsQualified | Stages.RightFormat | Stages.Sent | Stages.Deposited,
+                Counter = new CounterKey(new(2025, 3, 10), "1001", DocumentKind.Ldl),
             },
             [new(produced, new(1)), new(requested, new(1)), new(accepted, new(3))]);
     }

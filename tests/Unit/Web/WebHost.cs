@@ -1,12 +1,12 @@
 using System.Net;
 using HopEn2.Interop.Domain.Ports;
+using HopEn2.Interop.Ledger.Queries;
 using HopEn2.Interop.Mappings;
 using HopEn2.Interop.Monitoring;
 using HopEn2.Interop.Tests.Unit.Monitoring;
 using HopEn2.Interop.Web;
 using HopEn2.Interop.Web.Access;
 using HopEn2.Interop.Web.Api;
-using HopEn2.Interop.Ledger.Queries;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

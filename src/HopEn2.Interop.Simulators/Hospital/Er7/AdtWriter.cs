@@ -48,10 +48,29 @@ internal static class AdtWriter
 {
     private static readonly Dictionary<string, string> Structures = new(StringComparer.Ordinal)
     {
-        ["A01"] = "ADT_A01", ["A04"] = "ADT_A01", ["A13"] = "ADT_A01", ["Z99"] = "ADT_A01", ["A02"] = "ADT_A02", ["A03"] = "ADT_A03",
-        ["A05"] = "ADT_A05", ["A28"] = "ADT_A05", ["A31"] = "ADT_A05", ["A06"] = "ADT_A06", ["A07"] = "ADT_A06", ["A11"] = "ADT_A09", ["A12"] = "ADT_A09",
-        ["A21"] = "ADT_A21", ["A22"] = "ADT_A21", ["A38"] = "ADT_A38", ["A40"] = "ADT_A39", ["A44"] = "ADT_A43", ["A47"] = "ADT_A30",
-        ["A52"] = "ADT_A52", ["A53"] = "ADT_A52", ["A54"] = "ADT_A54", ["A55"] = "ADT_A52",
+        ["A01"] = "ADT_A01",
+        ["A04"] = "ADT_A01",
+        ["A13"] = "ADT_A01",
+        ["Z99"] = "ADT_A01",
+        ["A02"] = "ADT_A02",
+        ["A03"] = "ADT_A03",
+        ["A05"] = "ADT_A05",
+        ["A28"] = "ADT_A05",
+        ["A31"] = "ADT_A05",
+        ["A06"] = "ADT_A06",
+        ["A07"] = "ADT_A06",
+        ["A11"] = "ADT_A09",
+        ["A12"] = "ADT_A09",
+        ["A21"] = "ADT_A21",
+        ["A22"] = "ADT_A21",
+        ["A38"] = "ADT_A38",
+        ["A40"] = "ADT_A39",
+        ["A44"] = "ADT_A43",
+        ["A47"] = "ADT_A30",
+        ["A52"] = "ADT_A52",
+        ["A53"] = "ADT_A52",
+        ["A54"] = "ADT_A54",
+        ["A55"] = "ADT_A52",
     };
 
     public static byte[] Write(Adt adt, HospitalClock clock)

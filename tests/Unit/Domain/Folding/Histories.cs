@@ -105,7 +105,11 @@ internal static class Histories
         from at in Minute
         select One(new IdentifierChanged
         {
-            At = T(at), Source = Gam(at), Patient = Patient(now, OtherMatricule), OldIpp = ofIns || now == old ? null : Ipp(old), OldIns = ofIns ? Matricule : null,
+            At = T(at),
+            Source = Gam(at),
+            Patient = Patient(now, OtherMatricule),
+            OldIpp = ofIns || now == old ? null : Ipp(old),
+            OldIns = ofIns ? Matricule : null,
         });
 
     private static Gen<Fact[]> Merges => from merged in IppValue from kept in IppValue from at in Minute select One(Merged(merged, kept, at));
@@ -235,10 +239,27 @@ internal static class Histories
         {
             facts.Add((DocumentFact)Activator.CreateInstance(sort)! with
             {
-                At = T(asked.At), Source = source, Patient = asked.Patient, Id = Id(part.Id), Aliases = part.Alias is null || part.Alias == part.Id ? [] : [Id(part.Alias)],
-                Replaces = part.Replaces is null || part.Replaces == part.Id ? [] : [Id(part.Replaces)], SetId = part.Set, Version = part.Version, Kind = part.Kind, TypeCode = null,
-                Format = part.Format, Visit = asked.Visit, VisitClass = VisitClass.Inpatient, Uf = part.Uf, CdaUf = null, Ins = asked.Status, Visibility = Visibility.Normal,
-                Sha1 = part.Content, Size = 1, Pair = part.Pair, Orders = [],
+                At = T(asked.At),
+                Source = source,
+                Patient = asked.Patient,
+                Id = Id(part.Id),
+                Aliases = part.Alias is null || part.Alias == part.Id ? [] : [Id(part.Alias)],
+                Replaces = part.Replaces is null || part.Replaces == part.Id ? [] : [Id(part.Replaces)],
+                SetId = part.Set,
+                Version = part.Version,
+                Kind = part.Kind,
+                TypeCode = null,
+                Format = part.Format,
+                Visit = asked.Visit,
+                VisitClass = VisitClass.Inpatient,
+                Uf = part.Uf,
+                CdaUf = null,
+                Ins = asked.Status,
+                Visibility = Visibility.Normal,
+                Sha1 = part.Content,
+                Size = 1,
+                Pair = part.Pair,
+                Orders = [],
             });
             if (asked.Deposit)
             {
