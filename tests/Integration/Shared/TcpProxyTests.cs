@@ -6,38 +6,29 @@ using Xunit;
 namespace HopEn2.Interop.Tests.Integration.Shared;
 
 /// <summary>What tests of a server that goes away rest on.</summary>
-public sealed class TcpProxyTests : IAsyncLifetime
+public class TcpProxyTests
 {
-    private readonly TcpListener _server = new(IPAddress.Loopback, 0);
-    private TcpProxy _proxy = null!;
-
-    public Task InitializeAsync()
-    {
-        _server.Start();
-        _proxy = new TcpProxy(((IPEndPoint)_server.LocalEndpoint).Port);
-        _ = EchoAsync();
-        return Task.CompletedTask;
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _proxy.DisposeAsync();
-        _server.Stop();
-    }
-
-    private async Task EchoAsync()
+    private static async Task EchoAsync(TcpListener server)
     {
         while (true)
         {
-            var client = await _server.AcceptTcpClientAsync();
+            var client = await server.AcceptTcpClientAsync();
             _ = client.GetStream().CopyToAsync(client.GetStream());
         }
     }
 
-    private async Task<TcpClient> ConnectAsync()
+    private static TcpProxy ToAnEcho()
+    {
+        var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        _ = EchoAsync(server);
+        return new TcpProxy(((IPEndPoint)server.LocalEndpoint).Port);
+    }
+
+    private static async Task<TcpClient> ConnectAsync(TcpProxy proxy)
     {
         var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, _proxy.Port);
+        await client.ConnectAsync(IPAddress.Loopback, proxy.Port);
         return client;
     }
 
@@ -52,31 +43,33 @@ public sealed class TcpProxyTests : IAsyncLifetime
     [Fact]
     public async Task What_is_cut_is_refused_and_what_is_restored_answers_at_the_same_port()
     {
-        var port = _proxy.Port;
-        using var client = await ConnectAsync();
+        await using var proxy = ToAnEcho();
+        var port = proxy.Port;
+        using var client = await ConnectAsync(proxy);
         Assert.Equal(1, await AskAsync(client, 1));
 
-        _proxy.Cut();
+        proxy.Cut();
         await Assert.ThrowsAnyAsync<IOException>(() => AskAsync(client, 2));
-        await Assert.ThrowsAnyAsync<SocketException>(ConnectAsync);
+        await Assert.ThrowsAnyAsync<SocketException>(() => ConnectAsync(proxy));
 
-        _proxy.Restore();
-        Assert.Equal(port, _proxy.Port);
-        using var again = await ConnectAsync();
+        proxy.Restore();
+        Assert.Equal(port, proxy.Port);
+        using var again = await ConnectAsync(proxy);
         Assert.Equal(3, await AskAsync(again, 3));
     }
 
     [Fact]
     public async Task What_is_paused_keeps_its_connection_and_says_nothing_until_it_goes_on()
     {
-        using var client = await ConnectAsync();
+        await using var proxy = ToAnEcho();
+        using var client = await ConnectAsync(proxy);
         Assert.Equal(1, await AskAsync(client, 1));
-        _proxy.Pause();
+        proxy.Pause();
 
         var asking = AskAsync(client, 2);
         Assert.NotSame(asking, await Task.WhenAny(asking, Task.Delay(200)));
 
-        _proxy.Resume();
+        proxy.Resume();
         Assert.Equal(2, await asking);
     }
 }
