@@ -1,0 +1,145 @@
+namespace HopEn2.Interop.Domain.Ruptures;
+
+/// <summary>Evidence that a stream has stopped, or keeps only a part of its events, in expected events instead of minutes.</summary>
+/// <remarks>
+/// A mixture of Shiryaev-Roberts statistics, one per share of events that a break leaves through, on a counting process in its own operational time. It sums the
+/// likelihood ratios of a break beginning at every past moment. While all is well, its mean grows by exactly one per expected event and it rises continuously between
+/// events, so that, alarmed at A, it lets exactly A expected events pass between false alarms on average: the threshold is computed, not tuned (Pollak, Ann. Stat. 13, 1985;
+/// for counting processes in operational time El Karoui, Loisel and Salhi, Ann. Appl. Prob. 27, 2017). The rate is known only as a gamma law, and the ratio is taken between
+/// the predictive (negative binomial) laws.
+/// </remarks>
+public sealed class ChangeEvidence
+{
+    private static readonly double[] Kept = [0, 0.2, 0.5];
+    private static readonly double[] Prior = [0.5, 0.4, 0.1];
+
+    public double[] Ratio { get; set; } = new double[Kept.Length];
+
+    /// <summary>Expected events since the break began, were it one of this kind.</summary>
+    public double[] Expected { get; set; } = new double[Kept.Length];
+
+    public double[] Seen { get; set; } = new double[Kept.Length];
+
+    /// <summary>How far each kind's large values may be believed, 1 being in full.</summary>
+    public double[] Trust { get; set; } = [.. Enumerable.Repeat(1.0, Kept.Length)];
+
+    /// <summary>All kinds together: alarmed when above the number of expected events wanted between false alarms.</summary>
+    public double Total => TotalAfter(0, 1);
+
+    /// <summary>The kind that weighs most, as an index into the other properties.</summary>
+    public int Strongest
+    {
+        get
+        {
+            var best = 0;
+            for (var i = 1; i < Kept.Length; i++)
+            {
+                if (Believed(i, Ratio[i]) > Believed(best, Ratio[best]))
+                    best = i;
+            }
+
+            return best;
+        }
+    }
+
+    /// <summary>So many events were expected since the last word, and none came.</summary>
+    /// <param name="sureness">Shape of the gamma law of the rate.</param>
+    public void Expect(double events, double sureness)
+    {
+        if (events <= 0)
+            return;
+        for (var i = 0; i < Kept.Length; i++)
+        {
+            var (old, fresh, logGrowth) = Grown(i, events, sureness);
+            var sum = old + fresh;
+            var age = logGrowth < 1e-4 ? events / 2 : (events / (1 - Math.Exp(-logGrowth))) - (events / logGrowth);
+            Expected[i] = sum <= 0 ? 0 : ((old * (Expected[i] + events)) + (fresh * age)) / sum;
+            Seen[i] = sum <= 0 ? 0 : old * Seen[i] / sum;
+            Ratio[i] = sum;
+        }
+    }
+
+    /// <summary>An event came.</summary>
+    /// <param name="counts">False for the later events of a run: they show that the stream lives, and nothing of its rate.</param>
+    public void See(double sureness, bool counts)
+    {
+        Ratio[0] = Expected[0] = Seen[0] = 0;
+        if (!counts)
+            return;
+        for (var i = 1; i < Kept.Length; i++)
+        {
+            Ratio[i] *= Kept[i] * (sureness + Expected[i]) / (sureness + (Kept[i] * Expected[i]));
+            Seen[i]++;
+        }
+    }
+
+    /// <summary>Starts anew.</summary>
+    public void Forget()
+    {
+        Array.Clear(Ratio);
+        Array.Clear(Expected);
+        Array.Clear(Seen);
+    }
+
+    /// <summary>How many more expected events without any to see make the total reach a threshold.</summary>
+    public double ExpectedUntil(double threshold, double sureness)
+    {
+        if (TotalAfter(0, sureness) >= threshold)
+            return 0;
+        double low = 0, high = 4;
+        while (TotalAfter(high, sureness) < threshold)
+        {
+            low = high;
+            high *= 2;
+            if (high > 1e7)
+                return double.PositiveInfinity;
+        }
+
+        while (high - low > 1e-6 * high)
+        {
+            var middle = (low + high) / 2;
+            if (TotalAfter(middle, sureness) < threshold)
+                low = middle;
+            else
+                high = middle;
+        }
+
+        return high;
+    }
+
+    private double TotalAfter(double events, double sureness)
+    {
+        var total = 0.0;
+        for (var i = 0; i < Kept.Length; i++)
+        {
+            if (events <= 0)
+            {
+                total += Believed(i, Ratio[i]);
+                continue;
+            }
+
+            var (old, fresh, _) = Grown(i, events, sureness);
+            total += Believed(i, old + fresh);
+        }
+
+        return total;
+    }
+
+    private double Believed(int i, double ratio) => Trust[i] >= 1 ? Prior[i] * ratio : Prior[i] * Math.Pow(ratio, Trust[i]);
+
+    // What was there grows by the predictive likelihood ratio of "no event"; breaks that may have begun meanwhile are added, one unit of weight per expected event.
+    private (double Old, double Fresh, double LogGrowth) Grown(int i, double events, double sureness)
+    {
+        var kept = Kept[i];
+        var old = 0.0;
+        if (Ratio[i] > 0)
+        {
+            var (w, n) = (Expected[i], Seen[i]);
+            old = Ratio[i] * Math.Exp((sureness + n) * (Math.Log((sureness + w + events) / (sureness + w)) - Math.Log((sureness + (kept * (w + events))) / (sureness + (kept * w)))));
+        }
+
+        var growth = sureness * (Math.Log(1 + (events / sureness)) - Math.Log(1 + (kept * events / sureness)));
+        var fresh = growth < 1e-4 ? events : events * (Math.Exp(growth) - 1) / growth;
+        return (old, fresh, growth);
+    }
+}

@@ -1,0 +1,20 @@
+namespace HopEn2.Interop.Domain.Ruptures;
+
+/// <summary>How many false alarms are allowed: the one setting of the watch. Everything else is learnt or calibrated to it.</summary>
+/// <param name="PerStreamMonth">False alarms allowed per stream and 30 days. Default 0.1; 0.001 to 10.</param>
+public sealed record FalseAlarmBudget(double PerStreamMonth = 0.1)
+{
+    public const double HoursPerMonth = 720;
+
+    /// <summary>Shares a budget for the whole house out over its streams.</summary>
+    /// <param name="perMonth">False alarms allowed per 30 days in the whole hospital.</param>
+    /// <param name="streams">Streams watched; at least one.</param>
+    public static FalseAlarmBudget Shared(double perMonth, int streams) => new(perMonth / Math.Max(1, streams));
+
+    /// <summary>Mean number of expected events between two false alarms of a stream: what the evidence is held against.</summary>
+    /// <param name="eventsPerHour">The stream's mean rate over a week.</param>
+    public double EventsBetweenAlarms(double eventsPerHour) => Math.Max(eventsPerHour, 1e-6) * HoursPerMonth / PerStreamMonth;
+
+    /// <summary>Chance of a false alarm allowed to one occasion of those that come <paramref name="perDay"/> times a day.</summary>
+    public double ChancePerOccasion(double perDay) => Math.Min(0.5, PerStreamMonth / (30 * perDay));
+}

@@ -1,0 +1,152 @@
+namespace HopEn2.Interop.Domain.Ruptures;
+
+/// <summary>The rhythm of a stream's week: how much each hour differs from the mean hour. 1 is an hour like the mean.</summary>
+/// <remarks>
+/// Rhythms of growing detail (none, hour of day, day type and hour, hour of week), each shrunk towards the coarser one by so many pseudo-events, are weighed by how well
+/// they predicted the hours so far. A thin stream is thus watched by a flat or daily rhythm, a rich one by its whole week, and nobody chooses.
+/// </remarks>
+public sealed class Profile
+{
+    private const int Hours = 24, Week = 168, DayTypes = 3;
+    private const double Pseudo = 1.0, HalfLifeDays = 180, Share = 1e-4;
+
+    private enum Detail { Flat, DaySmooth, Day, DayTypeSmooth, DayType, Week }
+
+    private static readonly int Details = Enum.GetValues<Detail>().Length;
+
+    public double[] WeekCount { get; set; } = new double[Week];
+
+    /// <summary>Events that the level alone led to expect, per hour of week.</summary>
+    public double[] WeekExpected { get; set; } = new double[Week];
+
+    /// <summary>How often each day type's hour was watched in full.</summary>
+    public double[] Visits { get; set; } = new double[DayTypes * Hours];
+
+    public double[] Weight { get; set; } = [.. Enumerable.Repeat(1.0 / Details, Details)];
+
+    private double[]? _tables;
+
+    /// <summary>0 Monday to Friday, 1 Saturday, 2 Sunday.</summary>
+    public static int DayType(int day) => Math.Max(0, day - 4);
+
+    /// <summary>Factor of an hour of the week.</summary>
+    /// <param name="day">0 is Monday.</param>
+    public double At(int day, int hour)
+    {
+        var tables = Tables();
+        var value = 0.0;
+        for (var k = 0; k < Details; k++)
+            value += Weight[k] * tables[(k * Week) + (day * Hours) + hour];
+        return value;
+    }
+
+    /// <summary>How far an hour's rhythm may be believed: 0 when such an hour of such a day type was never seen, towards 1 with each time.</summary>
+    public double Belief(int day, int hour)
+    {
+        var seen = Visits[(DayType(day) * Hours) + hour];
+        return seen * seen / (1 + (seen * seen));
+    }
+
+    /// <summary>Learns one day.</summary>
+    /// <param name="counts">Events per hour.</param>
+    /// <param name="watched">Share of each hour that was watched, 0 to 1.</param>
+    /// <param name="level">Events per hour that the level led to expect that day.</param>
+    public void Learn(int day, ReadOnlySpan<double> counts, ReadOnlySpan<double> watched, double level)
+    {
+        var tables = Tables();
+        if (level > 0)
+            Weigh(tables, day, counts, watched, level);
+
+        var kept = Math.Pow(2, -1 / HalfLifeDays);
+        for (var c = 0; c < Week; c++)
+        {
+            WeekCount[c] *= kept;
+            WeekExpected[c] *= kept;
+        }
+
+        for (var h = 0; h < Hours; h++)
+        {
+            WeekCount[(day * Hours) + h] += counts[h];
+            WeekExpected[(day * Hours) + h] += level * watched[h];
+            Visits[(DayType(day) * Hours) + h] += watched[h];
+        }
+
+        _tables = null;
+    }
+
+    private void Weigh(double[] tables, int day, ReadOnlySpan<double> counts, ReadOnlySpan<double> watched, double level)
+    {
+        Span<double> gain = stackalloc double[Details];
+        var best = double.NegativeInfinity;
+        for (var k = 0; k < Details; k++)
+        {
+            for (var h = 0; h < Hours; h++)
+            {
+                var factor = tables[(k * Week) + (day * Hours) + h];
+                gain[k] += (counts[h] == 0 ? 0 : counts[h] * Math.Log(factor)) - (level * watched[h] * factor);
+            }
+
+            best = Math.Max(best, gain[k]);
+        }
+
+        var sum = 0.0;
+        for (var k = 0; k < Details; k++)
+            sum += Weight[k] *= Math.Exp(gain[k] - best);
+        for (var k = 0; k < Details; k++)
+            Weight[k] = ((1 - Share) * Weight[k] / sum) + (Share / Details);
+    }
+
+    private double[] Tables()
+    {
+        if (_tables is not null)
+            return _tables;
+        var tables = new double[Details * Week];
+        Span<double> dayCount = stackalloc double[Hours], dayExpected = stackalloc double[Hours];
+        Span<double> typeCount = stackalloc double[DayTypes * Hours], typeExpected = stackalloc double[DayTypes * Hours];
+        for (var c = 0; c < Week; c++)
+        {
+            var type = (DayType(c / Hours) * Hours) + (c % Hours);
+            dayCount[c % Hours] += WeekCount[c];
+            dayExpected[c % Hours] += WeekExpected[c];
+            typeCount[type] += WeekCount[c];
+            typeExpected[type] += WeekExpected[c];
+        }
+
+        for (var h = 0; h < Hours; h++)
+        {
+            var hour = Shrunk(dayCount[h], dayExpected[h], 1);
+            double count = 0, expected = 0;
+            for (var near = -2; near <= 2; near++)
+            {
+                var kernel = 3 - Math.Abs(near);
+                count += kernel * dayCount[(h + near + Hours) % Hours] / 3;
+                expected += kernel * dayExpected[(h + near + Hours) % Hours] / 3;
+            }
+
+            var smooth = Shrunk(count, expected, 1);
+            for (var d = 0; d < 7; d++)
+            {
+                var row = DayType(d) * Hours;
+                var cell = (d * Hours) + h;
+                double near = 0, nearExpected = 0;
+                for (var step = -1; step <= 1; step++)
+                {
+                    near += typeCount[row + ((h + step + Hours) % Hours)] / (1 + Math.Abs(step));
+                    nearExpected += typeExpected[row + ((h + step + Hours) % Hours)] / (1 + Math.Abs(step));
+                }
+
+                var type = Shrunk(typeCount[row + h], typeExpected[row + h], hour);
+                tables[((int)Detail.Flat * Week) + cell] = 1;
+                tables[((int)Detail.DaySmooth * Week) + cell] = smooth;
+                tables[((int)Detail.Day * Week) + cell] = hour;
+                tables[((int)Detail.DayTypeSmooth * Week) + cell] = Shrunk(near, nearExpected, smooth);
+                tables[((int)Detail.DayType * Week) + cell] = type;
+                tables[((int)Detail.Week * Week) + cell] = Shrunk(WeekCount[cell], WeekExpected[cell], type);
+            }
+        }
+
+        return _tables = tables;
+    }
+
+    private static double Shrunk(double count, double expected, double towards) => (count + Pseudo) / (expected + (Pseudo / towards));
+}

@@ -1,0 +1,45 @@
+namespace HopEn2.Interop.Domain.Ruptures;
+
+/// <summary>What kind of break an alert speaks of.</summary>
+public enum RuptureKind
+{
+    /// <summary>Nothing came where events were due.</summary>
+    Silence,
+
+    /// <summary>Something still comes, but far less than expected: the feed limps.</summary>
+    Drop,
+
+    /// <summary>A lot that comes at its hour did not come by the time it was due.</summary>
+    LotMissing,
+
+    /// <summary>A lot came and is much smaller than usual.</summary>
+    LotShort,
+}
+
+/// <summary>A flow that broke, with the evidence.</summary>
+/// <param name="Stream">Name of the stream.</param>
+/// <param name="RaisedAt">When the evidence sufficed.</param>
+/// <param name="Since">When the break began, as far as the evidence says: for a silence the last event before it.</param>
+/// <param name="Expected">Events expected since then at the learnt rhythm (runs of a bursty stream count once).</param>
+/// <param name="Seen">Events that came since then, counted alike.</param>
+/// <param name="Odds">How much likelier the break is than chance: the ratio of likelihoods, as its natural logarithm.</param>
+public sealed record RuptureAlert(
+    string Stream, DateTimeOffset RaisedAt, RuptureKind Kind, DateTimeOffset Since, double Expected, double Seen, double Odds);
+
+/// <summary>Why an alert ended.</summary>
+public enum ClearReason
+{
+    /// <summary>Events flow again at about their usual rate.</summary>
+    FlowsAgain,
+
+    /// <summary>The lower rate has lasted so long that it is the stream's level now.</summary>
+    NewLevel,
+}
+
+/// <summary>Something the watch has to say.</summary>
+public abstract record WatchNews(string Stream, DateTimeOffset At)
+{
+    public sealed record Raised(RuptureAlert Alert) : WatchNews(Alert.Stream, Alert.RaisedAt);
+
+    public sealed record Cleared(RuptureAlert Alert, DateTimeOffset ClearedAt, ClearReason Reason) : WatchNews(Alert.Stream, ClearedAt);
+}

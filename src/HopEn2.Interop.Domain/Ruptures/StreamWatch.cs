@@ -1,0 +1,293 @@
+namespace HopEn2.Interop.Domain.Ruptures;
+
+/// <summary>One stream under watch: what was learnt of it, the evidence against it, and its alert when it has one.</summary>
+/// <remarks>All times are UTC ticks; hours and days are the hospital's, by the offset that comes with the times.</remarks>
+public sealed class StreamWatch
+{
+    private const int Hours = 24;
+    private const int PatienceDays = 14;
+    private const double Suspicious = 20;
+    private const double Recovered = 5;
+
+    private readonly double[] _rates = new double[Hours];
+    private double _threshold = double.PositiveInfinity;
+    private bool _ready;
+
+    public required string Name { get; init; }
+
+    public long FirstEvent { get; set; }
+
+    public long LastEvent { get; set; }
+
+    public long Upto { get; set; }
+
+    public long Offset { get; set; }
+
+    public required WatchedDay Today { get; set; }
+
+    public List<WatchedDay> Pending { get; set; } = [];
+
+    public Level Level { get; set; } = new();
+
+    public Profile Profile { get; set; } = new();
+
+    public Runs Runs { get; set; } = new();
+
+    public ChangeEvidence Evidence { get; set; } = new();
+
+    public RuptureAlert? Alert { get; set; }
+
+    /// <summary>Events expected and seen since the break began, and how much speaks for its end, while an alert is open.</summary>
+    public double OpenExpected { get; set; }
+
+    public double OpenSeen { get; set; }
+
+    public double Recovery { get; set; }
+
+    public static StreamWatch Begin(string name, DateTimeOffset at)
+    {
+        var (midnight, day) = DayOf(at.UtcTicks, at.Offset.Ticks);
+        return new StreamWatch
+        {
+            Name = name,
+            FirstEvent = at.UtcTicks,
+            LastEvent = at.UtcTicks,
+            Upto = at.UtcTicks,
+            Offset = at.Offset.Ticks,
+            Today = new WatchedDay { Begin = midnight, DayOfWeek = day },
+        };
+    }
+
+    /// <summary>An event came. True when the next waking time may have come nearer.</summary>
+    public bool See(long at, long offset, FalseAlarmBudget budget, List<WatchNews> news)
+    {
+        Prepare(budget);
+        var sooner = Rebase(offset);
+        Advance(at);
+        var longest = Runs.LongestExceeded(at - LastEvent);
+        var counts = longest >= Runs.Limit;
+        LastEvent = at;
+        if (Alert is not null)
+        {
+            if (!counts)
+                return sooner;
+            OpenSeen++;
+            Recovery += Math.Log(1 / StillFlowing);
+            if (Recovery < Recovered)
+                return sooner;
+            Close(at, ClearReason.FlowsAgain, news);
+            return true;
+        }
+
+        var hour = Math.Min(Hours - 1, (int)((at - Today.Begin) / TimeSpan.TicksPerHour));
+        for (var g = 0; g <= longest; g++)
+            Today.Starts[(g * Hours) + hour]++;
+        Evidence.See(Sureness, counts);
+        return sooner;
+    }
+
+    /// <summary>The time that <see cref="NextWake"/> asked for has come.</summary>
+    public void Wake(long at, FalseAlarmBudget budget, List<WatchNews> news)
+    {
+        Prepare(budget);
+        Advance(at);
+        if (Alert is null && Evidence.Total >= _threshold * (1 - 1e-6))
+            Raise(at, news);
+        if (at < Today.End)
+            return;
+        Turn(news);
+        Prepare(budget);
+    }
+
+    /// <summary>When an alert would be due if nothing came, at the latest the next midnight.</summary>
+    public long NextWake(FalseAlarmBudget budget)
+    {
+        Prepare(budget);
+        if (Alert is not null || double.IsInfinity(_threshold))
+            return Today.End;
+        var missing = Evidence.ExpectedUntil(_threshold, Sureness);
+        var at = Upto;
+        while (at < Today.End)
+        {
+            var hour = (int)((at - Today.Begin) / TimeSpan.TicksPerHour);
+            var until = Today.Begin + ((hour + 1) * TimeSpan.TicksPerHour);
+            var expected = _rates[hour] * (until - at) / TimeSpan.TicksPerHour;
+            if (expected >= missing)
+                return Math.Min(until, at + (long)Math.Ceiling(missing / _rates[hour] * TimeSpan.TicksPerHour));
+            missing -= expected;
+            at = until;
+        }
+
+        return Today.End;
+    }
+
+    /// <summary>Nothing was watched between the last word and now: the clock of the watch begins anew, and nothing is held against the stream.</summary>
+    public void Resume(long at, long offset, FalseAlarmBudget budget)
+    {
+        Prepare(budget);
+        Offset = offset;
+        Evidence.Forget();
+        Recovery = 0;
+        Upto = Math.Max(Upto, at);
+        if (at >= Today.End)
+        {
+            Pending.Add(Today);
+            (var midnight, var day) = DayOf(at, offset);
+            Today = new WatchedDay { Begin = midnight, DayOfWeek = day };
+            Learn(long.MaxValue);
+            _ready = false;
+            Prepare(budget);
+        }
+    }
+
+    private double Sureness => Math.Max(Level.Sureness, 0.5);
+
+    // The share that still came since the break began: what a recovery is told apart from.
+    private double StillFlowing => Math.Clamp((OpenSeen + 0.5) / (OpenExpected + 1), 0.05, 0.6);
+
+    private static (long Midnight, int Day) DayOf(long at, long offset)
+    {
+        var local = at + offset;
+        var days = local / TimeSpan.TicksPerDay;
+        return ((days * TimeSpan.TicksPerDay) - offset, (int)(days % 7)); // 1 January of year 1 was a Monday
+    }
+
+    private bool Rebase(long offset)
+    {
+        if (offset == Offset)
+            return false;
+        Today.Begin += Offset - offset;
+        Offset = offset;
+        return true;
+    }
+
+    private void Advance(long to)
+    {
+        var expected = 0.0;
+        while (Upto < to)
+        {
+            var hour = Math.Clamp((int)((Upto - Today.Begin) / TimeSpan.TicksPerHour), 0, Hours - 1);
+            var until = Math.Min(to, Math.Max(Upto + 1, Today.Begin + ((hour + 1) * TimeSpan.TicksPerHour)));
+            var share = (until - Upto) / (double)TimeSpan.TicksPerHour;
+            expected += _rates[hour] * share;
+            if (Alert is null)
+                Today.Watched[hour] += share;
+            Upto = until;
+        }
+
+        if (Alert is null)
+        {
+            Evidence.Expect(expected, Sureness);
+            return;
+        }
+
+        OpenExpected += expected;
+        Recovery = Math.Max(0, Recovery - ((1 - StillFlowing) * expected));
+    }
+
+    private void Raise(long at, List<WatchNews> news)
+    {
+        var i = Evidence.Strongest;
+        var since = i == 0 ? LastEvent : BackFrom(at, Evidence.Expected[i]);
+        Alert = new RuptureAlert(
+            Name, Time(at), i == 0 ? RuptureKind.Silence : RuptureKind.Drop, Time(since), Evidence.Expected[i], Evidence.Seen[i], Math.Log(Evidence.Total));
+        OpenExpected = Evidence.Expected[i];
+        OpenSeen = Evidence.Seen[i];
+        Recovery = 0;
+        Evidence.Forget();
+        foreach (var day in Pending)
+            day.Strike(since);
+        Today.Strike(since);
+        news.Add(new WatchNews.Raised(Alert));
+    }
+
+    private void Close(long at, ClearReason reason, List<WatchNews> news)
+    {
+        news.Add(new WatchNews.Cleared(Alert!, Time(at), reason));
+        Alert = null;
+        Evidence.Forget();
+    }
+
+    private void Turn(List<WatchNews> news)
+    {
+        if (Alert is not null && OpenSeen > 0 && Upto - Alert.RaisedAt.UtcTicks > PatienceDays * TimeSpan.TicksPerDay)
+        {
+            Level.Restart(Level.PerHour * Math.Min(1, OpenSeen / Math.Max(OpenExpected, 1e-9)), OpenSeen);
+            Close(Upto, ClearReason.NewLevel, news);
+        }
+
+        Pending.Add(Today);
+        Today = new WatchedDay { Begin = Today.End, DayOfWeek = (Today.DayOfWeek + 1) % 7 };
+        var i = Evidence.Strongest;
+        Learn(Alert is null && Evidence.Total > Suspicious ? (i == 0 ? LastEvent : BackFrom(Upto, Evidence.Expected[i])) : long.MaxValue);
+        _ready = false;
+    }
+
+    private void Learn(long suspectSince)
+    {
+        var learnt = 0;
+        Span<double> expected = stackalloc double[Hours], counts = stackalloc double[Hours];
+        foreach (var day in Pending)
+        {
+            if (day.End > suspectSince && Upto - day.End < PatienceDays * TimeSpan.TicksPerDay)
+                break;
+            learnt++;
+            double count = 0, exposure = 0;
+            for (var h = 0; h < Hours; h++)
+            {
+                var factor = Profile.At(day.DayOfWeek, h) * day.Watched[h];
+                exposure += factor;
+                expected[h] = Level.PerHour * factor;
+                count += counts[h] = day.Starts[(Runs.Limit * Hours) + h];
+            }
+
+            Level.Learn(count, exposure);
+            Profile.Learn(day.DayOfWeek, counts, day.Watched, Level.PerHour);
+            var rescale = Runs.Learn(day, expected);
+            if (rescale == 1)
+                continue;
+            Level.Rescale(rescale);
+            Evidence.Forget();
+        }
+
+        Pending.RemoveRange(0, learnt);
+    }
+
+    // What follows from what was learnt is not kept with the state: it is computed again when needed.
+    private void Prepare(FalseAlarmBudget budget)
+    {
+        if (_ready)
+            return;
+        _ready = true;
+        var mean = 0.0;
+        for (var day = 0; day < 7; day++)
+        {
+            for (var h = 0; h < Hours; h++)
+                mean += Level.PerHour * Profile.At(day, h) / 168;
+        }
+
+        for (var h = 0; h < Hours; h++)
+            _rates[h] = Level.PerHour * Profile.At(Today.DayOfWeek, h) * Profile.Belief(Today.DayOfWeek, h);
+        _threshold = mean <= 0 ? double.PositiveInfinity : budget.EventsBetweenAlarms(mean);
+    }
+
+    private long BackFrom(long at, double events)
+    {
+        var day = Today.DayOfWeek;
+        var hour = Math.Clamp((int)((at - Today.Begin) / TimeSpan.TicksPerHour), 0, Hours - 1);
+        for (var steps = 0; steps < 24 * PatienceDays; steps++)
+        {
+            var rate = Level.PerHour * Profile.At(day, hour);
+            if (rate > events)
+                return Math.Max(FirstEvent, at - (long)(events / rate * TimeSpan.TicksPerHour));
+            events -= rate;
+            at -= TimeSpan.TicksPerHour;
+            if (--hour < 0)
+                (hour, day) = (Hours - 1, (day + 6) % 7);
+        }
+
+        return Math.Max(FirstEvent, at);
+    }
+
+    private DateTimeOffset Time(long at) => new DateTimeOffset(at, TimeSpan.Zero).ToOffset(new TimeSpan(Offset));
+}

@@ -1,0 +1,100 @@
+namespace HopEn2.Interop.Domain.Ruptures;
+
+/// <summary>Everything the watch must keep to go on after a restart. Plain data; serialise it as it is.</summary>
+public sealed record WatchState(FalseAlarmBudget Budget, IReadOnlyList<StreamWatch> Streams, DateTimeOffset Upto);
+
+/// <summary>Sees flows break: takes events and the passing of time, says which alerts begin and end.</summary>
+/// <remarks>
+/// Pure and in event time: the same events give the same news whether they come from the ledger live or from a file, and however often <see cref="Advance"/> is called between
+/// them. Give it times in the hospital's zone: it reads hours and days off their offsets. Not thread-safe.
+/// </remarks>
+public sealed class Watch
+{
+    private readonly FalseAlarmBudget _budget;
+    private readonly Dictionary<string, Entry> _streams = new(StringComparer.Ordinal);
+    private readonly PriorityQueue<(Entry Stream, int Version), long> _wakes = new();
+    private readonly List<WatchNews> _news = [];
+    private long _now;
+    private long _offset;
+
+    public Watch(FalseAlarmBudget budget) => _budget = budget;
+
+    /// <summary>Goes on from a kept state. Call <see cref="Resume"/> next when time has passed that nothing listened in.</summary>
+    public Watch(WatchState state)
+        : this(state.Budget)
+    {
+        (_now, _offset) = (state.Upto.UtcTicks, state.Upto.Offset.Ticks);
+        foreach (var stream in state.Streams)
+            Schedule(_streams[stream.Name] = new Entry(stream));
+    }
+
+    public WatchState State => new(_budget, [.. _streams.Values.Select(e => e.Watch)], new DateTimeOffset(_now + _offset, new TimeSpan(_offset)));
+
+    /// <summary>What is open now.</summary>
+    public IEnumerable<RuptureAlert> Open => _streams.Values.Select(e => e.Watch.Alert).OfType<RuptureAlert>();
+
+    /// <summary>An event of a stream came. A stream exists from its first event.</summary>
+    /// <param name="at">When it came in; one earlier than the last word counts as now.</param>
+    /// <returns>What this event and the time until it bring; read it before the next call.</returns>
+    public IReadOnlyList<WatchNews> Observe(string stream, DateTimeOffset at)
+    {
+        _news.Clear();
+        AdvanceTo(at);
+        if (!_streams.TryGetValue(stream, out var entry))
+        {
+            _streams[stream] = entry = new Entry(StreamWatch.Begin(stream, new DateTimeOffset(_now + _offset, new TimeSpan(_offset))));
+            Schedule(entry);
+        }
+        else if (entry.Watch.See(_now, _offset, _budget, _news))
+        {
+            Schedule(entry);
+        }
+
+        return _news;
+    }
+
+    /// <summary>Time has passed.</summary>
+    public IReadOnlyList<WatchNews> Advance(DateTimeOffset to)
+    {
+        _news.Clear();
+        AdvanceTo(to);
+        return _news;
+    }
+
+    /// <summary>Nothing listened until now (the engine stood still, a maintenance): silence since the last word proves nothing.</summary>
+    public void Resume(DateTimeOffset at)
+    {
+        _now = Math.Max(_now, at.UtcTicks);
+        _offset = at.Offset.Ticks;
+        foreach (var entry in _streams.Values)
+        {
+            entry.Watch.Resume(_now, _offset, _budget);
+            Schedule(entry);
+        }
+    }
+
+    private void AdvanceTo(DateTimeOffset to)
+    {
+        var until = Math.Max(_now, to.UtcTicks);
+        while (_wakes.TryPeek(out var next, out var at) && at <= until)
+        {
+            _wakes.Dequeue();
+            if (next.Version != next.Stream.Version)
+                continue;
+            next.Stream.Watch.Wake(at, _budget, _news);
+            Schedule(next.Stream);
+        }
+
+        _now = until;
+        _offset = to.Offset.Ticks;
+    }
+
+    private void Schedule(Entry entry) => _wakes.Enqueue((entry, ++entry.Version), entry.Watch.NextWake(_budget));
+
+    private sealed class Entry(StreamWatch watch)
+    {
+        public StreamWatch Watch { get; } = watch;
+
+        public int Version { get; set; }
+    }
+}

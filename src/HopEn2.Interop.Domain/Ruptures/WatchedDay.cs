@@ -1,0 +1,30 @@
+namespace HopEn2.Interop.Domain.Ruptures;
+
+/// <summary>What a stream did on one day of the hospital, kept until it is certain that it may be learnt from.</summary>
+public sealed class WatchedDay
+{
+    /// <summary>UTC ticks of the hospital's midnight.</summary>
+    public long Begin { get; set; }
+
+    /// <summary>0 is Monday.</summary>
+    public int DayOfWeek { get; set; }
+
+    /// <summary>Events per gap limit and hour: those that came longer after their predecessor than the limit (<see cref="Runs.Limits"/>).</summary>
+    public int[] Starts { get; set; } = new int[Runs.Limits.Length * 24];
+
+    /// <summary>Share of each hour that was watched and not under an alert.</summary>
+    public double[] Watched { get; set; } = new double[24];
+
+    public long End => Begin + TimeSpan.TicksPerDay;
+
+    /// <summary>Takes back what happened in an interval: it was no normal traffic.</summary>
+    public void Strike(long from)
+    {
+        for (var h = Math.Max(0, (int)((from - Begin) / TimeSpan.TicksPerHour)); h < 24; h++)
+        {
+            Watched[h] = 0;
+            for (var g = 0; g < Runs.Limits.Length; g++)
+                Starts[(g * 24) + h] = 0;
+        }
+    }
+}
