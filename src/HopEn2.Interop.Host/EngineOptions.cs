@@ -14,7 +14,7 @@ internal sealed record EngineOptions(string Data, string Mappings, IPEndPoint Ml
     public static Option<string?> MllpOption { get; } = new("--mllp") { Description = "Address of the shared MLLP entrance. Default: 127.0.0.1:2575", HelpName = "HOST:PORT" };
     public static Option<string?> HttpOption { get; } = new("--http") { Description = "Address of pages and API. Default: http://127.0.0.1:8080", HelpName = "URL" };
     public static Option<string?> BusOption { get; } = new("--bus") { Description = "memory, or amqp://user:password@host:port/vhost of a RabbitMQ. Default: memory", HelpName = "BUS" };
-    public static Option<string?> StoreOption { get; } = new("--store") { Description = "sqlite:FILE. Default: sqlite:DATA/hopen2.db", HelpName = "STORE" };
+    public static Option<string?> StoreOption { get; } = new("--store") { Description = "sqlite:FILE, or postgres:CONNECTION of a PostgreSQL database that engines share (Host=…;Database=…;Username=…, or postgres://user@host/database). Default: sqlite:DATA/hopen2.db", HelpName = "STORE" };
 
     public static IReadOnlyList<Option> All { get; } = [DataOption, MappingsOption, MllpOption, HttpOption, BusOption, StoreOption];
 

@@ -2,17 +2,19 @@ using HopEn2.Interop.Ledger;
 
 namespace HopEn2.Interop.Host;
 
-/// <summary>Says that one engine owns a SQLite store. Held by an open file: gone with the process, however it ends.</summary>
+/// <summary>Says that one engine owns a SQLite store; a PostgreSQL database has room for several. Held by an open file: gone with the process, however it ends.</summary>
 internal sealed class StoreLock : IDisposable
 {
-    private readonly FileStream _file;
+    private readonly FileStream? _file;
 
-    private StoreLock(FileStream file) => _file = file;
+    private StoreLock(FileStream? file) => _file = file;
 
     /// <summary>Null when somebody else holds it.</summary>
     public static StoreLock? Take(StoreOptions store)
     {
-        var path = store.File + ".lock";
+        if (store is not StoreOptions.Sqlite sqlite)
+            return new StoreLock(null);
+        var path = sqlite.File + ".lock";
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         try
         {
@@ -24,5 +26,5 @@ internal sealed class StoreLock : IDisposable
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _file?.Dispose();
 }

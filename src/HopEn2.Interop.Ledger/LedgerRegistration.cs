@@ -13,18 +13,27 @@ public static class LedgerRegistration
 {
     public static IServiceCollection AddLedger(this IServiceCollection services, StoreOptions options)
     {
+        services.AddSingleton<IJournal, GroupCommitJournal>();
+        services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateDataAnnotations().ValidateOnStart();
+        services.AddHostedService<RetentionSweep>();
+        return options switch
+        {
+            StoreOptions.Sqlite sqlite => AddSqlite(services, sqlite),
+            _ => throw new NotSupportedException(options.Name),
+        };
+    }
+
+    private static IServiceCollection AddSqlite(IServiceCollection services, StoreOptions.Sqlite options)
+    {
         services.AddSingleton(options);
         services.AddSingleton<SqliteStoreFiles>();
         services.AddSingleton<IJournalStore>(s => new SqliteJournalStore(options.JournalFile, s.GetRequiredService<SqliteStoreFiles>().LastKnown));
-        services.AddSingleton<IJournal, GroupCommitJournal>();
         services.AddSingleton<SqliteLedger>();
         services.AddSingleton<ILedger>(s => s.GetRequiredService<SqliteLedger>());
         services.AddSingleton<SqliteQueries>();
         services.AddSingleton<ILedgerQueries>(s => s.GetRequiredService<SqliteQueries>());
         services.AddSingleton<ICounterSource>(s => s.GetRequiredService<SqliteQueries>());
         services.AddSingleton<ILedgerMaintenance, SqliteMaintenance>();
-        services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateDataAnnotations().ValidateOnStart();
-        services.AddHostedService<RetentionSweep>();
         return services;
     }
 }

@@ -15,4 +15,7 @@ internal static partial class Log
 
     [LoggerMessage(2104, LogLevel.Warning, "Retention: nothing more could be forgotten for now ({Reason}); it is tried again at the next interval")]
     public static partial void SweepFailed(ILogger log, string reason);
+
+    [LoggerMessage(2111, LogLevel.Warning, "The store {Store} is not there yet ({Reason}); waiting for it")]
+    public static partial void WaitingForServer(ILogger log, string store, string reason);
 }

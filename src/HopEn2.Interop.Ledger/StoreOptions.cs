@@ -1,22 +1,46 @@
+using Npgsql;
+
 namespace HopEn2.Interop.Ledger;
 
-/// <summary>Where the ledger is kept.</summary>
-/// <param name="File">Path of the SQLite file of facts and folds. The journal is beside it.</param>
-public sealed record StoreOptions(string File)
+/// <summary>Where journal and ledger are kept.</summary>
+public abstract record StoreOptions
 {
-    /// <summary>The journal's own file, so that keeping messages never waits for folding, and each may be full or slow alone: <c>hopen2.db</c> has <c>hopen2.journal.db</c>.</summary>
-    public string JournalFile => Path.ChangeExtension(File, null) + ".journal" + (Path.GetExtension(File) is { Length: > 0 } extension ? extension : ".db");
+    private StoreOptions()
+    {
+    }
 
-    /// <summary>Reads <c>sqlite:FILE</c>; null with the reason when it is anything else.</summary>
+    /// <summary>What the store is called where people read: never more than file, or host and database.</summary>
+    public abstract string Name { get; }
+
+    public sealed override string ToString() => Name;
+
+    /// <summary>Two SQLite files of one engine.</summary>
+    /// <param name="File">Path of the file of facts and folds. The journal is beside it.</param>
+    public sealed record Sqlite(string File) : StoreOptions
+    {
+        /// <summary>The journal's own file, so that keeping messages never waits for folding, and each may be full or slow alone: <c>hopen2.db</c> has <c>hopen2.journal.db</c>.</summary>
+        public string JournalFile => Path.ChangeExtension(File, null) + ".journal" + (Path.GetExtension(File) is { Length: > 0 } extension ? extension : ".db");
+
+        public override string Name => File;
+    }
+
+    /// <summary>A PostgreSQL database, shared by any number of engines.</summary>
+    /// <param name="Connection">Npgsql's connection string. May hold a password: not for logs.</param>
+    public sealed record Postgres(string Connection) : StoreOptions
+    {
+        public override string Name => new NpgsqlConnectionStringBuilder(Connection) is var c ? $"{c.Database ?? c.Username} on {c.Host}" : "";
+    }
+
+    /// <summary>Reads <c>sqlite:FILE</c>, <c>postgres:CONNECTION</c> or <c>postgres://…</c>; null with the reason when it is anything else.</summary>
+    /// <remarks>The text may hold a password: no reason repeats it.</remarks>
     public static StoreOptions? Parse(string text, out string? problem)
     {
         problem = null;
         if (text.StartsWith("sqlite:", StringComparison.OrdinalIgnoreCase) && text.Length > "sqlite:".Length)
-            return new StoreOptions(text["sqlite:".Length..]);
-        // The text may hold a password: it is not repeated.
-        problem = text.StartsWith("postgres:", StringComparison.OrdinalIgnoreCase)
-            ? "--store: PostgreSQL is not supported yet. Use sqlite:FILE."
-            : "--store: expected sqlite:FILE.";
+            return new Sqlite(text["sqlite:".Length..]);
+        if (text.StartsWith("postgres:", StringComparison.OrdinalIgnoreCase) || text.StartsWith("postgresql:", StringComparison.OrdinalIgnoreCase))
+            return PostgresConnection.Parse(text, out problem) is { } connection ? new Postgres(connection) : null;
+        problem = "--store: expected sqlite:FILE, or postgres:CONNECTION.";
         return null;
     }
 }

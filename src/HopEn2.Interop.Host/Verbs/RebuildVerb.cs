@@ -30,7 +30,7 @@ internal static class RebuildVerb
                 return ExitCodes.WrongCall;
             using var sole = StoreLock.Take(options.Store);
             if (sole is null)
-                return Terminal.Fail($"An engine runs on {options.Store.File}. Stop it first: a rebuild compares what stands still.");
+                return Terminal.Fail($"An engine runs on {options.Store.Name}. Stop it first: a rebuild compares what stands still.");
 
             await using var services = Composition.AddCore(new ServiceCollection().AddLogging(), options, TimeProvider.System).BuildServiceProvider();
             var maintenance = services.GetRequiredService<ILedgerMaintenance>();

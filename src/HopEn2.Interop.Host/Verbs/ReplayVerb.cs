@@ -73,7 +73,7 @@ internal static class ReplayVerb
         }
         catch (HttpRequestException e)
         {
-            return Terminal.Fail($"An engine holds {options.Store.File} but does not answer at {options.Http} ({e.Message}). Name its address with --http.");
+            return Terminal.Fail($"An engine holds {options.Store.Name} but does not answer at {options.Http} ({e.Message}). Name its address with --http.");
         }
     }
 

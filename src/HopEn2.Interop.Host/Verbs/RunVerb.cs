@@ -36,13 +36,13 @@ internal static class RunVerb
         Directory.CreateDirectory(options.Data);
         using var sole = StoreLock.Take(options.Store);
         if (sole is null)
-            return Terminal.Fail($"Another engine runs on {options.Store.File}. Stop it, or name another folder with --data.");
+            return Terminal.Fail($"Another engine runs on {options.Store.Name}. Stop it, or name another folder with --data.");
 
         try
         {
             await using var app = Composition.Engine(options, hospitalTime);
             await app.StartAsync(cancel);
-            Console.WriteLine($"hopen2 runs. Wallboard: {options.Http}   MLLP: {options.Mllp}   Store: {options.Store.File}   Ctrl-C stops it.");
+            Console.WriteLine($"hopen2 runs. Wallboard: {options.Http}   MLLP: {options.Mllp}   Store: {options.Store.Name}   Ctrl-C stops it.");
             using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancel, app.Lifetime.ApplicationStopping);
             var companion = beside(stopping.Token);
             try

@@ -14,7 +14,7 @@ internal sealed class SqliteQueries(SqliteStoreFiles files) : ILedgerQueries, IC
     private readonly SqliteReaders _readers = new(() => Open(files.Options));
 
     /// <summary>A read-only connection to the ledger with the journal beside it, as <c>journal</c>.</summary>
-    public static SqliteDatabase Open(StoreOptions options)
+    public static SqliteDatabase Open(StoreOptions.Sqlite options)
     {
         var database = SqliteDatabase.Open(options.File, SqliteAccess.ReadOnly);
         database.Statement("ATTACH ?1 AS journal").Bind(1, options.JournalFile).Run();

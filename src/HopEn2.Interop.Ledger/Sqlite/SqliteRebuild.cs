@@ -29,7 +29,7 @@ internal sealed class SqliteRebuild : IDisposable
     private long _messages;
     private long _factCount;
 
-    public SqliteRebuild(StoreOptions options, HospitalCalendar calendar, IProgress<RebuildProgress>? progress)
+    public SqliteRebuild(StoreOptions.Sqlite options, HospitalCalendar calendar, IProgress<RebuildProgress>? progress)
     {
         (_calendar, _progress) = (calendar, progress);
         _source = SqliteDatabase.Open(options.File, SqliteAccess.Write);

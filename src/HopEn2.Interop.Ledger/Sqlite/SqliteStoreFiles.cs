@@ -9,7 +9,7 @@ internal sealed class SqliteStoreFiles
     internal const string FirstJournaledAfter = "SELECT min(id) FROM message WHERE id > ?1";
 
     /// <exception cref="StoreRefusedException">A file cannot be opened, or is newer than this program.</exception>
-    public SqliteStoreFiles(StoreOptions options)
+    public SqliteStoreFiles(StoreOptions.Sqlite options)
     {
         Options = options;
         try
@@ -29,7 +29,7 @@ internal sealed class SqliteStoreFiles
         }
     }
 
-    public StoreOptions Options { get; }
+    public StoreOptions.Sqlite Options { get; }
 
     /// <summary>The journal gives ids above this one, also when its file was lost: the ledger knows these already.</summary>
     public JournalId LastKnown { get; }

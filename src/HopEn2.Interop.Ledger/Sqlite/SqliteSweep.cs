@@ -46,7 +46,7 @@ internal sealed class SqliteSweep : IDisposable
     private readonly SqliteDatabase _journal;
     private readonly SqliteDatabase _ledger;
 
-    public SqliteSweep(StoreOptions options)
+    public SqliteSweep(StoreOptions.Sqlite options)
     {
         _journal = SqliteDatabase.Open(options.JournalFile, SqliteAccess.Write);
         _journal.Statement("ATTACH ?1 AS ledger").Bind(1, options.File).Run();

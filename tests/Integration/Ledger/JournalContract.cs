@@ -36,7 +36,7 @@ public abstract class JournalContract : IDisposable
 
     private async Task<JournaledMessage> ReadAsync(JournalId id) => (await Journal.ReadAsync([id], default)).Single();
 
-    [Fact]
+    [ContractFact]
     public async Task A_kept_message_is_read_back_as_it_came()
     {
         var refusal = new Answer(AnswerCode.Error, new AnswerError("PID^1^3", 101, null, "PID-3 is missing."));
@@ -55,7 +55,7 @@ public abstract class JournalContract : IDisposable
         }
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(511)]
@@ -70,7 +70,7 @@ public abstract class JournalContract : IDisposable
         Assert.Equal(sent.Body.ToArray(), (await ReadAsync(id)).Body.ToArray());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task The_memory_of_a_body_may_be_used_again_once_it_is_kept()
     {
         var memory = Encoding.UTF8.GetBytes("the first message");
@@ -79,7 +79,7 @@ public abstract class JournalContract : IDisposable
         Assert.Equal("the first message", Encoding.UTF8.GetString((await ReadAsync(id)).Body.Span));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task The_same_message_again_gets_the_first_answer_and_changes_nothing()
     {
         var first = await AppendAsync(Message("1", "body"));
@@ -95,7 +95,7 @@ public abstract class JournalContract : IDisposable
         Assert.Equal([first.Id], Rung);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task The_same_control_id_with_other_bytes_is_kept_and_flagged()
     {
         var first = await AppendAsync(Message("1", "one"));
@@ -108,7 +108,7 @@ public abstract class JournalContract : IDisposable
         Assert.Equal(second.Id, (await AppendAsync(Message("1", "two"))).Id);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_conflicting_control_id_gets_the_answer_meant_for_it()
     {
         var refusal = new Answer(AnswerCode.Reject, new AnswerError("MSH^1^10", 205, null, "MSH-10 was used for another message."));
@@ -121,7 +121,7 @@ public abstract class JournalContract : IDisposable
         Assert.Equal(refusal, (await AppendAsync(Message("1", "two"))).Answer);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_control_id_belongs_to_its_feed()
     {
         await AppendAsync(Message("1", "one", "gam"));
@@ -129,7 +129,7 @@ public abstract class JournalContract : IDisposable
         Assert.Equal(KeptAs.New, (await AppendAsync(Message("1", "two", "dpi"))).Kept);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Messages_without_a_readable_control_id_are_in_conflict_with_nothing()
     {
         await AppendAsync(Message("", "rubbish"));
@@ -137,7 +137,7 @@ public abstract class JournalContract : IDisposable
         Assert.Equal(KeptAs.Repetition, (await AppendAsync(Message("", "rubbish"))).Kept);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Ids_grow_also_after_a_restart()
     {
         var before = await AppendAsync(Message("1", "one"));
@@ -148,7 +148,7 @@ public abstract class JournalContract : IDisposable
         Assert.Equal([before.Id], await Journal.IdsAfterAsync(new JournalId(0), 1, default));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Messages_are_read_in_the_order_asked_and_unknown_ids_are_left_out()
     {
         var one = (await AppendAsync(Message("1", "one"))).Id;
@@ -158,7 +158,7 @@ public abstract class JournalContract : IDisposable
         Assert.Equal([two, one], read.Select(m => m.Id));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Sixty_four_callers_at_once_each_get_their_own_message_kept_once()
     {
         var sent = Enumerable.Range(0, 64).SelectMany(caller => Enumerable.Range(0, 20).Select(n => Message($"{caller}-{n}", Document(caller * 100 + n, 900)))).ToList();
@@ -177,7 +177,7 @@ public abstract class JournalContract : IDisposable
             read.Select(m => (m.ControlId, Encoding.UTF8.GetString(m.Body.Span))).Order());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_cancelled_append_keeps_nothing()
     {
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Journal.AppendAsync(Message("1", "one"), new CancellationToken(canceled: true)));

@@ -17,7 +17,7 @@ internal static class KilledWriter
     /// <param name="arguments">File of the ledger, name of this round.</param>
     public static async Task RunAsync(string[] arguments)
     {
-        var files = new SqliteStoreFiles(new StoreOptions(arguments[0]));
+        var files = new SqliteStoreFiles(new StoreOptions.Sqlite(arguments[0]));
         using var journal = new GroupCommitJournal(new SqliteJournalStore(files.Options.JournalFile, files.LastKnown), [], NullLogger<GroupCommitJournal>.Instance);
         using var ledger = new SqliteLedger(files, Hospital.Calendar, [], TimeProvider.System, NullLogger<SqliteLedger>.Instance);
         await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>

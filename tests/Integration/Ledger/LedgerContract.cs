@@ -1,6 +1,5 @@
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Documents;
-using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Ledger.Queries;
@@ -27,7 +26,7 @@ public abstract class LedgerContract : IDisposable
     private async Task<StageCounts> TotalAsync() =>
         (await _store.Counters.CountersAsync(new DateOnly(2025, 1, 1), new DateOnly(2025, 12, 31), default)).Aggregate(default(StageCounts), (sum, c) => sum + c.Value);
 
-    [Fact]
+    [ContractFact]
     public async Task A_document_is_folded_counted_and_told_of()
     {
         var change = await RecordAsync(Admission(1, "P1", "V1"), Report(2, "1.2.3", "P1", "V1"));
@@ -40,7 +39,7 @@ public abstract class LedgerContract : IDisposable
         Assert.Same(change, Assert.Single(_store.Told));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task States_survive_a_restart_and_further_facts_join_them()
     {
         await RecordAsync(Admission(1, "P1", "V1"), Report(2, "1.2.3", "P1", "V1"));
@@ -51,7 +50,7 @@ public abstract class LedgerContract : IDisposable
         Assert.Equal((1, 0, 1), await TotalAsync() is var t ? (t.Produced, t.Waiting, t.Deposited) : default);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task The_same_translation_again_changes_nothing()
     {
         await RecordAsync(Admission(1, "P1", "V1"), Report(2, "1.2.3", "P1", "V1"));
@@ -67,7 +66,7 @@ public abstract class LedgerContract : IDisposable
         Assert.Empty((await _store.Queries.MessageAsync(new JournalId(2), default))!.Superseded);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task The_same_message_twice_in_one_batch_is_recorded_once()
     {
         var change = await RecordAsync(Report(1, "1.2.3", "P1", "V1"), Report(1, "1.2.3", "P1", "V1"));
@@ -75,7 +74,7 @@ public abstract class LedgerContract : IDisposable
         Assert.Equal(1, (await TotalAsync()).Produced);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_parked_message_that_is_understood_on_replay_counts_from_then_on()
     {
         await RecordAsync(Parked(1, Header("MDM^T02", "M1", "P1", "V1")));
@@ -89,7 +88,7 @@ public abstract class LedgerContract : IDisposable
         Assert.Empty(await _store.Queries.ParkedAsync(default));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_new_translation_takes_the_former_facts_out_of_the_folds_and_keeps_them_readable()
     {
         var wrong = Report(1, "1.2.3", "P1", "V1", DocumentKind.Other);
@@ -106,7 +105,7 @@ public abstract class LedgerContract : IDisposable
         Assert.Equal(2, detail.Facts.Count);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_merge_that_is_taken_back_parts_the_patients_again()
     {
         await RecordAsync(Admission(1, "P1", "V1"), Admission(2, "P2", "V2", merged: Ipp("P1")), Report(3, "1.2.3", "P1", "V1"));
@@ -119,7 +118,7 @@ public abstract class LedgerContract : IDisposable
         Assert.Equal(await FreshAsync(Admission(1, "P1", "V1"), Admission(2, "P2", "V2"), Report(3, "1.2.3", "P1", "V1")), await _store.DumpAsync());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task An_admission_that_was_another_visit_leaves_nothing_of_the_wrong_one()
     {
         await RecordAsync(Admission(1, "P1", "V1", "4210"), Report(2, "1.2.3", "P1", "V1"));
@@ -131,7 +130,7 @@ public abstract class LedgerContract : IDisposable
         Assert.Equal(await FreshAsync(Admission(1, "P9", "V9", "4210"), Report(2, "1.2.3", "P1", "V1")), await _store.DumpAsync());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Batches_in_any_order_and_size_end_in_the_same_states()
     {
         var messages = Day(seed: 7, count: 120);
@@ -154,7 +153,7 @@ public abstract class LedgerContract : IDisposable
         }
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Translations_corrected_one_by_one_end_as_if_they_had_been_right_at_once()
     {
         var right = Day(seed: 3, count: 80);
@@ -165,7 +164,7 @@ public abstract class LedgerContract : IDisposable
         Assert.Equal(await FreshAsync([.. right]), await _store.DumpAsync());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Recorded_up_to_waits_for_gaps()
     {
         Assert.Equal(0, (await Ledger.RecordedUpToAsync(default)).Value);
@@ -178,7 +177,7 @@ public abstract class LedgerContract : IDisposable
         Assert.Equal(5, (await Ledger.RecordedUpToAsync(default)).Value);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Batches_recorded_at_once_do_not_disturb_each_other()
     {
         var messages = Day(seed: 11, count: 200);
@@ -186,7 +185,7 @@ public abstract class LedgerContract : IDisposable
         Assert.Equal(await FreshAsync([.. messages]), await _store.DumpAsync());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_full_disk_is_said_records_nothing_and_recovers_by_itself()
     {
         await RecordAsync(Admission(1, "P1", "V1"));

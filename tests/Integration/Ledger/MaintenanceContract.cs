@@ -35,7 +35,7 @@ public abstract class MaintenanceContract : IDisposable
 
     private protected Task<RebuildReport> RebuildAsync(bool replace = false) => Store.Maintenance.RebuildAsync(replace, null, default);
 
-    [Fact]
+    [ContractFact]
     public async Task A_rebuild_gives_the_same_states_and_counters()
     {
         await Store.Ledger.RecordAsync(Day(seed: 21, count: 300), default);
@@ -52,7 +52,7 @@ public abstract class MaintenanceContract : IDisposable
         Assert.Equal(before, await Store.DumpAsync());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Recording_during_a_rebuild_makes_no_difference()
     {
         var messages = Day(seed: 23, count: 400);
@@ -68,7 +68,7 @@ public abstract class MaintenanceContract : IDisposable
         Assert.Equal([], (await rebuild).Examples);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Old_bodies_are_forgotten_and_everything_else_stays()
     {
         await JournalAndRecordAsync(Admission(1, "P1", "V1"), Report(2, "1.1", "P1", "V1"), Deposited(3, report: 2));
@@ -92,7 +92,7 @@ public abstract class MaintenanceContract : IDisposable
         Assert.True((await RebuildAsync()).Same);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task What_is_pending_or_parked_keeps_its_body()
     {
         await JournalAndRecordAsync(Parked(1, Header("MDM^T02", "M1")));
@@ -104,7 +104,7 @@ public abstract class MaintenanceContract : IDisposable
         Assert.All(await Store.Journal.ReadAsync([new(1), new(2)], default), m => Assert.NotEqual(0, m.Body.Length));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task States_and_counters_outlive_their_facts()
     {
         await JournalAndRecordAsync([.. Day(seed: 31, count: 100)]);
@@ -121,7 +121,7 @@ public abstract class MaintenanceContract : IDisposable
         Assert.Equal(before, await Store.DumpAsync());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_fact_about_a_document_whose_own_facts_are_forgotten_leaves_it_as_it_was()
     {
         await JournalAndRecordAsync(Admission(1, "P1", "V1"), Report(2, "1.1", "P1", "V1"), Deposited(3, report: 2));
@@ -136,7 +136,7 @@ public abstract class MaintenanceContract : IDisposable
         Assert.Equal([], (await RebuildAsync()).Examples);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Visits_and_patients_go_on_after_their_first_facts_are_forgotten()
     {
         await JournalAndRecordAsync(Admission(1, "P1", "V1", "4210"), Admission(2, "P2", "V2", merged: Ipp("P1")));
@@ -155,7 +155,7 @@ public abstract class MaintenanceContract : IDisposable
         Assert.Equal([], (await RebuildAsync()).Examples);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Sweeping_goes_on_beside_writing()
     {
         await JournalAndRecordAsync([.. Day(seed: 33, count: 600)]);

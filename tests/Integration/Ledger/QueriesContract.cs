@@ -46,7 +46,7 @@ public abstract class QueriesContract : IDisposable
 
     private async Task<IEnumerable<string>> VisitsAsync(VisitFilter filter) => (await _store.Queries.VisitsAsync(filter, First, default)).Items.Select(v => v.Visit.Value);
 
-    [Fact]
+    [ContractFact]
     public async Task A_message_is_found_by_control_id_patient_visit_document_feed_status_and_time()
     {
         await RecordAsync(
@@ -69,7 +69,7 @@ public abstract class QueriesContract : IDisposable
         Assert.Equal([3, 2], await IdsAsync(new MessageFilter(From: Monday.AddSeconds(2), To: Monday.AddSeconds(4))));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_message_shows_what_it_became_and_what_its_sender_was_told()
     {
         await RecordAsync(Report(1, "1.2.3", "P1", "V1"), Parked(2, Header("MDM^T02", "M2", "P1")));
@@ -89,7 +89,7 @@ public abstract class QueriesContract : IDisposable
         Assert.Null(await _store.Queries.MessageAsync(new JournalId(99), default));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_message_that_is_not_translated_yet_is_pending()
     {
         await RecordAsync(Admission(1, "P1", "V1"));
@@ -105,7 +105,7 @@ public abstract class QueriesContract : IDisposable
         Assert.Equal("MSH|…", Encoding.UTF8.GetString(detail.Body!.Value.Span));
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(500)]
@@ -128,7 +128,7 @@ public abstract class QueriesContract : IDisposable
         Assert.Equal(all.Select(m => m.ReceivedAt).OrderDescending(), all.Select(m => m.ReceivedAt));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Documents_are_found_by_id_patient_visit_service_kind_stage_and_day()
     {
         await RecordAsync(
@@ -154,7 +154,7 @@ public abstract class QueriesContract : IDisposable
         Assert.Equal(["1.3"], await DocumentsAsync(new DocumentFilter(Ipp: "P2", Kind: DocumentKind.Ldl, Stage: Stages.Waiting, From: new DateOnly(2025, 3, 10), To: new DateOnly(2025, 3, 10))));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_document_late_in_the_evening_belongs_to_the_hospital_s_day()
     {
         // 23:30 UTC on Monday is half past midnight on Tuesday in Paris.
@@ -163,7 +163,7 @@ public abstract class QueriesContract : IDisposable
         Assert.Empty(await DocumentsAsync(new DocumentFilter(To: new DateOnly(2025, 3, 10))));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Pages_of_several_services_are_merged_in_order()
     {
         await RecordAsync([
@@ -174,7 +174,7 @@ public abstract class QueriesContract : IDisposable
         Assert.Equal(all.Select(d => d.At).OrderDescending(), all.Select(d => d.At));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_timeline_has_every_fact_about_the_document_with_its_message_and_no_other()
     {
         // The control id M1 is used again two hours later for another document: each answer belongs to the one before it.
@@ -192,7 +192,7 @@ public abstract class QueriesContract : IDisposable
         Assert.Null(await _store.Queries.DocumentAsync(new DocumentId("9.9"), default));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Who_asks_for_a_merged_record_gets_the_person()
     {
         await RecordAsync(Admission(1, "P1", "V1"), Report(2, "1.1", "P1", "V1"), Admission(3, "P2", "V2", merged: Ipp("P1")));
@@ -204,7 +204,7 @@ public abstract class QueriesContract : IDisposable
         Assert.Null(await _store.Queries.PatientAsync(Ipp("P7"), default));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Visits_are_found_by_number_dossier_patient_and_status()
     {
         var first = Admission(1, "P1", "V1", minute: 1);
@@ -220,7 +220,7 @@ public abstract class QueriesContract : IDisposable
         Assert.Empty(await VisitsAsync(new VisitFilter(Dossier: "D1", Ipp: "P2")));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Ids_for_replay_come_in_order_by_feed_and_period_all_or_parked()
     {
         await RecordAsync(Admission(1, "P1", "V1"), Parked(2, Header("MDM^T02", "M2")), Parked(3, Header("ORU^R01", "O3"), feed: "labo"), Admission(4, "P1", "V1"));
@@ -234,7 +234,7 @@ public abstract class QueriesContract : IDisposable
         Assert.Equal([("dpi", 1), ("labo", 1)], (await _store.Queries.ParkedAsync(default)).OrderBy(p => p.Key).Select(p => (p.Key, p.Value)));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Counters_and_the_oldest_waiting_are_by_day_service_and_kind()
     {
         await RecordAsync(

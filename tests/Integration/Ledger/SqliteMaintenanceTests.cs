@@ -76,7 +76,7 @@ public sealed class SqliteMaintenanceTests() : MaintenanceContract(new SqliteSto
     public async Task Several_programs_starting_at_once_migrate_once()
     {
         var folder = Directory.CreateTempSubdirectory("hopen2-migrate");
-        var options = new StoreOptions(Path.Combine(folder.FullName, "new.db"));
+        var options = new StoreOptions.Sqlite(Path.Combine(folder.FullName, "new.db"));
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => new SqliteStoreFiles(options))));
         folder.Delete(recursive: true);
     }

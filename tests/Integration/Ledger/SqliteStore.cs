@@ -29,7 +29,7 @@ internal sealed class SqliteStore : StoreUnderTest
 
     public override ILedgerMaintenance Maintenance => new SqliteMaintenance(new SqliteStoreFiles(Options), _ledger, Hospital.Calendar, new Clock(this));
 
-    public StoreOptions Options => new(Path.Combine(_folder.FullName, "test.db"));
+    public StoreOptions.Sqlite Options => new(Path.Combine(_folder.FullName, "test.db"));
 
     public override bool Full
     {

@@ -1,0 +1,99 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace HopEn2.Interop.Ledger.Postgres;
+
+/// <summary>The database, there and of the form this program knows. Whoever opens a connection takes it from here, so that nobody comes before the migrations.</summary>
+internal sealed class PostgresDatabase : IDisposable
+{
+    /// <summary>How long a server that is away is waited for at start.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
+    /// <summary>Seconds for any statement: intake answers AR rather than hang.</summary>
+    private const int CommandSeconds = 10;
+
+    // An engine that is frozen or cut off in the middle of a transaction holds everybody's lock: the server ends it.
+    private const string WriterSettings =
+        " -c idle_in_transaction_session_timeout=15s -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"
+        // Every statement of the writers is by key, and is to stay so whatever the statistics say, or do not say yet of a new partition.
+        + " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
+
+    private readonly ILogger<PostgresDatabase> _log;
+
+    /// <exception cref="StoreRefusedException">The server stays away, does not let us in, or the database is newer than this program.</exception>
+    public PostgresDatabase(StoreOptions.Postgres options, TimeProvider time, ILogger<PostgresDatabase> log)
+    {
+        _log = log;
+        Name = options.Name;
+        var connection = WithDefaults(options.Connection);
+        Reads = NpgsqlDataSource.Create(connection);
+        Writes = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Options = connection.Options + WriterSettings, Enlist = false });
+        Partitions = new PostgresPartitions(Reads);
+        try
+        {
+            Prepare(time);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Database and host, for people.</summary>
+    public string Name { get; }
+
+    /// <summary>Connections for queries.</summary>
+    public NpgsqlDataSource Reads { get; }
+
+    /// <summary>Connections of journal and ledger when they write: statements are planned once, always by index.</summary>
+    public NpgsqlDataSource Writes { get; }
+
+    public PostgresPartitions Partitions { get; }
+
+    public void Dispose()
+    {
+        Writes.Dispose();
+        Reads.Dispose();
+    }
+
+    private void Prepare(TimeProvider time)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                PostgresMigrations.Apply(Reads, Name, time.GetUtcNow());
+                Partitions.CreateAhead(time.GetUtcNow());
+                return;
+            }
+            catch (NpgsqlException e) when (PostgresFailure.IsAway(e) && time.GetElapsedTime(started) < Patience)
+            {
+                Log.WaitingForServer(_log, Name, PostgresFailure.Say(e));
+                Task.Delay(Retry, time).GetAwaiter().GetResult();
+            }
+            catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
+            {
+                throw new StoreRefusedException($"The store {Name} cannot be opened: {PostgresFailure.Say(e)}", e);
+            }
+        }
+    }
+
+    private static NpgsqlConnectionStringBuilder WithDefaults(string text)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(text);
+        connection.ApplicationName ??= "hopen2";
+        if (!connection.ContainsKey("Command Timeout"))
+            connection.CommandTimeout = CommandSeconds;
+        if (!connection.ContainsKey("Timeout"))
+            connection.Timeout = 5;
+        if (!connection.ContainsKey("Max Auto Prepare"))
+            (connection.MaxAutoPrepare, connection.AutoPrepareMinUsages) = (200, 2);
+        // What went wrong is said without values: a value may be a patient's.
+        connection.IncludeErrorDetail = false;
+        return connection;
+    }
+}
