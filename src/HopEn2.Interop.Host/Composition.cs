@@ -18,10 +18,16 @@ namespace HopEn2.Interop.Host;
 /// <summary>Puts the engine together, left to right as data flows.</summary>
 internal static class Composition
 {
+    /// <summary>
+    /// Configuration is read at start only. Otherwise the host would watch its content root with everything below it, which by default is the
+    /// working folder with <c>data</c> in it: an event for each write of the store, at a twentieth of the processor's time under load.
+    /// </summary>
+    private static readonly WebApplicationOptions AtStart = new() { Args = ["--hostBuilder:reloadConfigOnChange=false"] };
+
     /// <param name="hospitalTime">The clock that says what day it is; the machine's unless the demo runs faster.</param>
     public static WebApplication Engine(EngineOptions options, TimeProvider hospitalTime)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(AtStart);
         builder.Configuration.AddConfiguration(options.Configuration);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options.Http));
         builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "HH:mm:ss ", true))
