@@ -53,8 +53,10 @@ internal sealed class BodyParser(DocumentBytes document)
     /// <summary>Stops as soon as nothing more can change the answer: at the first entry, when no section of scanned results can follow.</summary>
     private void ReadStructured(CdaCursor cursor)
     {
-        // Such a section may be the last of all. Where its code stands nowhere in the bytes, nothing needs to be parsed to know that it is not there.
+        // Either may come last of all. Where the word stands nowhere in the bytes, nothing needs to be parsed to know that it is not there.
         var mayHoldScannedResults = document.MayContain(ScannedResults);
+        if (!mayHoldScannedResults && !document.MayContain("entry"))
+            return;
         var section = 0;
         for (var inside = cursor.Enter(); cursor.NextWithin(inside);)
         {
