@@ -25,13 +25,13 @@ internal static class LedgerJson
     private static readonly JsonTypeInfo<VisitState> VisitInfo = Info<VisitState>();
     private static readonly JsonTypeInfo<DocumentState> DocumentInfo = Info<DocumentState>();
 
-    public static byte[] Pack(Translation translation) => Pack(translation, TranslationInfo);
+    public static byte[] Pack(Translation translation) => Pack(translation, TranslationInfo, Packing.SmallestTranslation);
 
-    public static byte[] Pack(PatientState patient) => Pack(patient, PatientInfo);
+    public static byte[] Pack(PatientState patient) => Pack(patient, PatientInfo, Packing.SmallestState);
 
-    public static byte[] Pack(VisitState visit) => Pack(visit, VisitInfo);
+    public static byte[] Pack(VisitState visit) => Pack(visit, VisitInfo, Packing.SmallestState);
 
-    public static byte[] Pack(DocumentState document) => Pack(document, DocumentInfo);
+    public static byte[] Pack(DocumentState document) => Pack(document, DocumentInfo, Packing.SmallestState);
 
     public static Translation Translation(ReadOnlySpan<byte> packed) => Unpack(packed, TranslationInfo);
 
@@ -41,7 +41,7 @@ internal static class LedgerJson
 
     public static DocumentState Document(ReadOnlySpan<byte> packed) => Unpack(packed, DocumentInfo);
 
-    private static byte[] Pack<T>(T value, JsonTypeInfo<T> info) => Packing.Pack(JsonSerializer.SerializeToUtf8Bytes(value, info));
+    private static byte[] Pack<T>(T value, JsonTypeInfo<T> info, int smallest) => Packing.Pack(JsonSerializer.SerializeToUtf8Bytes(value, info), smallest);
 
     private static T Unpack<T>(ReadOnlySpan<byte> packed, JsonTypeInfo<T> info) => JsonSerializer.Deserialize(Packing.Unpack(packed), info)!;
 

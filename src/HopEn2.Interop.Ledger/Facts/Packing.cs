@@ -11,9 +11,16 @@ internal static class Packing
 
     private const int HeaderSize = 1 + sizeof(int);
 
-    public static byte[] Pack(ReadOnlySpan<byte> json)
+    /// <summary>A translation is written once and seldom read, and there are as many as messages: worth its time from this size on.</summary>
+    public const int SmallestTranslation = 512;
+
+    /// <summary>A state is written and read with every message about it: only the long ones are worth it.</summary>
+    public const int SmallestState = 4096;
+
+    /// <param name="smallest">Bytes of JSON below which compressing is not tried.</param>
+    public static byte[] Pack(ReadOnlySpan<byte> json, int smallest)
     {
-        var (coding, bytes) = Bodies.Compress(json);
+        var (coding, bytes) = Bodies.Compress(json, smallest);
         if (coding == BodyCoding.AsReceived)
             return bytes;
         var packed = new byte[HeaderSize + bytes.Length];
