@@ -1,0 +1,29 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace HopEn2.Interop.Benchmarks;
+
+/// <summary>One run of the load generator, in a process of its own.</summary>
+internal sealed record LoadRun(long Acknowledged, double PerSecond, double P50, double P99, double Max, long Errors)
+{
+    /// <param name="rate">Messages a second; 0: as fast as they are answered.</param>
+    public static async Task<LoadRun> SendAsync(int port, string template, int connections, double seconds, double warmup, double rate, CancellationToken cancel)
+    {
+        string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [
+            Path.Combine(AppContext.BaseDirectory, "mllpload.dll"), "--port", Number(port), "--connections", Number(connections), "--seconds", Number(seconds), "--warmup", Number(warmup),
+            "--rate", Number(rate), "--messages", "5000000", "--template", Path.Combine(AppContext.BaseDirectory, "templates", template + ".hl7")])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        })!;
+        var output = await process.StandardOutput.ReadToEndAsync(cancel);
+        await process.WaitForExitAsync(cancel);
+        var result = JsonDocument.Parse(output).RootElement;
+        var latency = result.GetProperty("ack_ms");
+        return new LoadRun(
+            result.GetProperty("acked_aa").GetInt64(), result.GetProperty("msgs_per_s").GetDouble(), latency.GetProperty("p50").GetDouble(),
+            latency.GetProperty("p99").GetDouble(), latency.GetProperty("max").GetDouble(), result.GetProperty("errors").GetInt64());
+    }
+}

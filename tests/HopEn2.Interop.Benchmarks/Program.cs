@@ -1,0 +1,18 @@
+using System.CommandLine;
+using HopEn2.Interop.Benchmarks;
+
+var root = new RootCommand("""
+    Measures the engine and prints a table, and JSON with --json FILE. Everything stays on this machine's loopback.
+
+    Examples:
+      dotnet run -c Release --project tests/HopEn2.Interop.Benchmarks -- translate
+      dotnet run -c Release --project tests/HopEn2.Interop.Benchmarks -- fold
+    """)
+{
+    TranslateBenchmark.Command(),
+    FoldBenchmark.Command(),
+    IntakeBenchmark.Command(),
+    EndToEndBenchmark.Command(),
+};
+root.Options.Add(Report.JsonOption);
+return await root.Parse(args).InvokeAsync();
