@@ -14,6 +14,9 @@ public abstract class MaintenanceContract : IDisposable
 {
     private static readonly RetentionOptions Retention = new() { Bodies = TimeSpan.FromDays(90), Facts = TimeSpan.FromDays(1000) };
 
+    /// <summary>Ninety days and a whole week after Monday, and a thousand and a whole month: a store may forget a partition at a time.</summary>
+    private protected static readonly DateTimeOffset AfterBodies = Monday.AddDays(98), AfterFacts = Monday.AddDays(1030);
+
     private protected MaintenanceContract(StoreUnderTest store) => Store = store;
 
     private protected StoreUnderTest Store { get; }
@@ -23,14 +26,16 @@ public abstract class MaintenanceContract : IDisposable
     private protected async Task JournalAndRecordAsync(params TranslatedMessage[] messages)
     {
         var random = new Random(1);
+        var journaled = new List<TranslatedMessage>();
         foreach (var message in messages)
         {
             var body = new byte[2000];
             random.NextBytes(body);
-            await Store.Journal.AppendAsync(new IncomingMessage(message.Feed, MessageFormat.Er7, message.Header.ControlId, body, message.ReceivedAt, Answer.Accept, null), default);
+            var receipt = await Store.Journal.AppendAsync(new IncomingMessage(message.Feed, MessageFormat.Er7, message.Header.ControlId, body, message.ReceivedAt, Answer.Accept, null), default);
+            journaled.Add(message with { Id = receipt.Id });
         }
 
-        await Store.Ledger.RecordAsync(messages, default);
+        await Store.Ledger.RecordAsync(journaled, default);
     }
 
     private protected Task<RebuildReport> RebuildAsync(bool replace = false) => Store.Maintenance.RebuildAsync(replace, null, default);
@@ -38,8 +43,8 @@ public abstract class MaintenanceContract : IDisposable
     [ContractFact]
     public async Task A_rebuild_gives_the_same_states_and_counters()
     {
-        await Store.Ledger.RecordAsync(Day(seed: 21, count: 300), default);
-        await Store.Ledger.RecordAsync([.. Day(seed: 22, count: 60)], default);
+        await Store.RecordAsync([.. Day(seed: 21, count: 300)]);
+        await Store.RecordAsync([.. Day(seed: 22, count: 60)]);
         var before = await Store.DumpAsync();
         var steps = new List<RebuildProgress>();
 
@@ -56,14 +61,14 @@ public abstract class MaintenanceContract : IDisposable
     public async Task Recording_during_a_rebuild_makes_no_difference()
     {
         var messages = Day(seed: 23, count: 400);
-        await Store.Ledger.RecordAsync(messages[..200], default);
+        await Store.RecordAsync([.. messages[..200]]);
         var corrected = Day(seed: 24, count: 100);
 
         var rebuild = Task.Run(() => RebuildAsync());
         foreach (var chunk in messages[200..].Chunk(20))
-            await Store.Ledger.RecordAsync(chunk, default);
+            await Store.RecordAsync(chunk);
         foreach (var chunk in corrected.Chunk(20))
-            await Store.Ledger.RecordAsync(chunk, default);
+            await Store.RecordAsync(chunk);
 
         Assert.Equal([], (await rebuild).Examples);
     }
@@ -72,9 +77,9 @@ public abstract class MaintenanceContract : IDisposable
     public async Task Old_bodies_are_forgotten_and_everything_else_stays()
     {
         await JournalAndRecordAsync(Admission(1, "P1", "V1"), Report(2, "1.1", "P1", "V1"), Deposited(3, report: 2));
-        Store.Now = Monday.AddDays(91);
-        await Store.Journal.AppendAsync(new IncomingMessage("dpi", MessageFormat.Er7, "new", "young"u8.ToArray(), Store.Now, Answer.Accept, null), default);
-        await Store.Ledger.RecordAsync([Admission(4, "P4", "V4") with { ReceivedAt = Store.Now }], default);
+        Store.Now = AfterBodies;
+        var young = (await Store.Journal.AppendAsync(new IncomingMessage("dpi", MessageFormat.Er7, "new", "young"u8.ToArray(), Store.Now, Answer.Accept, null), default)).Id;
+        await Store.Ledger.RecordAsync([Admission(4, "P4", "V4") with { Id = young, ReceivedAt = Store.Now }], default);
         var before = await Store.DumpAsync();
 
         var report = await Store.Maintenance.SweepAsync(Retention, default);
@@ -82,10 +87,10 @@ public abstract class MaintenanceContract : IDisposable
         Assert.Equal((3, 0), (report.Bodies, report.Messages));
         Assert.Equal(before, await Store.DumpAsync());
         Store.Reopen();
-        var read = await Store.Journal.ReadAsync([new(2), new(4)], default);
+        var read = await Store.Journal.ReadAsync([Store.Id(2), young], default);
         Assert.Equal([0, 5], read.Select(m => m.Body.Length));
         Assert.Equal("M2", read[0].ControlId);
-        var detail = (await Store.Queries.MessageAsync(new JournalId(2), default))!;
+        var detail = (await Store.Queries.MessageAsync(Store.Id(2), default))!;
         Assert.Null(detail.Body);
         Assert.Equal(2, detail.Facts.Count);
         Assert.Equal(2000, detail.Row.Size);
@@ -97,25 +102,25 @@ public abstract class MaintenanceContract : IDisposable
     {
         await JournalAndRecordAsync(Parked(1, Header("MDM^T02", "M1")));
         await Store.Journal.AppendAsync(new IncomingMessage("dpi", MessageFormat.Er7, "pending", "x"u8.ToArray(), Monday, Answer.Accept, null), default);
-        Store.Now = Monday.AddDays(91);
+        Store.Now = AfterBodies;
 
         Assert.Equal(0, (await Store.Maintenance.SweepAsync(Retention, default)).Bodies);
         Store.Reopen();
-        Assert.All(await Store.Journal.ReadAsync([new(1), new(2)], default), m => Assert.NotEqual(0, m.Body.Length));
+        Assert.All(await Store.Journal.ReadAsync([Store.Id(1), Store.Id(2)], default), m => Assert.NotEqual(0, m.Body.Length));
     }
 
     [ContractFact]
     public async Task States_and_counters_outlive_their_facts()
     {
         await JournalAndRecordAsync([.. Day(seed: 31, count: 100)]);
-        Store.Now = Monday.AddDays(1001);
+        Store.Now = AfterFacts;
         var before = await Store.DumpAsync();
 
         var report = await Store.Maintenance.SweepAsync(Retention, default);
 
         Assert.Equal(100, report.Messages);
         Assert.Equal(before, await Store.DumpAsync());
-        Assert.Null(await Store.Queries.MessageAsync(new JournalId(1), default));
+        Assert.Null(await Store.Queries.MessageAsync(Store.Id(1), default));
         var rebuild = await RebuildAsync(replace: true);
         Assert.Equal([], rebuild.Examples);
         Assert.Equal(before, await Store.DumpAsync());
@@ -125,12 +130,12 @@ public abstract class MaintenanceContract : IDisposable
     public async Task A_fact_about_a_document_whose_own_facts_are_forgotten_leaves_it_as_it_was()
     {
         await JournalAndRecordAsync(Admission(1, "P1", "V1"), Report(2, "1.1", "P1", "V1"), Deposited(3, report: 2));
-        Store.Now = Monday.AddDays(1001);
+        Store.Now = AfterFacts;
         await Store.Maintenance.SweepAsync(Retention, default);
         var before = await Store.DumpAsync();
 
         var late = Store.Now.AddMinutes(-1);
-        await Store.Ledger.RecordAsync([Deposited(4, report: 2, accepted: false) with { ReceivedAt = late }, Report(5, "1.1", "P1", "V1", DocumentKind.Ldl, minute: 3) with { ReceivedAt = late }], default);
+        await Store.RecordAsync(Deposited(4, report: 2, accepted: false) with { ReceivedAt = late }, Report(5, "1.1", "P1", "V1", DocumentKind.Ldl, minute: 3) with { ReceivedAt = late });
 
         Assert.Equal(before, await Store.DumpAsync());
         Assert.Equal([], (await RebuildAsync()).Examples);
@@ -140,17 +145,17 @@ public abstract class MaintenanceContract : IDisposable
     public async Task Visits_and_patients_go_on_after_their_first_facts_are_forgotten()
     {
         await JournalAndRecordAsync(Admission(1, "P1", "V1", "4210"), Admission(2, "P2", "V2", merged: Ipp("P1")));
-        Store.Now = Monday.AddDays(1001);
+        Store.Now = AfterFacts;
         await Store.Maintenance.SweepAsync(Retention, default);
 
-        await Store.Ledger.RecordAsync([Report(3, "1.1", "P1", "V1", minute: 60) with { ReceivedAt = Store.Now }], default);
+        await Store.RecordAsync(Report(3, "1.1", "P1", "V1", minute: 60) with { ReceivedAt = Store.Now });
 
         var document = (await Store.Queries.DocumentAsync(new DocumentId("1.1"), default))!.Document;
         Assert.Equal("4210", document.Uf);
         Assert.Equal(Ipp("P2"), (await Store.Queries.PatientAsync(Ipp("P1"), default))!.Ipp);
         Assert.Equal([], (await RebuildAsync()).Examples);
 
-        await Store.Ledger.RecordAsync([Admission(4, "P3", "V3", minute: 90, merged: Ipp("P2")) with { ReceivedAt = Store.Now }], default);
+        await Store.RecordAsync(Admission(4, "P3", "V3", minute: 90, merged: Ipp("P2")) with { ReceivedAt = Store.Now });
         Assert.Equal(Ipp("P3"), (await Store.Queries.PatientAsync(Ipp("P1"), default))!.Ipp);
         Assert.Equal([], (await RebuildAsync()).Examples);
     }
@@ -159,7 +164,7 @@ public abstract class MaintenanceContract : IDisposable
     public async Task Sweeping_goes_on_beside_writing()
     {
         await JournalAndRecordAsync([.. Day(seed: 33, count: 600)]);
-        Store.Now = Monday.AddDays(91);
+        Store.Now = AfterBodies;
         var sweep = Store.Maintenance.SweepAsync(Retention, default);
         for (var n = 0; n < 200; n++)
             await Store.Journal.AppendAsync(new IncomingMessage("dpi", MessageFormat.Er7, $"N{n}", Encoding.UTF8.GetBytes($"{n}"), Store.Now, Answer.Accept, null), default);

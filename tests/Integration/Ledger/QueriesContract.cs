@@ -22,11 +22,11 @@ public abstract class QueriesContract : IDisposable
 
     public void Dispose() => _store.Dispose();
 
-    /// <summary>Keeps a message in the journal; its id is the next one.</summary>
+    /// <summary>Keeps a message in the journal; it is the next one.</summary>
     private async Task<long> JournalAsync(string controlId, string feed = "dpi", string? body = null, Answer? answer = null)
     {
         var message = new IncomingMessage(feed, MessageFormat.Er7, controlId, Encoding.UTF8.GetBytes(body ?? controlId), Monday, answer ?? Answer.Accept, null);
-        return (await _store.Journal.AppendAsync(message, default)).Id.Value;
+        return _store.Number((await _store.Journal.AppendAsync(message, default)).Id);
     }
 
     private async Task RecordAsync(params TranslatedMessage[] messages)
@@ -37,10 +37,10 @@ public abstract class QueriesContract : IDisposable
             Assert.Equal(message.Id.Value, id);
         }
 
-        await _store.Ledger.RecordAsync(messages, default);
+        await _store.RecordAsync(messages);
     }
 
-    private async Task<IEnumerable<long>> IdsAsync(MessageFilter filter) => (await _store.Queries.MessagesAsync(filter, First, default)).Items.Select(m => m.Id.Value);
+    private async Task<IEnumerable<long>> IdsAsync(MessageFilter filter) => (await _store.Queries.MessagesAsync(filter, First, default)).Items.Select(m => _store.Number(m.Id));
 
     private async Task<IEnumerable<string>> DocumentsAsync(DocumentFilter filter) => (await _store.Queries.DocumentsAsync(filter, First, default)).Items.Select(d => d.Key);
 
@@ -74,19 +74,19 @@ public abstract class QueriesContract : IDisposable
     {
         await RecordAsync(Report(1, "1.2.3", "P1", "V1"), Parked(2, Header("MDM^T02", "M2", "P1")));
 
-        var understood = (await _store.Queries.MessageAsync(new JournalId(1), default))!;
+        var understood = (await _store.Queries.MessageAsync(_store.Id(1), default))!;
         Assert.Equal(
-            new MessageRow(new JournalId(1), "dpi", "MDM^T02", "M1", "DPI|CH", Monday.AddSeconds(1), Monday, "CH|P1", "CH|V1", MessageStatus.Understood, null, null, false, AnswerCode.Accept, 6),
+            new MessageRow(_store.Id(1), "dpi", "MDM^T02", "M1", "DPI|CH", Monday.AddSeconds(1), Monday, "CH|P1", "CH|V1", MessageStatus.Understood, null, null, false, AnswerCode.Accept, 6),
             understood.Row);
         Assert.Equal(2, understood.Facts.Count);
         Assert.Equal("body 1", Encoding.UTF8.GetString(understood.Body!.Value.Span));
         Assert.Equal(Patient("P1"), understood.Header.Patient);
 
-        var parked = (await _store.Queries.MessageAsync(new JournalId(2), default))!;
+        var parked = (await _store.Queries.MessageAsync(_store.Id(2), default))!;
         Assert.Equal((MessageStatus.Parked, ParkReason.MissingField, AnswerCode.Error), (parked.Row.Status, parked.Row.Reason, parked.Row.Answer));
         Assert.Equal("TXA-12 is missing.", parked.Row.Detail);
         Assert.Equal("TXA^1^12", parked.Error!.Location);
-        Assert.Null(await _store.Queries.MessageAsync(new JournalId(99), default));
+        Assert.Null(await _store.Queries.MessageAsync(_store.Id(99), default));
     }
 
     [ContractFact]
@@ -100,7 +100,7 @@ public abstract class QueriesContract : IDisposable
         Assert.Equal([1, 2], (await IdsAsync(new MessageFilter())).Order());
         Assert.Equal([2], await IdsAsync(new MessageFilter(ControlId: "waiting")));
         Assert.Equal([1], await IdsAsync(new MessageFilter(Ipp: "P1")));
-        var detail = (await _store.Queries.MessageAsync(new JournalId(2), default))!;
+        var detail = (await _store.Queries.MessageAsync(_store.Id(2), default))!;
         Assert.Equal((MessageStatus.Pending, "waiting"), (detail.Row.Status, detail.Header.ControlId));
         Assert.Equal("MSH|…", Encoding.UTF8.GetString(detail.Body!.Value.Span));
     }
@@ -119,12 +119,12 @@ public abstract class QueriesContract : IDisposable
             async page =>
             {
                 // Newer ones come while somebody turns pages; their place is before the first.
-                await _store.Ledger.RecordAsync([Admission(++next, "P9", $"V{next}")], default);
+                await _store.RecordAsync(Admission(++next, "P9", $"V{next}"));
                 return await _store.Queries.MessagesAsync(new MessageFilter(To: Monday.AddSeconds(31)), page, default);
             },
             size);
 
-        Assert.Equal([.. Enumerable.Range(1, 31).Select(n => (long)n)], all.Select(m => m.Id.Value).Order());
+        Assert.Equal([.. Enumerable.Range(1, 31).Select(n => (long)n)], all.Select(m => _store.Number(m.Id)).Order());
         Assert.Equal(all.Select(m => m.ReceivedAt).OrderDescending(), all.Select(m => m.ReceivedAt));
     }
 
@@ -188,7 +188,7 @@ public abstract class QueriesContract : IDisposable
         Assert.Equal(DepositState.Refused, timeline.Document.Deposit);
         Assert.Equal(
             [(typeof(DocumentProduced), 1L), (typeof(DepositRequested), 1L), (typeof(DepositRefused), 2L)],
-            timeline.Entries.Select(e => (e.Fact.GetType(), e.Message.Value)));
+            timeline.Entries.Select(e => (e.Fact.GetType(), _store.Number(e.Message))));
         Assert.Null(await _store.Queries.DocumentAsync(new DocumentId("9.9"), default));
     }
 
@@ -226,11 +226,11 @@ public abstract class QueriesContract : IDisposable
         await RecordAsync(Admission(1, "P1", "V1"), Parked(2, Header("MDM^T02", "M2")), Parked(3, Header("ORU^R01", "O3"), feed: "labo"), Admission(4, "P1", "V1"));
         var (from, to) = (Monday, Monday.AddDays(1));
 
-        Assert.Equal([1, 2, 3, 4], (await _store.Queries.IdsAsync(null, from, to, false, default)).Select(i => i.Value));
-        Assert.Equal([2, 3], (await _store.Queries.IdsAsync(null, from, to, true, default)).Select(i => i.Value));
-        Assert.Equal([1, 2, 4], (await _store.Queries.IdsAsync("dpi", from, to, false, default)).Select(i => i.Value));
-        Assert.Equal([3], (await _store.Queries.IdsAsync("labo", from, to, true, default)).Select(i => i.Value));
-        Assert.Equal([2, 3], (await _store.Queries.IdsAsync(null, Monday.AddSeconds(2), Monday.AddSeconds(4), false, default)).Select(i => i.Value));
+        Assert.Equal([1, 2, 3, 4], (await _store.Queries.IdsAsync(null, from, to, false, default)).Select(_store.Number));
+        Assert.Equal([2, 3], (await _store.Queries.IdsAsync(null, from, to, true, default)).Select(_store.Number));
+        Assert.Equal([1, 2, 4], (await _store.Queries.IdsAsync("dpi", from, to, false, default)).Select(_store.Number));
+        Assert.Equal([3], (await _store.Queries.IdsAsync("labo", from, to, true, default)).Select(_store.Number));
+        Assert.Equal([2, 3], (await _store.Queries.IdsAsync(null, Monday.AddSeconds(2), Monday.AddSeconds(4), false, default)).Select(_store.Number));
         Assert.Equal([("dpi", 1), ("labo", 1)], (await _store.Queries.ParkedAsync(default)).OrderBy(p => p.Key).Select(p => (p.Key, p.Value)));
     }
 

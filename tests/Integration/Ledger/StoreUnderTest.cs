@@ -1,3 +1,4 @@
+using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Ledger.Maintenance;
 using HopEn2.Interop.Ledger.Queries;
@@ -25,6 +26,15 @@ internal abstract class StoreUnderTest : IDisposable, ILedgerObserver
 
     /// <summary>Whether the ledger's disk is full.</summary>
     public abstract bool Full { set; }
+
+    /// <summary>The id of the <paramref name="n"/>-th message of Monday.</summary>
+    public virtual JournalId Id(long n) => new(n);
+
+    /// <summary>Which message of Monday this is; the other way round.</summary>
+    public virtual long Number(JournalId id) => id.Value;
+
+    /// <summary>Records messages that are numbered from Monday's first.</summary>
+    public Task<LedgerChange> RecordAsync(params TranslatedMessage[] messages) => Ledger.RecordAsync([.. messages.Select(m => m with { Id = Id(m.Id.Value) })], default);
 
     /// <summary>Closes it and opens it again.</summary>
     public abstract void Reopen();
