@@ -30,8 +30,9 @@ internal static class Composition
         var builder = WebApplication.CreateSlimBuilder(AtStart);
         builder.Configuration.AddConfiguration(options.Configuration);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options.Http));
+        // The bus library repeats itself at each try to connect; BusWatch says it once, and why.
         builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "HH:mm:ss ", true))
-            .AddFilter("Microsoft", LogLevel.Warning).AddFilter("MassTransit", LogLevel.Warning);
+            .AddFilter("Microsoft", LogLevel.Warning).AddFilter("MassTransit", LogLevel.None);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
 
         AddCore(builder.Services, options, hospitalTime)

@@ -23,4 +23,7 @@ internal static partial class Log
 
     [LoggerMessage(5006, LogLevel.Information, "{Who} replayed {Count} messages")]
     public static partial void Replayed(ILogger logger, string who, int count);
+
+    [LoggerMessage(5007, LogLevel.Information, "{Who} had {Count} given-up messages announced again")]
+    public static partial void ErrorsReplayed(ILogger logger, string who, int count);
 }

@@ -31,6 +31,7 @@ public static class WebServices
         services.AddHealthChecks().AddCheck<BoardsReady>("boards");
         services.AddHostedService<FeedReadings>();
         services.TryAddSingleton<IReplay>(s => new LedgerReplay(s.GetRequiredService<Replayer>()));
+        services.TryAddSingleton<IBusDesk>(s => new LedgerBusDesk(s.GetRequiredService<BusWatch>(), s.GetRequiredService<BusErrors>()));
 
         services.AddSingleton(new PrometheusText(meter => meter.Name is EngineMetrics.MeterName or "System.Runtime"));
         return services;
@@ -43,6 +44,7 @@ public static class WebServices
         routes.MapLogin();
         routes.MapLive();
         routes.MapFeeds();
+        routes.MapBus();
         routes.MapCounters();
         routes.MapMessages();
         routes.MapDocuments();

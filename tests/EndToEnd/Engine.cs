@@ -111,6 +111,8 @@ public sealed class Engine : IAsyncDisposable
 
     private async Task<(bool Found, JsonElement Answer)> TryGetAsync(string path)
     {
+        if (_process.HasExited)
+            Assert.Fail($"The engine has ended with code {_process.ExitCode}:\n{Output}");
         using var answer = await Client.GetAsync(new Uri(path, UriKind.Relative));
         return (answer.IsSuccessStatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement);
     }

@@ -16,6 +16,7 @@ internal static class ReplayVerb
         var from = new Option<string?>("--from") { Description = "Received from this time on (2025-03-01, 2025-03-01T08:00; hospital time). Default: from the first", HelpName = "TIME" };
         var to = new Option<string?>("--to") { Description = "Received before this time. Default: now", HelpName = "TIME" };
         var parked = new Option<bool>("--parked") { Description = "Only messages that are parked" };
+        var errors = new Option<bool>("--errors") { Description = "What the running engine gave up and put into the bus' error queue, instead of messages by feed and time" };
         var token = new Option<string?>("--token") { Description = "Access token of the running engine, when it asks for one (or HOPEN2_TOKEN)", HelpName = "TOKEN" };
         var command = new Command("replay", """
             Translates kept messages again under the mappings now in force, after one was corrected. Nothing is sent; what was read
@@ -24,9 +25,10 @@ internal static class ReplayVerb
             Examples:
               hopen2 replay --parked
               hopen2 replay --feed dpi --from 2025-03-01 --to 2025-03-08
+              hopen2 replay --errors
             """)
         {
-            feed, from, to, parked, token,
+            feed, from, to, parked, errors, token,
         };
         foreach (var option in EngineOptions.All)
             command.Options.Add(option);
@@ -34,6 +36,8 @@ internal static class ReplayVerb
         {
             if (!Terminal.TryOptions(arguments, out var options) || !Terminal.TryMappings(options.Mappings))
                 return ExitCodes.WrongCall;
+            if (arguments.GetValue(errors))
+                return await AskEngineAsync(options, arguments.GetValue(token), "/api/bus/errors/replay", new { }, cancel);
 
             await using var services = Composition.AddCore(new ServiceCollection().AddLogging(), options, TimeProvider.System).BuildServiceProvider();
             var clock = services.GetRequiredService<HospitalClock>();
@@ -45,7 +49,7 @@ internal static class ReplayVerb
 
             using var sole = StoreLock.Take(options.Store);
             return sole is null
-                ? await AskEngineAsync(options, arguments.GetValue(token), new { feed = arguments.GetValue(feed), from = start, to = end, parked = arguments.GetValue(parked) }, cancel)
+                ? await AskEngineAsync(options, arguments.GetValue(token), "/api/replay", new { feed = arguments.GetValue(feed), from = start, to = end, parked = arguments.GetValue(parked) }, cancel)
                 : await OnStoreAsync(services, arguments.GetValue(feed), start, end, arguments.GetValue(parked), cancel);
         });
         return command;
@@ -60,20 +64,20 @@ internal static class ReplayVerb
         return ExitCodes.Done;
     }
 
-    private static async Task<int> AskEngineAsync(EngineOptions options, string? token, object request, CancellationToken cancel)
+    private static async Task<int> AskEngineAsync(EngineOptions options, string? token, string path, object request, CancellationToken cancel)
     {
         using var client = new HttpClient { BaseAddress = options.Http, Timeout = TimeSpan.FromHours(1) };
         if ((token ?? Environment.GetEnvironmentVariable("HOPEN2_TOKEN")) is { } bearer)
             client.DefaultRequestHeaders.Authorization = new("Bearer", bearer);
         try
         {
-            using var answer = await client.PostAsJsonAsync(new Uri("/api/replay", UriKind.Relative), request, JsonSerializerOptions.Web, cancel);
+            using var answer = await client.PostAsJsonAsync(new Uri(path, UriKind.Relative), request, JsonSerializerOptions.Web, cancel);
             Console.WriteLine(await answer.Content.ReadAsStringAsync(cancel));
             return answer.IsSuccessStatusCode ? ExitCodes.Done : ExitCodes.FoundWrong;
         }
         catch (HttpRequestException e)
         {
-            return Terminal.Fail($"An engine holds {options.Store.Name} but does not answer at {options.Http} ({e.Message}). Name its address with --http.");
+            return Terminal.Fail($"No engine answers at {options.Http} ({e.Message}). Name the address of the one that runs with --http.");
         }
     }
 

@@ -11,21 +11,30 @@ namespace HopEn2.Interop.Ledger.Bus;
 /// <summary>Announces on the bus what the journal has kept, in batches, and announces again what was never recorded.</summary>
 /// <remarks>
 /// The announcement is only a wake-up: the truth of what is pending is "in the journal and not in the ledger". So nothing is lost when the
-/// process dies between commit and announcement, when the bus drops something, or when this queue is full.
+/// process dies between commit and announcement, when the bus is away or drops something, or when this queue is full.
 /// </remarks>
-internal sealed class JournalAnnouncer(IBus bus, IServiceProvider services, BusOptions options, TimeProvider time, ILogger<JournalAnnouncer> log) : BackgroundService, IJournalBell
+internal sealed class JournalAnnouncer(IBus bus, IBusQueues queues, BusWatch watch, IServiceProvider services, TimeProvider time, ILogger<JournalAnnouncer> log) : BackgroundService, IJournalBell
 {
     /// <summary>Messages announced together at most. 256 keeps a batch's transaction in the order of 20 ms.</summary>
     public const int BatchSize = 256;
 
-    /// <summary>Batches on an in-memory bus at once: bounds memory when translation is slower than intake.</summary>
-    private const int OutstandingLimit = 32;
+    /// <summary>Keys that wait here for the bus, 8 bytes each; what comes beyond is swept up from the journal.</summary>
+    private const int MostAnnounced = 100_000;
+
+    /// <summary>Unrecorded ids taken up by one look; the rest by the next.</summary>
+    private const int MostSwept = 50_000;
+
+    /// <summary>Errors looked into for messages that are not to be announced again.</summary>
+    private const int MostErrors = 1_000;
 
     /// <summary>An id is announced again when two looks in a row, this far apart, find it unrecorded.</summary>
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<JournalId> _announced = Channel.CreateBounded<JournalId>(new BoundedChannelOptions(100_000) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
-    private readonly SemaphoreSlim _outstanding = new(OutstandingLimit);
+    /// <summary>Longest wait for the broker's word that it has an announcement.</summary>
+    private static readonly TimeSpan PublishPatience = TimeSpan.FromSeconds(30);
+
+    private readonly Channel<JournalId> _announced = Channel.CreateBounded<JournalId>(new BoundedChannelOptions(MostAnnounced) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private bool _sweepFails;
 
     public void Journaled(IReadOnlyList<JournalId> ids)
     {
@@ -33,17 +42,21 @@ internal sealed class JournalAnnouncer(IBus bus, IServiceProvider services, BusO
             _announced.Writer.TryWrite(id);
     }
 
-    /// <summary>A batch has been dealt with, one way or the other.</summary>
-    public void Consumed()
-    {
-        // With a broker another engine may consume what this one announced: then there is nothing to count.
-        if (options.InMemory && _outstanding.CurrentCount < OutstandingLimit)
-            _outstanding.Release();
-    }
-
-    private bool Busy => _announced.Reader.Count > 0 || _outstanding.CurrentCount < OutstandingLimit;
-
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(AnnounceAsync(stoppingToken), SweepAsync(stoppingToken));
+
+    /// <summary>Announces these, given up before, once more.</summary>
+    public async Task<int> AnnounceErrorsAsync(CancellationToken cancel)
+    {
+        var announced = 0;
+        await queues.TakeErrorsAsync(async error =>
+        {
+            if (error.Ids.Count > 0)
+                await PublishAsync(error.Ids, cancel);
+            announced += error.Ids.Count;
+        }, cancel);
+        await watch.LookAsync(cancel);
+        return announced;
+    }
 
     private async Task AnnounceAsync(CancellationToken cancel)
     {
@@ -51,26 +64,39 @@ internal sealed class JournalAnnouncer(IBus bus, IServiceProvider services, BusO
         var reader = _announced.Reader;
         while (await reader.WaitToReadAsync(cancel))
         {
+            // Nothing is taken out of the queue for a broker that is away.
+            await watch.ConnectedAsync(cancel);
             while (batch.Count < BatchSize && reader.TryRead(out var id))
                 batch.Add(id.Value);
             try
             {
-                await PublishAsync(batch, cancel);
+                await PublishAsync([.. batch], cancel);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!cancel.IsCancellationRequested)
             {
                 Log.AnnouncementFailed(log, batch.Count, e.GetType().Name);
+                // The watch learns it by itself; until then the broker is not asked in a hot loop.
+                await Task.Delay(TimeSpan.FromSeconds(1), time, cancel);
             }
 
             batch.Clear();
         }
     }
 
-    private async Task PublishAsync(List<long> ids, CancellationToken cancel)
+    private async Task PublishAsync(IReadOnlyList<long> ids, CancellationToken cancel)
     {
-        if (options.InMemory)
-            await _outstanding.WaitAsync(cancel);
-        await bus.Publish(new MessagesJournaled { Ids = ids.ToArray() }, cancel);
+        await queues.RoomAsync(cancel);
+        using var patience = new CancellationTokenSource(PublishPatience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token);
+        try
+        {
+            await bus.Publish(new MessagesJournaled { Ids = ids }, either.Token);
+        }
+        catch
+        {
+            queues.Consumed();
+            throw;
+        }
     }
 
     private async Task SweepAsync(CancellationToken cancel)
@@ -81,15 +107,19 @@ internal sealed class JournalAnnouncer(IBus bus, IServiceProvider services, BusO
         HashSet<JournalId>? seenBefore = null;
         while (!cancel.IsCancellationRequested)
         {
+            await watch.ConnectedAsync(cancel);
             try
             {
-                // What is still on its way here is not forgotten, only slow.
-                if (seenBefore is null || !Busy)
+                // What is still on its way is not forgotten, only slow.
+                if (!queues.Behind && _announced.Reader.Count < 4 * BatchSize)
                     seenBefore = await SweepOnceAsync(journal, ledger, seenBefore, cancel);
+                _sweepFails = false;
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!cancel.IsCancellationRequested)
             {
-                Log.SweepFailed(log, e.GetType().Name);
+                if (!_sweepFails)
+                    Log.SweepFailed(log, e.GetType().Name);
+                _sweepFails = true;
             }
 
             await Task.Delay(SweepInterval, time, cancel);
@@ -101,7 +131,7 @@ internal sealed class JournalAnnouncer(IBus bus, IServiceProvider services, BusO
     {
         var unrecorded = new HashSet<JournalId>();
         var after = await ledger.RecordedUpToAsync(cancel);
-        while (unrecorded.Count < 50_000)
+        while (unrecorded.Count < MostSwept)
         {
             var ids = await journal.IdsAfterAsync(after, 10_000, cancel);
             if (ids.Count == 0)
@@ -110,11 +140,17 @@ internal sealed class JournalAnnouncer(IBus bus, IServiceProvider services, BusO
             after = ids[^1];
         }
 
-        var due = unrecorded.Where(id => seenBefore?.Contains(id) ?? true).Order().ToList();
+        var due = unrecorded.Where(id => seenBefore?.Contains(id) ?? true).ToHashSet();
+        if (due.Count > 0 && watch.State.Errors > 0)
+        {
+            // Given up: announced again when somebody says so.
+            due.ExceptWith((await queues.PeekErrorsAsync(MostErrors, cancel)).SelectMany(e => e.Ids).Select(id => new JournalId(id)));
+        }
+
         if (due.Count == 0)
             return unrecorded;
         Log.Swept(log, due.Count);
-        foreach (var chunk in due.Chunk(BatchSize))
+        foreach (var chunk in due.Order().Chunk(BatchSize))
             await PublishAsync([.. chunk.Select(id => id.Value)], cancel);
         // Announced just now: they are not due again at the next look.
         unrecorded.ExceptWith(due);

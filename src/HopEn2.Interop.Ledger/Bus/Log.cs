@@ -13,7 +13,7 @@ internal static partial class Log
     /// <summary>Type and place only: the text of an exception may quote the message.</summary>
     public static void MessageDefect(ILogger log, long journalId, string feed, Exception e) => MessageDefect(log, journalId, feed, e.GetType().Name, e.StackTrace ?? "");
 
-    [LoggerMessage(2003, LogLevel.Warning, "{Count} kept messages could not be announced ({Error}); they will be swept up")]
+    [LoggerMessage(2003, LogLevel.Warning, "{Count} kept messages could not be announced ({Error}); they are swept up from the journal later")]
     public static partial void AnnouncementFailed(ILogger log, int count, string error);
 
     [LoggerMessage(2004, LogLevel.Warning, "The look for unrecorded messages failed ({Error}); it will be repeated")]
@@ -21,4 +21,25 @@ internal static partial class Log
 
     [LoggerMessage(2005, LogLevel.Information, "{Count} kept messages had not been recorded; announced again")]
     public static partial void Swept(ILogger log, int count);
+
+    [LoggerMessage(2006, LogLevel.Error, "Bus {Address}: {Problem} Messages are kept and acknowledged meanwhile; what they become is recorded when it is back")]
+    public static partial void BusLost(ILogger log, string address, string problem);
+
+    [LoggerMessage(2007, LogLevel.Information, "Bus {Address} is back after {Away}")]
+    public static partial void BusBack(ILogger log, string address, TimeSpan away);
+
+    [LoggerMessage(2008, LogLevel.Error, "{Errors} announcements are in the error queue, the last for: {Reason}. Their messages are kept and not recorded. See /feeds, or `hopen2 replay --errors`")]
+    public static partial void GivenUp(ILogger log, int errors, string reason);
+
+    [LoggerMessage(2009, LogLevel.Warning, "The bus could not be looked at ({Error})")]
+    public static partial void BusNotLookedAt(ILogger log, string error);
+
+    [LoggerMessage(2010, LogLevel.Error, "Nothing can be recorded now: {Reason} What is announced waits and is tried every {Retry}")]
+    public static partial void RecordingHeld(ILogger log, string reason, TimeSpan retry);
+
+    [LoggerMessage(2011, LogLevel.Information, "Recording goes on after {Held}")]
+    public static partial void RecordingResumed(ILogger log, TimeSpan held);
+
+    [LoggerMessage(2012, LogLevel.Error, "{Count} kept messages from {First} on could not be dealt with ({Reason}); they are in the error queue")]
+    public static partial void AnnouncementGivenUp(ILogger log, int count, long first, string reason);
 }

@@ -19,22 +19,28 @@ public sealed class Replayer(IJournal journal, ITranslator translator, ILedger l
         var result = new ReplayResult(0, 0, 0, 0);
         foreach (var chunk in ids.Chunk(JournalAnnouncer.BatchSize))
         {
-            var kept = await journal.ReadAsync(chunk, cancel);
-            var readable = kept.Where(m => !m.Body.IsEmpty).ToList();
-            var translated = readable.ConvertAll(message =>
-            {
-                var (header, outcome) = translator.Translate(message);
-                return new TranslatedMessage(message.Id, header, outcome, message.ReceivedAt, message.Feed);
-            });
-            await ledger.RecordAsync(translated, cancel);
-            result = new ReplayResult(
-                result.Understood + translated.Count(t => t.Outcome is Outcome.Understood),
-                result.Parked + translated.Count(t => t.Outcome is Outcome.Parked),
-                result.Acknowledgements + translated.Count(t => t.Outcome is Outcome.Acknowledgement),
-                result.Forgotten + (chunk.Length - readable.Count));
+            foreach (var slice in await Slices.OfAsync(journal, chunk, cancel))
+                result = await ReplayAsync(slice, result, cancel);
             progress?.Report(result.Total);
         }
 
         return result;
+    }
+
+    private async Task<ReplayResult> ReplayAsync(IReadOnlyList<JournalId> ids, ReplayResult before, CancellationToken cancel)
+    {
+        var kept = await journal.ReadAsync(ids, cancel);
+        var readable = kept.Where(m => !m.Body.IsEmpty).ToList();
+        var translated = readable.ConvertAll(message =>
+        {
+            var (header, outcome) = translator.Translate(message);
+            return new TranslatedMessage(message.Id, header, outcome, message.ReceivedAt, message.Feed);
+        });
+        await ledger.RecordAsync(translated, cancel);
+        return new ReplayResult(
+            before.Understood + translated.Count(t => t.Outcome is Outcome.Understood),
+            before.Parked + translated.Count(t => t.Outcome is Outcome.Parked),
+            before.Acknowledgements + translated.Count(t => t.Outcome is Outcome.Acknowledgement),
+            before.Forgotten + (ids.Count - readable.Count));
     }
 }

@@ -1,69 +1,20 @@
-using HopEn2.Interop.Domain;
-using HopEn2.Interop.Domain.Messages;
-using HopEn2.Interop.Domain.Ports;
 using MassTransit;
-using Microsoft.Extensions.Logging;
 
 namespace HopEn2.Interop.Ledger.Bus;
 
-/// <summary>Turns journaled messages into facts. Delivered twice, it changes nothing: the ledger keeps a translation once.</summary>
-internal sealed class TranslateMessages(IJournal journal, ITranslator translator, ILedger ledger, JournalAnnouncer announcer, ILogger<TranslateMessages> log) : IConsumer<MessagesJournaled>
+/// <summary>Has announced messages recorded. Delivered twice, it changes nothing: the ledger keeps a translation once.</summary>
+internal sealed class TranslateMessages(MessageRecorder recorder, IBusQueues queues) : IConsumer<MessagesJournaled>
 {
     public async Task Consume(ConsumeContext<MessagesJournaled> context)
     {
-        var cancel = context.CancellationToken;
         try
         {
-            var messages = await journal.ReadAsync([.. context.Message.Ids.Select(id => new JournalId(id))], cancel);
-            await RecordAsync(messages, cancel);
+            await recorder.RecordAsync([.. context.Message.Ids.Select(id => new Domain.JournalId(id))], context.CancellationToken);
         }
         finally
         {
-            announcer.Consumed();
+            queues.Consumed();
         }
-    }
-
-    private async Task RecordAsync(IReadOnlyList<JournaledMessage> messages, CancellationToken cancel)
-    {
-        try
-        {
-            await ledger.RecordAsync([.. messages.Select(Translate)], cancel);
-        }
-        catch (Exception e) when (messages.Count > 1 && e is not (OperationCanceledException or LedgerUnavailableException))
-        {
-            // One message must not hold back the others of its batch.
-            Log.BatchSplit(log, messages.Count, e.GetType().Name);
-            foreach (var message in messages)
-                await RecordAsync([message], cancel);
-        }
-        catch (Exception e) when (messages.Count == 1 && e is not (OperationCanceledException or LedgerUnavailableException))
-        {
-            // Kept and shown as ours to repair. A ledger that is away is no fault of the message: it stays pending and is announced again.
-            Log.MessageDefect(log, messages[0].Id.Value, messages[0].Feed, e);
-            await ledger.RecordAsync([Defect(messages[0], e)], cancel);
-        }
-    }
-
-    private TranslatedMessage Translate(JournaledMessage message)
-    {
-        try
-        {
-            var (header, outcome) = translator.Translate(message);
-            return new TranslatedMessage(message.Id, header, outcome, message.ReceivedAt, message.Feed);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            Log.MessageDefect(log, message.Id.Value, message.Feed, e);
-            return Defect(message, e);
-        }
-    }
-
-    private static TranslatedMessage Defect(JournaledMessage message, Exception e)
-    {
-        // The type and place of the exception only: its text may quote the message.
-        var detail = $"The engine failed on this message ({e.GetType().Name}). It is kept; replay it after the next version.";
-        var outcome = new Outcome.Parked(ParkReason.Defect, detail, new AnswerError(null, 207, null, detail), []);
-        return new TranslatedMessage(message.Id, MessageHeader.Unreadable(message.ControlId), outcome, message.ReceivedAt, message.Feed);
     }
 }
 
@@ -72,24 +23,27 @@ internal sealed class TranslateMessagesDefinition : ConsumerDefinition<Translate
 {
     public TranslateMessagesDefinition()
     {
-        EndpointName = "hopen2-translate";
+        EndpointName = BusQueue.Name;
         // Two: one batch is translated while another is written.
         ConcurrentMessageLimit = 2;
     }
 
     protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<TranslateMessages> consumerConfigurator, IRegistrationContext context)
     {
-        endpointConfigurator.UseMessageRetry(retry => retry.Exponential(5, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(500)));
-        switch (endpointConfigurator)
+        // What can be given up was put into the error queue before; all else is an announcement that nobody could deal with at all.
+        if (endpointConfigurator is IRabbitMqReceiveEndpointConfigurator rabbit)
         {
-            case IRabbitMqReceiveEndpointConfigurator rabbit:
-                rabbit.SetQuorumQueue();
-                rabbit.PrefetchCount = 8;
-                break;
-            default:
-                // In memory nothing outlives the process anyway: the sweep announces again what was not recorded.
-                endpointConfigurator.DiscardFaultedMessages();
-                break;
+            foreach (var (key, value) in BusQueue.Arguments)
+                rabbit.SetQueueArgument(key, value!);
+            // Few in hand: another engine takes the rest, and what is in hand when one dies counts as handed out.
+            rabbit.PrefetchCount = 4;
+            // Back to the broker, and by its limit to the error queue. The bus' own error queue would carry an exception's text, which may quote a message.
+            rabbit.RethrowFaultedMessages();
+            rabbit.ThrowOnSkippedMessages();
+            return;
         }
+
+        // In memory nothing outlives the process anyway: the sweep announces again what was not recorded.
+        endpointConfigurator.DiscardFaultedMessages();
     }
 }

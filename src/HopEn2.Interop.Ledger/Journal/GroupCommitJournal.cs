@@ -72,11 +72,32 @@ internal sealed class GroupCommitJournal : IJournal, IDisposable
 
         if (missing.Count > 0)
         {
-            foreach (var message in _store.Read(missing))
+            foreach (var message in FromStore(() => _store.Read(missing)))
                 found[message.Id] = message;
         }
 
         return Task.FromResult<IReadOnlyList<JournaledMessage>>([.. ids.Where(found.ContainsKey).Select(id => found[id])]);
+    }
+
+    public Task<IReadOnlyList<long>> SizesAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var sizes = new long[ids.Count];
+        var missing = new List<JournalId>();
+        for (var i = 0; i < sizes.Length; i++)
+        {
+            if (!_handover.TrySize(ids[i], out sizes[i]))
+                missing.Add(ids[i]);
+        }
+
+        if (missing.Count > 0)
+        {
+            var stored = FromStore(() => _store.Sizes(missing));
+            for (var i = 0; i < sizes.Length; i++)
+                sizes[i] += stored.GetValueOrDefault(ids[i]);
+        }
+
+        return Task.FromResult<IReadOnlyList<long>>(sizes);
     }
 
     public Task<IReadOnlyList<JournalId>> IdsAfterAsync(JournalId after, int most, CancellationToken cancel)
@@ -91,6 +112,19 @@ internal sealed class GroupCommitJournal : IJournal, IDisposable
         _queue.Writer.TryComplete();
         _writer.Join();
         _store.Dispose();
+    }
+
+    /// <summary>Whatever database it is: what keeps it from reading is no message's fault, unless what it kept is damaged.</summary>
+    private static T FromStore<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is not (InvalidDataException or JournalUnavailableException))
+        {
+            throw new JournalUnavailableException($"The journal cannot be read ({e.GetType().Name}).", e);
+        }
     }
 
     private void WriteAll()

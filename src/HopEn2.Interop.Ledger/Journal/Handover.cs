@@ -31,6 +31,17 @@ internal sealed class Handover(long most)
             return Remove(id, out message!);
     }
 
+    /// <summary>Bytes of its body; false when it is not here (any more).</summary>
+    public bool TrySize(JournalId id, out long bytes)
+    {
+        lock (_gate)
+        {
+            var here = _messages.TryGetValue(id, out var message);
+            bytes = here ? message!.Body.Length : 0;
+            return here;
+        }
+    }
+
     private bool Remove(JournalId id, out JournaledMessage? message)
     {
         if (!_messages.Remove(id, out message))

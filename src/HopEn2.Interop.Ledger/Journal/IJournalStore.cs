@@ -13,5 +13,8 @@ internal interface IJournalStore : IDisposable
     /// <summary>Messages by id, in any order; unknown ids are left out. May be called while a batch is kept.</summary>
     IReadOnlyList<JournaledMessage> Read(IReadOnlyList<JournalId> ids);
 
+    /// <summary>Bytes of the bodies as received; unknown ids are left out. Reads no body.</summary>
+    IReadOnlyDictionary<JournalId, long> Sizes(IReadOnlyList<JournalId> ids);
+
     IReadOnlyList<JournalId> IdsAfter(JournalId after, int most);
 }

@@ -16,6 +16,7 @@ internal sealed class SqliteJournalStore : IJournalStore
         SELECT m.id, m.feed, m.format, m.control_id, m.received_at, m.answer, m.error, m.conflicting, m.size, b.coding, b.bytes
         FROM json_each(?1) AS asked JOIN message AS m ON m.id = asked.value LEFT JOIN body AS b ON b.id = m.id
         """;
+    internal const string ReadSizes = "SELECT m.id, m.size FROM json_each(?1) AS asked JOIN message AS m ON m.id = asked.value";
     internal const string ReadIdsAfter = "SELECT id FROM message WHERE id > ?1 ORDER BY id LIMIT ?2";
     private const string InsertMessage = """
         INSERT INTO message (id, feed, control_id, fingerprint, digest, format, received_at, size, conflicting, answer, error)
@@ -75,6 +76,15 @@ internal sealed class SqliteJournalStore : IJournalStore
         while (rows.Next())
             messages.Add(Message(rows));
         return messages;
+    });
+
+    public IReadOnlyDictionary<JournalId, long> Sizes(IReadOnlyList<JournalId> ids) => _readers.Read<IReadOnlyDictionary<JournalId, long>>(database =>
+    {
+        var sizes = new Dictionary<JournalId, long>(ids.Count);
+        using var rows = database.Statement(ReadSizes).BindJson(1, ids.Select(id => id.Value)).Rows();
+        while (rows.Next())
+            sizes[new JournalId(rows.Int64(0))] = rows.Int64(1);
+        return sizes;
     });
 
     public IReadOnlyList<JournalId> IdsAfter(JournalId after, int most) => _readers.Read<IReadOnlyList<JournalId>>(database =>

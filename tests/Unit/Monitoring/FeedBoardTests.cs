@@ -219,6 +219,8 @@ public class FeedBoardTests
         public Task<IReadOnlyList<JournaledMessage>> ReadAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel) => Task.FromResult<IReadOnlyList<JournaledMessage>>(
             [.. ids.Select(i => new JournaledMessage(i, "dpi", MessageFormat.Er7, "", default, ReceivedAt(i.Value), Answer.Accept, false))]);
 
+        public Task<IReadOnlyList<long>> SizesAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel) => throw new NotSupportedException();
+
         public Task<IReadOnlyList<JournalId>> IdsAfterAsync(JournalId after, int most, CancellationToken cancel) =>
             Task.FromResult<IReadOnlyList<JournalId>>([.. journal.Where(i => i > after.Value).Take(most).Select(i => new JournalId(i))]);
 

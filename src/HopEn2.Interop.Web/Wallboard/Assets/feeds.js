@@ -1,14 +1,16 @@
 // What comes in, entrance by entrance. Silence is drawn as silence, and what nobody knows as nothing at all.
 import { $, icon, make, text } from "./dom.js";
 import { age, clock, moment, number, size, t } from "./format.js";
-import { caller, chip } from "./desk.js";
+import { caller, chip, post } from "./desk.js";
 import { follow } from "./live.js";
 
 let state = null;
+let bus = null;
 let drawn = false;
 $("asof").hidden = false;
 const live = follow("feeds", { snapshot: (data) => { state = data; }, beat: () => {} }, soon);
 caller().catch(() => {});
+lookAtBus();
 
 function soon() {
   if (drawn) return;
@@ -19,6 +21,7 @@ function soon() {
 function draw() {
   const now = live.now() ?? state.at;
   drawTiles(now);
+  drawBus(now);
   const first = state.refusedMappings[0];
   $("mappings").hidden = !first;
   if (first) $("mappings").replaceChildren(icon("warn"), t("feeds.mappings", state.refusedMappings.length), make("code", { text: `${first.file}:${first.line}:${first.column}: ${first.what} ${first.remedy}` }));
@@ -50,6 +53,44 @@ function tile(title, figure, aside, tone, href) {
 }
 
 const total = (feed) => feed.kept + feed.conflicting + (feed.earlier ?? 0);
+
+// The bus changes without a message coming in: it is asked by itself. What nobody answers is not known.
+async function lookAtBus() {
+  try {
+    const answer = await fetch("/api/bus");
+    bus = answer.ok ? await answer.json() : null;
+  } catch {
+    bus = null;
+  }
+  soon();
+  setTimeout(lookAtBus, 5000);
+}
+
+// Worth a line where it is a broker, or where something was given up.
+function drawBus(now) {
+  const line = $("bus");
+  line.hidden = !bus || (bus.address === "memory" && !bus.errors);
+  if (line.hidden) return;
+  const status = bus.connected === null ? chip(t("feeds.unheard"), "plain") : bus.connected ? chip(t("bus.connected"), "good", icon("reached")) : chip(`${t("bus.away", moment(bus.since, now))} : ${bus.problem}`, "bad", icon("refused"));
+  const notes = [bus.waiting === null ? null : t("bus.waiting", number(bus.waiting)), bus.engines === null ? null : t("bus.engines", number(bus.engines))].filter(Boolean);
+  line.replaceChildren(
+    make("h2", {}, make("span", { text: `${t("bus.title")} ${bus.address}` }), status),
+    make("p", { class: "notes", text: notes.join(" · ") }),
+    bus.errors ? make("p", { class: "notes warned" }, icon("warn"), t("bus.errors", number(bus.errors), bus.lastError?.reason ?? "?"), " ", again()) : "");
+}
+
+function again() {
+  const button = make("button", { type: "button", id: "bus-again", text: t("bus.again") });
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    try {
+      await post("/api/bus/errors/replay", {});
+    } finally {
+      lookAtBus();
+    }
+  });
+  return button;
+}
 
 function drawEntrance(entrance, feeds, now) {
   const status = entrance.open === null ? chip(t("feeds.unheard"), "plain") : entrance.open ? chip(t("feeds.open"), "good", icon("reached")) : chip(`${t("feeds.shut")} : ${entrance.problem}`, "bad", icon("refused"));

@@ -147,6 +147,8 @@ public sealed class GroupCommitJournalTests : IDisposable
             return [];
         }
 
+        public IReadOnlyDictionary<JournalId, long> Sizes(IReadOnlyList<JournalId> ids) => new Dictionary<JournalId, long>();
+
         public IReadOnlyList<JournalId> IdsAfter(JournalId after, int most) => [];
 
         public void Journaled(IReadOnlyList<JournalId> ids) => Rung.AddRange(ids);

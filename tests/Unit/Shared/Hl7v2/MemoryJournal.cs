@@ -41,6 +41,9 @@ internal sealed class MemoryJournal : IJournal
     public Task<IReadOnlyList<JournaledMessage>> ReadAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel) =>
         Task.FromResult<IReadOnlyList<JournaledMessage>>([.. ids.Select(id => Kept[(int)id.Value - 1])]);
 
+    public Task<IReadOnlyList<long>> SizesAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<long>>([.. ids.Select(id => (long)Kept[(int)id.Value - 1].Body.Length)]);
+
     public Task<IReadOnlyList<JournalId>> IdsAfterAsync(JournalId after, int most, CancellationToken cancel) =>
         Task.FromResult<IReadOnlyList<JournalId>>([.. Kept.Where(k => k.Id.CompareTo(after) > 0).Take(most).Select(k => k.Id)]);
 }
