@@ -52,7 +52,7 @@ public sealed class BusWatch : BackgroundService
             if (depths.Errors == 0)
                 last = null;
             else if (depths.Errors != State.Errors || last is null)
-                last = (await _queues.PeekErrorsAsync(MostPeeked, cancel)).LastOrDefault();
+                last = await _queues.PeekErrorsAsync(MostPeeked, cancel) is [.., var youngest] ? youngest : null;
             Take(depths, last);
         }
         catch (BusUnavailableException e)

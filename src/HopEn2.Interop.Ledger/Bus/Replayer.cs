@@ -27,7 +27,7 @@ public sealed class Replayer(IJournal journal, ITranslator translator, ILedger l
         return result;
     }
 
-    private async Task<ReplayResult> ReplayAsync(IReadOnlyList<JournalId> ids, ReplayResult before, CancellationToken cancel)
+    private async Task<ReplayResult> ReplayAsync(ArraySegment<JournalId> ids, ReplayResult before, CancellationToken cancel)
     {
         var kept = await journal.ReadAsync(ids, cancel);
         var readable = kept.Where(m => !m.Body.IsEmpty).ToList();

@@ -149,6 +149,18 @@ public abstract class JournalContract : IDisposable
     }
 
     [ContractFact]
+    public async Task Sizes_are_those_of_the_bodies_as_they_came_in_the_order_asked()
+    {
+        var one = (await AppendAsync(Message("1", new string('x', 70_000)))).Id;
+        var two = (await AppendAsync(Message("2", "two"))).Id;
+        for (var time = 0; time < 2; time++)
+        {
+            Assert.Equal([3, 0, 70_000], await Journal.SizesAsync([two, new JournalId(999), one], default));
+            Reopen();
+        }
+    }
+
+    [ContractFact]
     public async Task Messages_are_read_in_the_order_asked_and_unknown_ids_are_left_out()
     {
         var one = (await AppendAsync(Message("1", "one"))).Id;
