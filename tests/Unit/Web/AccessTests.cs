@@ -11,11 +11,11 @@ public class AccessTests
 
     private static readonly string[] Everybody = ["/health/live", "/health/ready", "/login", "/assets/style.css"];
 
-    private static readonly string[] Viewers = ["/", "/service/CARDIO", "/feeds", "/api/access", "/api/feeds", "/api/counters", "/metrics", "/openapi/v1.json", "/live"];
+    private static readonly string[] Viewers = ["/", "/service/CARDIO", "/feeds", "/api/access", "/api/bus", "/api/feeds", "/api/counters", "/metrics", "/openapi/v1.json", "/live"];
 
     private static readonly string[] Operators =
     [
-        "/messages", "/messages/1", "/documents/" + FakeQueries.DocumentKey, "/api/messages", "/api/messages/1", "/api/documents", "/api/documents/" + FakeQueries.DocumentKey, "/api/stays", "POST /api/replay",
+        "/messages", "/messages/1", "/documents/" + FakeQueries.DocumentKey, "/api/messages", "/api/messages/1", "/api/documents", "/api/documents/" + FakeQueries.DocumentKey, "/api/stays", "POST /api/replay", "/api/bus/errors", "POST /api/bus/errors/replay",
     ];
 
     private static readonly string[] Admins = ["/api/messages/1/body"];
@@ -119,7 +119,7 @@ public class AccessTests
             .Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/')).Distinct().Order();
         Assert.Equal(
             [
-                "/", "/api/access", "/api/counters", "/api/documents", "/api/documents/{**id}", "/api/feeds", "/api/messages", "/api/messages/{id:long}", "/api/messages/{id:long}/body", "/api/replay",
+                "/", "/api/access", "/api/bus", "/api/bus/errors", "/api/bus/errors/replay", "/api/counters", "/api/documents", "/api/documents/{**id}", "/api/feeds", "/api/messages", "/api/messages/{id:long}", "/api/messages/{id:long}/body", "/api/replay",
                 "/api/stays", "/assets/{name}", "/documents/{**id}", "/feeds", "/health/live", "/health/ready", "/live", "/login", "/logout", "/messages", "/messages/{id:long}", "/metrics",
                 "/openapi/{documentName}.json", "/service/{code}",
             ],

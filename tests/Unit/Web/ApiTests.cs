@@ -5,6 +5,7 @@ using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Ledger.Queries;
 using HopEn2.Interop.Monitoring.Feeds;
+using HopEn2.Interop.Web.Api;
 using HopEn2.Interop.Tests.Unit.Monitoring;
 using Xunit;
 
@@ -197,6 +198,23 @@ public class ApiTests
 
         await PostAsync(host, new { }, HttpStatusCode.BadRequest);
         await PostAsync(host, new { ids = new[] { 1 }, from = "2025-03-10" }, HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task What_the_bus_gave_up_is_shown_with_its_reason_and_tried_again_on_demand()
+    {
+        await using var host = await WebHost.StartAsync();
+        var bus = await GetAsync(host, "/api/bus");
+        Assert.Equal(1, bus["errors"]!.GetValue<int>());
+        Assert.Equal("InvalidOperationException at Somewhere", Text(bus["lastError"]!, "reason"));
+
+        using var replayed = await host.Client().PostAsJsonAsync("/api/bus/errors/replay", new { });
+        Assert.Equal("{\"messages\":1}", await replayed.Content.ReadAsStringAsync());
+
+        ((FakeBus)host.Service<IBusDesk>()).Away = "The broker does not answer.";
+        using var away = await host.Client().PostAsJsonAsync("/api/bus/errors/replay", new { });
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, away.StatusCode);
+        Assert.Contains("The broker does not answer.", await away.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -53,7 +53,7 @@ internal sealed class WebHost : IAsyncDisposable
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IMappings>(mappings).AddSingleton<ICounterSource>(counters).AddSingleton(new HospitalClock(hospital, SampleHospital.Paris));
-        builder.Services.AddSingleton<ILedgerQueries>(ledger).AddSingleton<IReplay>(ledger).AddSingleton<IAccessAudit>(audit);
+        builder.Services.AddSingleton<ILedgerQueries>(ledger).AddSingleton<IReplay>(ledger).AddSingleton<IBusDesk, FakeBus>().AddSingleton<IAccessAudit>(audit);
         builder.Services.AddSingleton<IStartupFilter, AddressFilter>();
         more?.Invoke(builder.Services);
         builder.Services.AddMonitoring().AddWallboard();
