@@ -13,6 +13,7 @@ var root = new RootCommand("""
     FoldBenchmark.Command(),
     IntakeBenchmark.Command(),
     EndToEndBenchmark.Command(),
+    StoreBenchmark.Command(),
 };
 root.Options.Add(Report.JsonOption);
 return await root.Parse(args).InvokeAsync();
