@@ -36,7 +36,7 @@ public sealed class Engine : IAsyncDisposable
     public static Task<Engine> RunAsync(string? data = null) => StartAsync("run", data);
 
     /// <summary>Starts it again where it was: same data, same page address.</summary>
-    public static Task<Engine> AgainAsync(Engine before) => StartAsync("run", before.Data, before);
+    public static Task<Engine> AgainAsync(Engine before, params string[] more) => StartAsync("run", before.Data, before, more);
 
     public static async Task<Engine> StartAsync(string verb, string? data, Engine? reuse = null, params string[] more)
     {

@@ -7,13 +7,18 @@ namespace HopEn2.Interop.Benchmarks;
 /// <summary>One run of the load generator, in a process of its own.</summary>
 internal sealed record LoadRun(long Acknowledged, double PerSecond, double P50, double P99, double Max, long Errors)
 {
+    public static Task<LoadRun> SendAsync(int port, string template, int connections, double seconds, double warmup, double rate, CancellationToken cancel) =>
+        SendAsync(port, [template], connections, seconds, warmup, rate, cancel);
+
+    /// <param name="templates">Names with their weights: <c>adt_a01:3</c>.</param>
     /// <param name="rate">Messages a second; 0: as fast as they are answered.</param>
-    public static async Task<LoadRun> SendAsync(int port, string template, int connections, double seconds, double warmup, double rate, CancellationToken cancel)
+    public static async Task<LoadRun> SendAsync(int port, IReadOnlyList<string> templates, int connections, double seconds, double warmup, double rate, CancellationToken cancel)
     {
         string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
         using var process = Process.Start(new ProcessStartInfo("dotnet", [
             Path.Combine(AppContext.BaseDirectory, "mllpload.dll"), "--port", Number(port), "--connections", Number(connections), "--seconds", Number(seconds), "--warmup", Number(warmup),
-            "--rate", Number(rate), "--messages", "5000000", "--template", Path.Combine(AppContext.BaseDirectory, "templates", template + ".hl7")])
+            "--rate", Number(rate), "--messages", "5000000",
+            .. templates.SelectMany(t => new[] { "--template", Template(t) })])
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,
@@ -25,5 +30,11 @@ internal sealed record LoadRun(long Acknowledged, double PerSecond, double P50, 
         return new LoadRun(
             result.GetProperty("acked_aa").GetInt64(), result.GetProperty("msgs_per_s").GetDouble(), latency.GetProperty("p50").GetDouble(),
             latency.GetProperty("p99").GetDouble(), latency.GetProperty("max").GetDouble(), result.GetProperty("errors").GetInt64());
+    }
+
+    private static string Template(string named)
+    {
+        var parts = named.Split(':');
+        return Path.Combine(AppContext.BaseDirectory, "templates", parts[0] + ".hl7") + (parts.Length > 1 ? ":" + parts[1] : "");
     }
 }

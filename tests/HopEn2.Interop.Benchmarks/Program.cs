@@ -14,6 +14,7 @@ var root = new RootCommand("""
     IntakeBenchmark.Command(),
     EndToEndBenchmark.Command(),
     StoreBenchmark.Command(),
+    SoakBenchmark.Command(),
 };
 root.Options.Add(Report.JsonOption);
 return await root.Parse(args).InvokeAsync();

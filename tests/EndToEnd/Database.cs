@@ -1,0 +1,49 @@
+using Npgsql;
+
+namespace HopEn2.Interop.Tests.EndToEnd;
+
+/// <summary>A new and empty database on the server named in HOPEN2_TEST_POSTGRES, dropped at the end.</summary>
+internal sealed class Database : IAsyncDisposable
+{
+    private readonly string _name = "e2e_" + Guid.NewGuid().ToString("N");
+
+    private Database()
+    {
+    }
+
+    public static string? Server => Environment.GetEnvironmentVariable("HOPEN2_TEST_POSTGRES");
+
+    /// <summary>As <c>--store</c> takes it.</summary>
+    public string Store => "postgres:" + new NpgsqlConnectionStringBuilder(Server) { Database = _name }.ConnectionString;
+
+    public static async Task<Database> NewAsync()
+    {
+        var database = new Database();
+        await ExecuteAsync($"CREATE DATABASE {database._name}");
+        return database;
+    }
+
+    public async ValueTask DisposeAsync() => await ExecuteAsync($"DROP DATABASE {_name} WITH (FORCE)");
+
+    private static async Task ExecuteAsync(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(Server!);
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+}
+
+/// <summary>A test that takes the servers it names: skips visibly without, and fails where servers are required (CI).</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class ServersFactAttribute : FactAttribute
+{
+    public ServersFactAttribute(bool postgres = false, bool amqp = false)
+    {
+        if (Environment.GetEnvironmentVariable("HOPEN2_TEST_REQUIRE_SERVERS") is not null)
+            return;
+        if (postgres && string.IsNullOrEmpty(Database.Server))
+            Skip = "No PostgreSQL: name it in HOPEN2_TEST_POSTGRES (tests/servers starts one).";
+        else if (amqp && string.IsNullOrEmpty(Broker.Address))
+            Skip = "No broker: name it in HOPEN2_TEST_AMQP (tests/servers starts one).";
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+
+namespace HopEn2.Interop.Tests.EndToEnd;
+
+/// <summary>Sixteen systems that send letters one after the other, connect again when they are cut off and send again what was not answered, as their interface engines do.</summary>
+internal sealed class Senders : IAsyncDisposable
+{
+    private static readonly DateTimeOffset Morning = new(2025, 3, 12, 8, 0, 0, TimeSpan.Zero);
+
+    private readonly ConcurrentDictionary<string, bool> _acknowledged = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Func<int, int> _portOf;
+    private readonly List<Task> _running;
+    private long _resent;
+
+    /// <param name="portOf">Where the sender of this number connects now: asked again each time it does.</param>
+    public Senders(int count, Func<int, int> portOf)
+    {
+        _portOf = portOf;
+        _running = [.. Enumerable.Range(0, count).Select(n => Task.Run(() => RunAsync(n)))];
+    }
+
+    /// <summary>Control ids answered AA.</summary>
+    public ICollection<string> Acknowledged => _acknowledged.Keys;
+
+    /// <summary>Messages sent again because their answer did not come.</summary>
+    public long Resent => Interlocked.Read(ref _resent);
+
+    /// <summary>Lets each get the answer to what it has sent, and stops.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await Task.WhenAll(_running);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync(int number)
+    {
+        MllpSender? connection = null;
+        for (var i = 0; !_stop.IsCancellationRequested; i++)
+        {
+            var control = $"F{number}-{i}";
+            var message = Messages.Letter($"W{number}-{i}", $"1.2.250.1.999.8.{number}.{i}", Morning, control);
+            for (var sent = false; !_acknowledged.ContainsKey(control);)
+            {
+                try
+                {
+                    connection ??= new MllpSender(_portOf(number));
+                    if (sent)
+                        Interlocked.Increment(ref _resent);
+                    sent = true;
+                    // AE or AR: not kept, so it is sent again too.
+                    if (await connection.CodeAsync(message) == "AA")
+                        _acknowledged[control] = true;
+                    else
+                        await Task.Delay(50);
+                }
+                catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
+                {
+                    connection?.Dispose();
+                    connection = null;
+                    await Task.Delay(20);
+                }
+            }
+        }
+
+        connection?.Dispose();
+    }
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text.Json;
+using Xunit.Abstractions;
+
+namespace HopEn2.Interop.Tests.EndToEnd;
+
+/// <summary>Killed again and again under load, on every store and bus: what was acknowledged is there once and counts once.</summary>
+/// <remarks>HOPEN2_FIRE_ROUNDS sets the rounds of each test: 3 if not set, 10 and more for a longer run (<c>tests/fire</c>).</remarks>
+public sealed class UnderFireTests(ITestOutputHelper output)
+{
+    private static int Rounds => int.Parse(Environment.GetEnvironmentVariable("HOPEN2_FIRE_ROUNDS") ?? "3", CultureInfo.InvariantCulture);
+
+    [Fact]
+    public Task On_sqlite() => OneEngineAsync();
+
+    [ServersFact(amqp: true)]
+    public async Task On_sqlite_and_rabbitmq()
+    {
+        await using var broker = await Broker.NewAsync();
+        await OneEngineAsync("--bus", broker.Uri);
+    }
+
+    [ServersFact(postgres: true)]
+    public async Task On_postgresql()
+    {
+        await using var database = await Database.NewAsync();
+        await OneEngineAsync("--store", database.Store);
+    }
+
+    [ServersFact(postgres: true, amqp: true)]
+    public async Task On_postgresql_and_rabbitmq()
+    {
+        await using var database = await Database.NewAsync();
+        await using var broker = await Broker.NewAsync();
+        await OneEngineAsync("--store", database.Store, "--bus", broker.Uri);
+    }
+
+    [ServersFact(postgres: true, amqp: true)]
+    public async Task Two_engines_of_which_one_is_killed()
+    {
+        await using var database = await Database.NewAsync();
+        await using var broker = await Broker.NewAsync();
+        string[] options = ["--store", database.Store, "--bus", broker.Uri];
+        var engines = await Task.WhenAll(Engine.StartAsync("run", null, null, options), Engine.StartAsync("run", null, null, options));
+        try
+        {
+            // A balancer's part: who was cut off connects to the next engine that answers.
+            var alive = new[] { true, true };
+            await using var senders = new Senders(16, n => engines[alive[n % 2] ? n % 2 : 1 - n % 2].MllpPort);
+            var random = new Random(7);
+            for (var round = 0; round < Rounds; round++)
+            {
+                await Task.Delay(random.Next(500, 2500));
+                var killed = round % 2;
+                alive[killed] = false;
+                await engines[killed].KillAsync();
+                await Task.Delay(random.Next(200, 1000));
+                engines[killed] = await Engine.AgainAsync(engines[killed], options);
+                alive[killed] = true;
+            }
+
+            await Task.Delay(500);
+            await senders.StopAsync();
+            foreach (var engine in engines)
+                await EachOnceAsync(engine, senders);
+        }
+        finally
+        {
+            foreach (var engine in engines)
+                await engine.DisposeAsync();
+        }
+    }
+
+    private async Task OneEngineAsync(params string[] options)
+    {
+        var engine = await Engine.StartAsync("run", null, null, options);
+        try
+        {
+            var port = engine.MllpPort;
+            await using var senders = new Senders(16, _ => Volatile.Read(ref port));
+            var random = new Random(1);
+            for (var round = 0; round < Rounds; round++)
+            {
+                await Task.Delay(random.Next(300, 2500));
+                await engine.KillAsync();
+                engine = await Engine.AgainAsync(engine, options);
+                Volatile.Write(ref port, engine.MllpPort);
+            }
+
+            await Task.Delay(500);
+            await senders.StopAsync();
+            await EachOnceAsync(engine, senders);
+            Assert.Equal(0, await engine.StopAsync());
+            var (code, said) = await Engine.VerbAsync(["rebuild", "--data", engine.Data, .. options]);
+            Assert.True(code == 0, said);
+        }
+        finally
+        {
+            await engine.DisposeAsync();
+        }
+    }
+
+    /// <summary>The counters are the senders' tally, and each acknowledged message is in the journal once, understood.</summary>
+    private async Task EachOnceAsync(Engine engine, Senders senders)
+    {
+        var acknowledged = senders.Acknowledged;
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{acknowledged.Count} letters acknowledged, {senders.Resent} sent again, {Rounds} kills"));
+        Assert.NotEmpty(acknowledged);
+        await engine.EventuallyAsync("/api/counters?by=kind&from=2025-03-12&to=2025-03-12", a => Produced(a) == acknowledged.Count, 120);
+        await Parallel.ForEachAsync(acknowledged, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (control, _) =>
+        {
+            var found = (await engine.GetAsync($"/api/messages?controlId={control}")).GetProperty("items");
+            Assert.Equal((control, 1), (control, found.GetArrayLength()));
+            Assert.Equal("understood", found[0].GetProperty("status").GetString());
+        });
+    }
+
+    private static int Produced(JsonElement counters) => counters.GetProperty("items").EnumerateArray().Sum(i => i.GetProperty("counts").GetProperty("produced").GetInt32());
+}
