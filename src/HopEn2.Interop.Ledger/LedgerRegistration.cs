@@ -2,9 +2,11 @@ using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Ledger.Journal;
 using HopEn2.Interop.Ledger.Maintenance;
+using HopEn2.Interop.Ledger.Postgres;
 using HopEn2.Interop.Ledger.Queries;
 using HopEn2.Interop.Ledger.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace HopEn2.Interop.Ledger;
 
@@ -19,7 +21,8 @@ public static class LedgerRegistration
         return options switch
         {
             StoreOptions.Sqlite sqlite => AddSqlite(services, sqlite),
-            _ => throw new NotSupportedException(options.Name),
+            StoreOptions.Postgres postgres => AddPostgres(services, postgres),
+            _ => throw new ArgumentOutOfRangeException(nameof(options), options.GetType().Name, "No such store."),
         };
     }
 
@@ -34,6 +37,19 @@ public static class LedgerRegistration
         services.AddSingleton<ILedgerQueries>(s => s.GetRequiredService<SqliteQueries>());
         services.AddSingleton<ICounterSource>(s => s.GetRequiredService<SqliteQueries>());
         services.AddSingleton<ILedgerMaintenance, SqliteMaintenance>();
+        return services;
+    }
+
+    private static IServiceCollection AddPostgres(IServiceCollection services, StoreOptions.Postgres options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<PostgresDatabase>();
+        // As far back as bodies are kept, a message that comes again is known.
+        services.AddSingleton<IJournalStore>(s => new PostgresJournalStore(s.GetRequiredService<PostgresDatabase>(), s.GetRequiredService<IOptions<RetentionOptions>>().Value.Bodies));
+        services.AddSingleton<PostgresLedger>();
+        services.AddSingleton<ILedger>(s => s.GetRequiredService<PostgresLedger>());
+        services.AddHostedService<PostgresChangeFeed>();
+        services.AddHostedService<PostgresUpkeep>();
         return services;
     }
 }

@@ -18,4 +18,13 @@ internal static partial class Log
 
     [LoggerMessage(2111, LogLevel.Warning, "The store {Store} is not there yet ({Reason}); waiting for it")]
     public static partial void WaitingForServer(ILogger log, string store, string reason);
+
+    [LoggerMessage(2112, LogLevel.Warning, "What other engines record cannot be followed for now ({Reason}); it is caught up with as soon as the store is back")]
+    public static partial void FeedInterrupted(ILogger log, string reason);
+
+    [LoggerMessage(2113, LogLevel.Information, "What other engines recorded meanwhile is no longer known one by one; figures are read anew")]
+    public static partial void FeedBegunAnew(ILogger log);
+
+    [LoggerMessage(2114, LogLevel.Warning, "The store's upkeep failed ({Reason}); it is tried again")]
+    public static partial void UpkeepFailed(ILogger log, string reason);
 }

@@ -1,3 +1,4 @@
+using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Folding;
 using HopEn2.Interop.Domain.Messages;
 
@@ -28,12 +29,30 @@ public sealed class LedgerUnavailableException(string what, Exception? cause = n
 public sealed record TranslatedMessage(JournalId Id, MessageHeader Header, Outcome Outcome, DateTimeOffset ReceivedAt, string Feed);
 
 /// <summary>What recording a batch changed, for those who show it.</summary>
-public sealed record LedgerChange(FoldChanges Folds, IReadOnlyList<TranslatedMessage> Messages);
+/// <param name="Sequence">Number of the commit among those of every engine on this ledger, in their order; null where only one engine records.</param>
+public sealed record LedgerChange(FoldChanges Folds, IReadOnlyList<TranslatedMessage> Messages, long? Sequence = null);
+
+/// <summary>What another engine on the same ledger recorded: as much of it as screens show.</summary>
+/// <param name="Sequence">As that of <see cref="LedgerChange"/>.</param>
+/// <param name="Counters">What to add to each counter.</param>
+/// <param name="Parked">Messages parked, by feed.</param>
+public sealed record RecordedElsewhere(long Sequence, IReadOnlyDictionary<CounterKey, StageCounts> Counters, IReadOnlyDictionary<string, int> Parked);
 
 /// <summary>Told after each commit of the ledger; must be quick and must not throw.</summary>
 public interface ILedgerObserver
 {
+    /// <summary>This engine recorded.</summary>
     void Recorded(LedgerChange change);
+
+    /// <summary>Another engine recorded. Each of its commits is told once; between those of two engines there is no order.</summary>
+    void RecordedElsewhere(RecordedElsewhere change)
+    {
+    }
+
+    /// <summary>Something recorded may not have been told, or was told and is lost: what is shown is to be read anew.</summary>
+    void MayHaveMissed()
+    {
+    }
 }
 
 /// <summary>Turns a kept message into facts, or says why not. Pure: the same message under the same mappings gives the same translation.</summary>

@@ -57,7 +57,7 @@ internal sealed class GroupCommitJournal : IJournal, IDisposable
         return await pending.Kept;
     }
 
-    public Task<IReadOnlyList<JournaledMessage>> ReadAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel)
+    public async Task<IReadOnlyList<JournaledMessage>> ReadAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         var found = new Dictionary<JournalId, JournaledMessage>(ids.Count);
@@ -72,14 +72,14 @@ internal sealed class GroupCommitJournal : IJournal, IDisposable
 
         if (missing.Count > 0)
         {
-            foreach (var message in FromStore(() => _store.Read(missing)))
+            foreach (var message in await FromStoreAsync(_store.ReadAsync(missing, cancel)))
                 found[message.Id] = message;
         }
 
-        return Task.FromResult<IReadOnlyList<JournaledMessage>>([.. ids.Where(found.ContainsKey).Select(id => found[id])]);
+        return [.. ids.Where(found.ContainsKey).Select(id => found[id])];
     }
 
-    public Task<IReadOnlyList<long>> SizesAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel)
+    public async Task<IReadOnlyList<long>> SizesAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         var sizes = new long[ids.Count];
@@ -92,18 +92,18 @@ internal sealed class GroupCommitJournal : IJournal, IDisposable
 
         if (missing.Count > 0)
         {
-            var stored = FromStore(() => _store.Sizes(missing));
+            var stored = await FromStoreAsync(_store.SizesAsync(missing, cancel));
             for (var i = 0; i < sizes.Length; i++)
                 sizes[i] += stored.GetValueOrDefault(ids[i]);
         }
 
-        return Task.FromResult<IReadOnlyList<long>>(sizes);
+        return sizes;
     }
 
     public Task<IReadOnlyList<JournalId>> IdsAfterAsync(JournalId after, int most, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        return Task.FromResult(_store.IdsAfter(after, most));
+        return FromStoreAsync(_store.IdsAfterAsync(after, most, cancel));
     }
 
     /// <summary>Takes nothing more, keeps what was taken, and closes the store.</summary>
@@ -115,13 +115,13 @@ internal sealed class GroupCommitJournal : IJournal, IDisposable
     }
 
     /// <summary>Whatever database it is: what keeps it from reading is no message's fault, unless what it kept is damaged.</summary>
-    private static T FromStore<T>(Func<T> read)
+    private static async Task<T> FromStoreAsync<T>(Task<T> read)
     {
         try
         {
-            return read();
+            return await read;
         }
-        catch (Exception e) when (e is not (InvalidDataException or JournalUnavailableException))
+        catch (Exception e) when (e is not (InvalidDataException or JournalUnavailableException or OperationCanceledException))
         {
             throw new JournalUnavailableException($"The journal cannot be read ({e.GetType().Name}).", e);
         }

@@ -11,10 +11,10 @@ internal interface IJournalStore : IDisposable
     IReadOnlyList<JournalReceipt> Keep(IReadOnlyList<PendingMessage> batch);
 
     /// <summary>Messages by id, in any order; unknown ids are left out. May be called while a batch is kept.</summary>
-    IReadOnlyList<JournaledMessage> Read(IReadOnlyList<JournalId> ids);
+    Task<IReadOnlyList<JournaledMessage>> ReadAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel);
 
     /// <summary>Bytes of the bodies as received; unknown ids are left out. Reads no body.</summary>
-    IReadOnlyDictionary<JournalId, long> Sizes(IReadOnlyList<JournalId> ids);
+    Task<IReadOnlyDictionary<JournalId, long>> SizesAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel);
 
-    IReadOnlyList<JournalId> IdsAfter(JournalId after, int most);
+    Task<IReadOnlyList<JournalId>> IdsAfterAsync(JournalId after, int most, CancellationToken cancel);
 }

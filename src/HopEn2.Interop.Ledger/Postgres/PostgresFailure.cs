@@ -20,6 +20,9 @@ internal static class PostgresFailure
     /// <summary>A row has no partition to go to.</summary>
     public static bool IsMissingPartition(Exception e) => e is PostgresException { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: null };
 
+    /// <summary>A value cannot be kept: too long for an index, of no valid form. Whatever else there is in the batch can.</summary>
+    public static bool IsOfData(Exception e) => e is PostgresException { SqlState: ['2', '2', ..] or ['5', '4', ..] };
+
     /// <summary>For people: what, and where there is one, what to do.</summary>
     public static string Say(Exception e) => e switch
     {

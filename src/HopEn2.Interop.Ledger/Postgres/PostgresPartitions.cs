@@ -68,28 +68,29 @@ internal sealed class PostgresPartitions(NpgsqlDataSource source)
         return [.. partitions.OrderBy(p => p.From)];
     }
 
-    /// <summary>Creates those of now and the weeks to come.</summary>
+    /// <summary>Creates those of now and the weeks to come: nobody who writes has to.</summary>
     public void CreateAhead(DateTimeOffset now)
     {
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         Create([.. Enumerable.Range(0, DaysAhead).Select(today.AddDays).SelectMany(day => Tables.Keys.Select(table => Of(table, day))).Distinct()]);
     }
 
-    /// <summary>Sees that there is a partition of <paramref name="tables"/> for every id from one to another; quick when there is.</summary>
-    public void Cover(ReadOnlySpan<string> tables, long firstId, long lastId)
+    /// <summary>Sees that there is a partition of <paramref name="tables"/> for each of these ids; quick when there is.</summary>
+    public void Cover(ReadOnlySpan<string> tables, IEnumerable<long> ids)
     {
         List<Partition>? missing = null;
-        foreach (var table in tables)
+        foreach (var day in ids.Select(JournalIds.DayOf).Distinct())
         {
-            for (var partition = Of(table, JournalIds.DayOf(firstId)); partition.From <= lastId; partition = Of(table, JournalIds.DayOf(partition.To)))
+            foreach (var table in tables)
             {
+                var partition = Of(table, day);
                 if (!_known.ContainsKey(partition.Name))
                     (missing ??= []).Add(partition);
             }
         }
 
         if (missing is not null)
-            Create(missing);
+            Create([.. missing.Distinct()]);
     }
 
     /// <summary>Looks at the database again at the next use: a partition may have been dropped.</summary>

@@ -2,6 +2,7 @@ using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Folding;
 using HopEn2.Interop.Ledger.Facts;
+using HopEn2.Interop.Ledger.Folds;
 
 namespace HopEn2.Interop.Ledger.Sqlite;
 
@@ -39,9 +40,9 @@ internal sealed class SqliteDocuments(SqliteDatabase database)
         var packed = LedgerJson.Pack(document);
         var former = ByKey(document.Key);
         _recent.Put(document.Key, document);
-        if (former is not null && former.Ids.Equals(document.Ids) && Place.Of(former) == Place.Of(document))
+        if (former is not null && former.Ids.Equals(document.Ids) && DocumentColumns.Of(former) == DocumentColumns.Of(document))
         {
-            database.Statement(UpdateState).Bind(1, document.Key).Bind(2, (long)document.Stages).Bind(3, Waiting(document)).Bind(4, packed).Run();
+            database.Statement(UpdateState).Bind(1, document.Key).Bind(2, (long)document.Stages).Bind(3, DocumentColumns.WaitingSince(document)).Bind(4, packed).Run();
             return;
         }
 
@@ -64,10 +65,10 @@ internal sealed class SqliteDocuments(SqliteDatabase database)
 
     private long WriteAll(DocumentState document, byte[] packed)
     {
-        var place = Place.Of(document);
+        var place = DocumentColumns.Of(document);
         using var rows = database.Statement(Upsert)
             .Bind(1, document.Key).Bind(2, place.At).Bind(3, place.Day).Bind(4, place.Uf).Bind(5, (long)place.Kind).Bind(6, (long)document.Stages)
-            .Bind(7, place.Patient).Bind(8, place.Visit).Bind(9, Waiting(document)).Bind(10, packed).Rows();
+            .Bind(7, place.Patient).Bind(8, place.Visit).Bind(9, DocumentColumns.WaitingSince(document)).Bind(10, packed).Rows();
         rows.Next();
         return rows.Int64(0);
     }
@@ -94,19 +95,5 @@ internal sealed class SqliteDocuments(SqliteDatabase database)
         }
 
         return documents;
-    }
-
-    private static DateTimeOffset? Waiting(DocumentState document) => document.Stages.HasFlag(Stages.Waiting) ? document.WaitingSince : null;
-
-    /// <summary>The columns that seldom change once a document is known.</summary>
-    private readonly record struct Place(DateTimeOffset At, long Day, string Uf, DocumentKind Kind, string? Patient, string? Visit)
-    {
-        public static Place Of(DocumentState document) => new(
-            document.At,
-            (document.Counter?.Day ?? DateOnly.FromDateTime(document.At.UtcDateTime)).DayNumber,
-            document.Uf,
-            document.Kind,
-            document.Patient.Ipp is { } ipp ? SubjectKey.Of(ipp).Value : null,
-            document.Visit.Visit is { } visit ? SubjectKey.Of(visit).Value : null);
     }
 }

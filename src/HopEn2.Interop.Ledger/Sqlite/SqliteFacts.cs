@@ -1,22 +1,9 @@
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Folding;
-using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Ledger.Facts;
 
 namespace HopEn2.Interop.Ledger.Sqlite;
-
-/// <summary>A translation made ready to be written, outside the transaction.</summary>
-internal sealed record RecordedMessage(TranslatedMessage Message, Translation Translation, byte[] Packed, HashSet<(SubjectKey Key, FactSort Sort)> Keys)
-{
-    public JournalId Id => Message.Id;
-
-    public static RecordedMessage Of(TranslatedMessage message)
-    {
-        var translation = Translation.Of(message);
-        return new RecordedMessage(message, translation, LedgerJson.Pack(translation), RecordedFacts.KeysOf(translation));
-    }
-}
 
 /// <summary>The tables of messages and their facts, within one connection.</summary>
 internal sealed class SqliteFacts(SqliteDatabase database)

@@ -69,7 +69,7 @@ internal sealed class SqliteJournalStore : IJournalStore
         }
     }
 
-    public IReadOnlyList<JournaledMessage> Read(IReadOnlyList<JournalId> ids) => _readers.Read<IReadOnlyList<JournaledMessage>>(database =>
+    public Task<IReadOnlyList<JournaledMessage>> ReadAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel) => Read<IReadOnlyList<JournaledMessage>>(database =>
     {
         var messages = new List<JournaledMessage>(ids.Count);
         using var rows = database.Statement(ReadMessages).BindJson(1, ids.Select(id => id.Value)).Rows();
@@ -78,7 +78,7 @@ internal sealed class SqliteJournalStore : IJournalStore
         return messages;
     });
 
-    public IReadOnlyDictionary<JournalId, long> Sizes(IReadOnlyList<JournalId> ids) => _readers.Read<IReadOnlyDictionary<JournalId, long>>(database =>
+    public Task<IReadOnlyDictionary<JournalId, long>> SizesAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel) => Read<IReadOnlyDictionary<JournalId, long>>(database =>
     {
         var sizes = new Dictionary<JournalId, long>(ids.Count);
         using var rows = database.Statement(ReadSizes).BindJson(1, ids.Select(id => id.Value)).Rows();
@@ -87,7 +87,7 @@ internal sealed class SqliteJournalStore : IJournalStore
         return sizes;
     });
 
-    public IReadOnlyList<JournalId> IdsAfter(JournalId after, int most) => _readers.Read<IReadOnlyList<JournalId>>(database =>
+    public Task<IReadOnlyList<JournalId>> IdsAfterAsync(JournalId after, int most, CancellationToken cancel) => Read<IReadOnlyList<JournalId>>(database =>
     {
         var ids = new List<JournalId>();
         using var rows = database.Statement(ReadIdsAfter).Bind(1, after.Value).Bind(2, most).Rows();
@@ -101,6 +101,18 @@ internal sealed class SqliteJournalStore : IJournalStore
         _readers.Dispose();
         // Last, so that closing it writes the WAL back and removes it.
         _writer?.Dispose();
+    }
+
+    private Task<T> Read<T>(Func<SqliteDatabase, T> read)
+    {
+        try
+        {
+            return Task.FromResult(_readers.Read(read));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return Task.FromException<T>(e);
+        }
     }
 
     private SqliteDatabase OpenWriter()

@@ -1,6 +1,7 @@
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Folding;
 using HopEn2.Interop.Domain.Ports;
+using HopEn2.Interop.Ledger.Facts;
 using Microsoft.Extensions.Logging;
 
 namespace HopEn2.Interop.Ledger.Sqlite;

@@ -1,6 +1,7 @@
 using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Folding;
 using HopEn2.Interop.Ledger.Facts;
+using HopEn2.Interop.Ledger.Folds;
 
 namespace HopEn2.Interop.Ledger.Sqlite;
 
@@ -30,7 +31,7 @@ internal static class SqliteOutlived
         {
             var made = into.Documents(chunk.SelectMany(d => d.Ids).Select(SubjectKey.Of));
             var gone = made.Select(d => d.Key).Except(chunk.Select(d => d.Key)).ToList();
-            into.Write(Nothing with { Documents = chunk, GoneDocuments = gone, Counters = Difference(made, chunk) });
+            into.Write(Nothing with { Documents = chunk, GoneDocuments = gone, Counters = OutlivedDocuments.Difference(made, chunk) });
         }
     }
 
@@ -41,40 +42,10 @@ internal static class SqliteOutlived
             return changes;
         var stored = folds.Documents(changes.Documents.SelectMany(d => d.Ids).Select(SubjectKey.Of).Concat(changes.GoneDocuments.Select(key => new SubjectKey("d:" + key))));
         var spared = stored.Where(d => Any(database.Statement(IsOutlived).Bind(1, d.Key))).ToList();
-        if (spared.Count == 0)
-            return changes;
-
-        var keys = spared.Select(d => d.Key).ToHashSet(StringComparer.Ordinal);
-        var ids = spared.SelectMany(d => d.Ids).ToHashSet();
-        var dropped = changes.Documents.Where(d => d.Ids.Any(ids.Contains)).ToList();
-        var back = Difference(dropped, spared.Where(s => dropped.Exists(d => d.Key == s.Key) || changes.GoneDocuments.Contains(s.Key)));
-        return changes with
-        {
-            Documents = [.. changes.Documents.Except(dropped)],
-            GoneDocuments = [.. changes.GoneDocuments.Where(key => !keys.Contains(key))],
-            Counters = Sum(changes.Counters, back),
-        };
+        return OutlivedDocuments.Spare(changes, spared);
     }
 
     private static FoldChanges Nothing { get; } = new([], [], [], [], new Dictionary<CounterKey, StageCounts>());
-
-    private static Dictionary<CounterKey, StageCounts> Difference(IEnumerable<DocumentState> from, IEnumerable<DocumentState> to)
-    {
-        var counters = new Dictionary<CounterKey, StageCounts>();
-        foreach (var (document, sign) in from.Select(d => (d, -1)).Concat(to.Select(d => (d, 1))))
-        {
-            if (document.Counter is { } key)
-                counters[key] = counters.GetValueOrDefault(key) + StageCounts.Of(document.Stages, sign);
-        }
-
-        return counters;
-    }
-
-    private static Dictionary<CounterKey, StageCounts> Sum(IReadOnlyDictionary<CounterKey, StageCounts> left, Dictionary<CounterKey, StageCounts> right) => left.Concat(right)
-        .GroupBy(c => c.Key, c => c.Value)
-        .Select(g => (g.Key, Value: g.Aggregate((a, b) => a + b)))
-        .Where(c => c.Value != default)
-        .ToDictionary();
 
     private static List<T> Read<T>(SqliteDatabase database, string sql, Func<SqliteRows, T> read)
     {

@@ -1,8 +1,8 @@
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Folding;
-using HopEn2.Interop.Domain.Ins;
 using HopEn2.Interop.Domain.Patients;
 using HopEn2.Interop.Ledger.Facts;
+using HopEn2.Interop.Ledger.Folds;
 
 namespace HopEn2.Interop.Ledger.Sqlite;
 
@@ -89,13 +89,13 @@ internal sealed class SqlitePatients(SqliteDatabase database)
         var key = SubjectKey.Of(patient.Ipp).Value;
         var packed = LedgerJson.Pack(patient);
         _recent.Put(key, patient);
-        if (former is not null && QualifiedIns(former) == QualifiedIns(patient) && former.Ipps.Equals(patient.Ipps))
+        if (former is not null && PatientColumns.QualifiedIns(former) == PatientColumns.QualifiedIns(patient) && former.Ipps.Equals(patient.Ipps))
         {
             database.Statement(UpdateState).Bind(1, key).Bind(2, packed).Run();
             return;
         }
 
-        database.Statement(Upsert).Bind(1, key).Bind(2, (string?)null).Bind(3, QualifiedIns(patient)).Bind(4, packed).Run();
+        database.Statement(Upsert).Bind(1, key).Bind(2, (string?)null).Bind(3, PatientColumns.QualifiedIns(patient)).Bind(4, packed).Run();
         foreach (var merged in patient.Ipps)
         {
             if (merged == patient.Ipp)
@@ -105,9 +105,6 @@ internal sealed class SqlitePatients(SqliteDatabase database)
             _recent.Remove(other);
         }
     }
-
-    private static string? QualifiedIns(PatientState patient) =>
-        patient is { InsStatus: InsStatus.Qualified, Ins: { } ins } ? SubjectKey.OfIns(ins).Value : null;
 
     private List<PatientState> Read(SqliteRows rows)
     {

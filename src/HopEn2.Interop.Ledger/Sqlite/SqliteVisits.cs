@@ -1,6 +1,7 @@
 using HopEn2.Interop.Domain.Folding;
 using HopEn2.Interop.Domain.Stays;
 using HopEn2.Interop.Ledger.Facts;
+using HopEn2.Interop.Ledger.Folds;
 
 namespace HopEn2.Interop.Ledger.Sqlite;
 
@@ -57,7 +58,7 @@ internal sealed class SqliteVisits(SqliteDatabase database)
         var key = SubjectKey.Of(visit.Visit).Value;
         var packed = LedgerJson.Pack(visit);
         // Only what changed: an index entry that is written again costs as much as the row.
-        if (_recent.TryGet(key, out var former) && Columns(former) == Columns(visit))
+        if (_recent.TryGet(key, out var former) && VisitColumns.Of(former) == VisitColumns.Of(visit))
             database.Statement(UpdateState).Bind(1, key).Bind(2, packed).Run();
         else
             WriteAll(key, visit, packed);
@@ -72,13 +73,7 @@ internal sealed class SqliteVisits(SqliteDatabase database)
 
     private void WriteAll(string key, VisitState visit, byte[] packed)
     {
-        var (dossier, patient, status, at) = Columns(visit);
+        var (dossier, patient, status, at) = VisitColumns.Of(visit);
         database.Statement(Upsert).Bind(1, key).Bind(2, dossier).Bind(3, patient).Bind(4, (long)status).Bind(5, at).Bind(6, packed).Run();
     }
-
-    private static (string? Dossier, string? Patient, VisitStatus Status, DateTimeOffset At) Columns(VisitState visit) => (
-        visit.Dossier is { } dossier ? SubjectKey.Of(dossier).Value : null,
-        visit.Patient is { } patient ? SubjectKey.Of(patient).Value : null,
-        visit.Status,
-        visit.OpenedAt ?? (visit.Movements.Count > 0 ? visit.Movements.Min(m => m.At) : DateTimeOffset.MinValue));
 }

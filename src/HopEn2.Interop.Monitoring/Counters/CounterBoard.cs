@@ -8,17 +8,21 @@ namespace HopEn2.Interop.Monitoring.Counters;
 /// <summary>The figures of the wallboard, in memory: loaded once, then moved by every commit of the ledger.</summary>
 /// <remarks>
 /// Counters are kept by UF and read by service, so corrected mappings change the screens without a recount.
-/// What is recorded before or while it loads is taken as loaded: it is to be loaded before recording begins.
+/// Where commits have numbers (several engines on one ledger), a reading says up to which it goes, and what is told is added once, whenever it
+/// is told. Where they have none, what is recorded before or while it loads is taken as loaded: it is to be loaded before recording begins.
 /// </remarks>
 public sealed class CounterBoard(HospitalClock clock, IMappings mappings, TimeProvider time) : ILedgerObserver
 {
     private readonly Lock _gate = new();
     private readonly Channel<bool> _touched = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _doubted = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly RecentOtherDays _otherDays = new(time);
     private readonly HashSet<(string Line, DocumentKind Kind)> _dirty = [];
 
     private HospitalMappings _mappings = mappings.Current;
     private CounterSheet? _sheet;
+    private long? _asOf;
+    private List<(long Sequence, IReadOnlyDictionary<CounterKey, StageCounts> Counters)>? _toldWhileReading;
     private IReadOnlyList<OldestWaiting>? _waiting;
     private long _version;
     private long _recordings;
@@ -48,6 +52,9 @@ public sealed class CounterBoard(HospitalClock clock, IMappings mappings, TimePr
 
     internal ChannelReader<bool> Touched => _touched.Reader;
 
+    /// <summary>Something to read when the figures may be wrong and are to be read again.</summary>
+    internal ChannelReader<bool> Doubted => _doubted.Reader;
+
     /// <summary>Reads the days shown. Reads again when something was recorded meanwhile, so that nothing is missed or counted twice.</summary>
     public async Task LoadAsync(ICounterSource source, CancellationToken cancel)
     {
@@ -55,8 +62,7 @@ public sealed class CounterBoard(HospitalClock clock, IMappings mappings, TimePr
         {
             var before = Interlocked.Read(ref _recordings);
             var periods = new Periods(clock.Today);
-            var counters = await source.CountersAsync(periods.Start, DateOnly.MaxValue, cancel);
-            if (Adopt(counters, periods, before) is not null)
+            if (Adopt(await ReadAsync(source, periods, cancel), periods, before) is not null)
                 return;
         }
     }
@@ -64,18 +70,20 @@ public sealed class CounterBoard(HospitalClock clock, IMappings mappings, TimePr
     /// <summary>Reads the counters again and takes them if they differ: after a rebuild, or when another engine writes to the same ledger.</summary>
     /// <remarks>
     /// Only in a quiet moment: between a commit and the word of it lies an instant in which a reading has what the board has yet to be told.
-    /// With nothing recorded for <paramref name="quiet"/> before and after the reading, there is no such instant.
+    /// With nothing recorded for <paramref name="quiet"/> before and after the reading, there is no such instant. Readings that say up to which commit
+    /// they go need no quiet.
     /// </remarks>
     /// <returns>Whether the figures were different; null when the moment was not quiet.</returns>
     public async Task<bool?> ReconcileAsync(ICounterSource source, TimeSpan quiet, CancellationToken cancel)
     {
         var before = Interlocked.Read(ref _recordings);
-        if (before > 0 && time.GetElapsedTime(Interlocked.Read(ref _lastRecording)) < quiet)
+        if (_asOf is null && before > 0 && time.GetElapsedTime(Interlocked.Read(ref _lastRecording)) < quiet)
             return null;
         var periods = new Periods(clock.Today);
-        var counters = await source.CountersAsync(periods.Start, DateOnly.MaxValue, cancel);
-        await Task.Delay(quiet, time, cancel);
-        return Adopt(counters, periods, before);
+        var reading = await ReadAsync(source, periods, cancel);
+        if (reading.AsOf is null)
+            await Task.Delay(quiet, time, cancel);
+        return Adopt(reading, periods, before);
     }
 
     /// <summary>Takes a reading of what waits; null when it could not be read and the last one is too old to be shown.</summary>
@@ -98,14 +106,27 @@ public sealed class CounterBoard(HospitalClock clock, IMappings mappings, TimePr
     {
         Interlocked.Increment(ref _recordings);
         Interlocked.Exchange(ref _lastRecording, time.GetTimestamp());
-        if (change.Folds.Counters.Count == 0)
+        Add(change.Folds.Counters, change.Sequence);
+    }
+
+    /// <inheritdoc/>
+    public void RecordedElsewhere(RecordedElsewhere change) => Add(change.Counters, change.Sequence);
+
+    /// <inheritdoc/>
+    public void MayHaveMissed() => _doubted.Writer.TryWrite(true);
+
+    private void Add(IReadOnlyDictionary<CounterKey, StageCounts> counters, long? sequence)
+    {
+        if (counters.Count == 0)
             return;
         lock (_gate)
         {
-            if (_sheet is null)
+            if (sequence is { } number)
+                _toldWhileReading?.Add((number, counters));
+            if (_sheet is null || sequence <= _asOf)
                 return;
             Settle();
-            foreach (var (key, counts) in change.Folds.Counters)
+            foreach (var (key, counts) in counters)
             {
                 if (_sheet.Add(key, counts) is { } cell)
                     _dirty.Add(cell);
@@ -117,6 +138,13 @@ public sealed class CounterBoard(HospitalClock clock, IMappings mappings, TimePr
         }
 
         _touched.Writer.TryWrite(true);
+    }
+
+    private async Task<CounterReading> ReadAsync(ICounterSource source, Periods periods, CancellationToken cancel)
+    {
+        lock (_gate)
+            _toldWhileReading = [];
+        return await source.ReadAsync(periods.Start, DateOnly.MaxValue, cancel);
     }
 
     /// <summary>All figures now; null until they were loaded.</summary>
@@ -175,15 +203,16 @@ public sealed class CounterBoard(HospitalClock clock, IMappings mappings, TimePr
         }
     }
 
-    private bool? Adopt(IReadOnlyList<KeyValuePair<CounterKey, StageCounts>> counters, Periods periods, long recordings)
+    private bool? Adopt(CounterReading reading, Periods periods, long recordings)
     {
         lock (_gate)
         {
-            if (Interlocked.Read(ref _recordings) != recordings)
+            if (reading.AsOf is null && Interlocked.Read(ref _recordings) != recordings)
                 return null;
             var sheet = new CounterSheet(mappings.Current.Services, periods);
-            foreach (var (key, counts) in counters)
+            foreach (var (key, counts) in reading.Counters.Concat((_toldWhileReading ?? []).Where(t => t.Sequence > reading.AsOf).SelectMany(t => t.Counters)))
                 sheet.Add(key, counts);
+            (_asOf, _toldWhileReading) = (reading.AsOf, null);
             if (_sheet is not null && _sheet.Counters.Count == sheet.Counters.Count && _sheet.Counters.All(c => sheet.Counters.GetValueOrDefault(c.Key) == c.Value))
                 return false;
             _sheet = sheet;

@@ -21,7 +21,7 @@ internal sealed class CounterBoardService(
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(AnnounceAsync(stoppingToken), TickAsync(stoppingToken), ReadWaitingAsync(stoppingToken), ReconcileAsync(stoppingToken));
+        Task.WhenAll(AnnounceAsync(stoppingToken), TickAsync(stoppingToken), ReadWaitingAsync(stoppingToken), ReconcileAsync(stoppingToken), ReadDoubtedAsync(stoppingToken));
 
     private async Task AnnounceAsync(CancellationToken cancel)
     {
@@ -82,6 +82,30 @@ internal sealed class CounterBoardService(
             {
                 Log.NotReconciled(log, e);
             }
+        }
+    }
+
+    /// <summary>When what was told may not be all, the figures are read at once.</summary>
+    private async Task ReadDoubtedAsync(CancellationToken cancel)
+    {
+        while (await board.Doubted.WaitToReadAsync(cancel))
+        {
+            try
+            {
+                if (await board.ReconcileAsync(source, Quiet, cancel) is { } different)
+                {
+                    board.Doubted.TryRead(out _);
+                    if (different)
+                        Log.Reconciled(log);
+                    continue;
+                }
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                Log.NotReconciled(log, e);
+            }
+
+            await Task.Delay(Quiet, time, cancel);
         }
     }
 }

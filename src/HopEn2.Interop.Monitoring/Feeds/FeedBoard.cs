@@ -82,17 +82,28 @@ public sealed class FeedBoard : IFeedObserver, ILedgerObserver
     /// <summary>Counts what was parked at once; what left the park is seen at the next <see cref="TakeParked"/>.</summary>
     public void Recorded(LedgerChange change)
     {
+        foreach (var message in change.Messages)
+        {
+            if (message.Outcome is Outcome.Parked)
+                AddParked(message.Feed, 1);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void RecordedElsewhere(RecordedElsewhere change)
+    {
+        foreach (var (feed, count) in change.Parked)
+            AddParked(feed, count);
+    }
+
+    private void AddParked(string feed, int count)
+    {
         lock (_gate)
         {
             if (_parked is null)
                 return;
-            foreach (var message in change.Messages)
-            {
-                if (message.Outcome is not Outcome.Parked)
-                    continue;
-                _parked[message.Feed] = _parked.GetValueOrDefault(message.Feed) + 1;
-                _version++;
-            }
+            _parked[feed] = _parked.GetValueOrDefault(feed) + count;
+            _version++;
         }
     }
 

@@ -28,11 +28,11 @@ internal static class Hospital
         visit is null ? VisitRef.None : new VisitRef(Visit(visit), null));
 
     public static TranslatedMessage Understood(long id, MessageHeader header, params Fact[] facts) =>
-        new(new JournalId(id), header, new Outcome.Understood(facts, []), Monday.AddSeconds(id), "dpi");
+        new(new JournalId(id), header, new Outcome.Understood(facts, []), Monday.AddSeconds(id % 100_000), "dpi");
 
     public static TranslatedMessage Parked(long id, MessageHeader header, ParkReason reason = ParkReason.MissingField, string feed = "dpi") => new(
         new JournalId(id), header, new Outcome.Parked(reason, "TXA-12 is missing.", new AnswerError("TXA^1^12", 101, null, "TXA-12 is missing."), []),
-        Monday.AddSeconds(id), feed);
+        Monday.AddSeconds(id % 100_000), feed);
 
     /// <summary>A01: the visit opened in a UF.</summary>
     public static TranslatedMessage Admission(long id, string patient, string visit, string uf = "4210", int minute = 0, Ipp? merged = null)

@@ -78,7 +78,7 @@ public sealed class PostgresDatabaseTests : IDisposable
     {
         using var one = Open(_schema.Options);
         using var other = Open(_schema.Options);
-        await Task.WhenAll(new[] { one, other, one, other }.Select(d => Task.Run(() => d.Partitions.Cover(["journal", "body"], 1, 400 * JournalIds.OneDay))));
+        await Task.WhenAll(new[] { one, other, one, other }.Select(d => Task.Run(() => d.Partitions.Cover(["journal", "body"], Enumerable.Range(0, 400).Select(day => day * JournalIds.OneDay + 1)))));
         Assert.Equal(14, (await one.Partitions.ListAsync("journal", default)).Count(p => p.From < 410 * JournalIds.OneDay));
     }
 }

@@ -13,7 +13,7 @@ internal sealed class PostgresSchema : IDisposable
         if (NeedsPostgresAttribute.Server.Length == 0)
             throw new InvalidOperationException("HOPEN2_TEST_POSTGRES names no server.");
         // Few connections stay with a pool that is used once.
-        Options = new(new NpgsqlConnectionStringBuilder(NeedsPostgresAttribute.Server) { SearchPath = _name, MaxPoolSize = 20, ConnectionIdleLifetime = 5, ConnectionPruningInterval = 2 }.ConnectionString);
+        Options = new(new NpgsqlConnectionStringBuilder(NeedsPostgresAttribute.Server) { SearchPath = _name, ApplicationName = _name, MaxPoolSize = 20, ConnectionIdleLifetime = 5, ConnectionPruningInterval = 2 }.ConnectionString);
         Execute($"CREATE SCHEMA {_name}");
     }
 
@@ -27,6 +27,9 @@ internal sealed class PostgresSchema : IDisposable
         using var command = new NpgsqlCommand(sql, connection);
         return command.ExecuteScalar();
     }
+
+    /// <summary>Ends every connection of the engines on this schema, as a server that goes down or a network that is cut would.</summary>
+    public void CutConnections() => Execute($"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = '{_name}' AND pid <> pg_backend_pid()");
 
     public void Dispose() => Execute($"DROP SCHEMA {_name} CASCADE");
 }

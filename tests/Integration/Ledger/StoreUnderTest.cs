@@ -1,4 +1,6 @@
+using System.Text;
 using HopEn2.Interop.Domain;
+using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Ledger.Maintenance;
 using HopEn2.Interop.Ledger.Queries;
@@ -48,6 +50,23 @@ internal abstract class StoreUnderTest : IDisposable, ILedgerObserver
     {
         lock (Told)
             Told.Add(change);
+    }
+
+    public virtual void RecordedElsewhere(RecordedElsewhere change)
+    {
+    }
+
+    public virtual void MayHaveMissed()
+    {
+    }
+
+    /// <summary>Keeps some messages in the journal; their ids.</summary>
+    public async Task<IReadOnlyList<long>> JournalAsync(int count)
+    {
+        var ids = new List<long>();
+        for (var n = 0; n < count; n++)
+            ids.Add((await Journal.AppendAsync(new IncomingMessage("dpi", MessageFormat.Er7, $"J{n}", Encoding.UTF8.GetBytes($"{n}"), Now, Answer.Accept, null), default)).Id.Value);
+        return ids;
     }
 
     /// <summary>Every state and counter as text: equal texts, equal folds.</summary>

@@ -1,0 +1,85 @@
+using HopEn2.Interop.Domain.Folding;
+using HopEn2.Interop.Ledger.Facts;
+
+namespace HopEn2.Interop.Ledger.Postgres;
+
+/// <summary>Decoded states of one sort by the keys that name them, and, for one batch, the keys that are known to name none.</summary>
+/// <remarks>
+/// Right as long as every change comes by: the engine's own by <see cref="Put"/>, those of other engines by <see cref="Forget(SubjectKey)"/>
+/// before the batch begins. So what is found here need not be asked for.
+/// </remarks>
+/// <param name="keysOf">Every key of a state.</param>
+internal sealed class StateCache<TState>(Func<TState, IEnumerable<SubjectKey>> keysOf)
+    where TState : class
+{
+    /// <summary>States that stay decoded: the patients and visits of a busy hospital's hour.</summary>
+    private const int Recent = 10_000;
+
+    private readonly RecentCache<SubjectKey, TState> _recent = new(Recent);
+    private readonly HashSet<SubjectKey> _absent = [];
+
+    /// <summary>Before each batch: another engine may have made what was absent.</summary>
+    public void Begin() => _absent.Clear();
+
+    public void Forget(SubjectKey key) => _recent.Remove(key);
+
+    public void Forget()
+    {
+        _recent.Clear();
+        _absent.Clear();
+    }
+
+    /// <summary>The states that keys name, each once, and the keys that must be asked for.</summary>
+    public (HashSet<TState> Found, List<SubjectKey> Missing) Find(IEnumerable<SubjectKey> keys)
+    {
+        var found = new HashSet<TState>(ReferenceEqualityComparer.Instance);
+        var missing = new List<SubjectKey>();
+        foreach (var key in keys)
+        {
+            if (_recent.TryGet(key, out var state))
+                found.Add(state);
+            else if (!_absent.Contains(key))
+                missing.Add(key);
+        }
+
+        return (found, missing);
+    }
+
+    /// <summary>The one decoded state of a name: what is here already, or what is decoded now.</summary>
+    public TState Read(SubjectKey key, byte[] packed, Func<ReadOnlySpan<byte>, TState> decode)
+    {
+        if (_recent.TryGet(key, out var known))
+            return known;
+        var state = decode(packed);
+        Put(state);
+        return state;
+    }
+
+    public void Put(TState state)
+    {
+        foreach (var key in keysOf(state))
+        {
+            _recent.Put(key, state);
+            _absent.Remove(key);
+        }
+    }
+
+    /// <summary>Of keys that were asked for, those that named none of what was found.</summary>
+    public void NoteAbsent(IEnumerable<SubjectKey> asked)
+    {
+        foreach (var key in asked)
+        {
+            if (!_recent.TryGet(key, out _))
+                _absent.Add(key);
+        }
+    }
+
+    public void Remove(TState state)
+    {
+        foreach (var key in keysOf(state))
+        {
+            _recent.Remove(key);
+            _absent.Add(key);
+        }
+    }
+}

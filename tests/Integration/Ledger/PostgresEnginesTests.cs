@@ -1,0 +1,297 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using HopEn2.Interop.Domain;
+using HopEn2.Interop.Domain.Facts;
+using HopEn2.Interop.Domain.Folding;
+using HopEn2.Interop.Domain.Messages;
+using HopEn2.Interop.Domain.Ports;
+using HopEn2.Interop.Ledger.Postgres;
+using HopEn2.Interop.Tests.Unit.Domain.Folding;
+using Npgsql;
+using Xunit;
+using static HopEn2.Interop.Tests.Integration.Ledger.Hospital;
+using Outcome = HopEn2.Interop.Domain.Messages.Outcome;
+
+namespace HopEn2.Interop.Tests.Integration.Ledger;
+
+/// <summary>Two engines on one database: together they keep and fold what one alone would.</summary>
+[NeedsPostgres]
+public sealed class PostgresEnginesTests : IDisposable
+{
+    private static readonly Config Few = Config.QuickThrowOnFailure.WithMaxTest(25).WithReplay(20250310, 17);
+
+    private readonly PostgresStore _one = new();
+    private readonly PostgresStore _other;
+
+    public PostgresEnginesTests() => _other = _one.AnotherEngine();
+
+    public void Dispose()
+    {
+        _other.Dispose();
+        _one.Dispose();
+    }
+
+    private static IncomingMessage Incoming(string controlId, string body, DateTimeOffset? at = null) =>
+        new("dpi", MessageFormat.Er7, controlId, Encoding.UTF8.GetBytes(body), at ?? Monday, Answer.Accept, null);
+
+    private static TranslatedMessage Message(long id, Fact[] facts) =>
+        new(new JournalId(id), MessageHeader.Unreadable($"{id}"), new Outcome.Understood(facts, []), Monday, "dpi");
+
+    [ContractFact]
+    public void What_two_engines_record_at_once_is_what_all_facts_state() => Check.One(Few, Prop.ForAll(Histories.Arbitrary, Histories.Arbitrary, (history, mistaken) =>
+    {
+        EmptyLedger();
+        // Some messages say what another history says at first: both engines correct them while the other goes on.
+        var messages = history.Select((facts, n) => Message(n + 1, facts)).ToList();
+        var wrong = messages.Where(m => m.Id.Value % 3 == 0).Select(m => Message(m.Id.Value, mistaken[m.Id.Value % mistaken.Length])).ToList();
+        Task.WhenAll(RecordAsync(_one, wrong.Where((_, n) => n % 2 == 0)), RecordAsync(_other, wrong.Where((_, n) => n % 2 == 1))).GetAwaiter().GetResult();
+        var batches = messages.Concat(messages.Where(m => m.Id.Value % 4 == 0)).OrderBy(m => m.Id.Value * 7919 % 13).ToList();
+        Task.WhenAll(RecordAsync(_one, batches.Where((_, n) => n % 2 == 0)), RecordAsync(_other, batches.Where((_, n) => n % 2 == 1))).GetAwaiter().GetResult();
+        AssertSame(HospitalFold.Of(history.SelectMany(m => m), Calendar));
+    }));
+
+    [ContractFact]
+    public async Task A_day_recorded_by_two_engines_at_once_is_the_day_recorded_by_one()
+    {
+        var messages = Day(seed: 41, count: 600);
+        var random = new Random(5);
+        var shuffled = messages.Concat(messages.Take(100)).OrderBy(_ => random.Next()).ToList();
+        await Task.WhenAll(RecordAsync(_one, shuffled.Where((_, n) => n % 2 == 0), 11), RecordAsync(_other, shuffled.Where((_, n) => n % 2 == 1), 7));
+
+        using var alone = new PostgresStore();
+        await alone.Ledger.RecordAsync(messages, default);
+        Assert.Equal(await alone.DumpAsync(), await _one.DumpAsync());
+    }
+
+    [ContractFact]
+    public async Task The_same_message_sent_to_two_engines_at_once_is_kept_once()
+    {
+        var sent = Enumerable.Range(0, 200).Select(n => Incoming($"C{n}", $"body {n}")).ToList();
+        var receipts = await Task.WhenAll(sent.Concat(sent).Select((message, n) => Task.Run(() => (n % 2 == 0 ^ n >= 200 ? _one : _other).Journal.AppendAsync(message, default).AsTask())));
+
+        Assert.Equal(200, receipts.Count(r => r.Kept == KeptAs.New));
+        Assert.All(Enumerable.Range(0, 200), n => Assert.Equal(receipts[n].Id, receipts[n + 200].Id));
+        Assert.Equal(200, (await _one.Journal.IdsAfterAsync(new JournalId(0), 1000, default)).Count);
+    }
+
+    [ContractFact]
+    public async Task Who_follows_the_ids_misses_none_while_two_engines_give_them()
+    {
+        var writing = Task.WhenAll(new[] { _one, _other }.Select((engine, e) => Task.Run(async () =>
+        {
+            for (var n = 0; n < 150; n++)
+                await engine.Journal.AppendAsync(Incoming($"{e}-{n}", $"{n}"), default);
+        })));
+        var followed = new List<JournalId>();
+        while (!writing.IsCompleted || (await _one.Journal.IdsAfterAsync(followed.LastOrDefault(), 1000, default)).Count > 0)
+            followed.AddRange(await _one.Journal.IdsAfterAsync(followed.LastOrDefault(), 1000, default));
+        await writing;
+        Assert.Equal(await _other.Journal.IdsAfterAsync(new JournalId(0), 1000, default), followed);
+        Assert.Equal(300, followed.Count);
+    }
+
+    [ContractFact]
+    public async Task Connections_that_are_cut_at_any_moment_lose_and_double_nothing()
+    {
+        var cut = false;
+        var sending = Task.WhenAll(Enumerable.Range(0, 8).Select(sender => Task.Run(async () =>
+        {
+            for (var n = 0; n < 100; n++)
+            {
+                // As a sender does: again until it is acknowledged, at either engine.
+                while (true)
+                {
+                    try
+                    {
+                        await ((n + sender) % 2 == 0 ? _one : _other).Journal.AppendAsync(Incoming($"{sender}-{n}", $"{n}"), default);
+                        break;
+                    }
+                    catch (JournalUnavailableException)
+                    {
+                        cut = true;
+                        await Task.Delay(5);
+                    }
+                }
+            }
+        })));
+        while (!sending.IsCompleted)
+        {
+            _one.Schema.CutConnections();
+            await Task.WhenAny(sending, Task.Delay(60));
+        }
+
+        await sending;
+        Assert.True(cut);
+        NpgsqlConnection.ClearAllPools();
+        var ids = await _one.Journal.IdsAfterAsync(new JournalId(0), 10_000, default);
+        var kept = await _one.Journal.ReadAsync(ids, default);
+        Assert.Equal(800, kept.Count);
+        Assert.Equal(800, kept.Select(m => m.ControlId).Distinct().Count());
+    }
+
+    [ContractFact]
+    public async Task Recording_goes_on_after_connections_are_cut_and_ends_in_the_same_states()
+    {
+        var messages = Day(seed: 43, count: 300);
+        var recording = Task.WhenAll(messages.Chunk(10).Select((batch, n) => Task.Run(async () =>
+        {
+            while (true)
+            {
+                try
+                {
+                    await (n % 2 == 0 ? _one : _other).Ledger.RecordAsync(batch, default);
+                    break;
+                }
+                catch (LedgerUnavailableException)
+                {
+                    await Task.Delay(5);
+                }
+            }
+        })));
+        while (!recording.IsCompleted)
+        {
+            _one.Schema.CutConnections();
+            await Task.WhenAny(recording, Task.Delay(100));
+        }
+
+        await recording;
+        NpgsqlConnection.ClearAllPools();
+        using var alone = new PostgresStore();
+        await alone.Ledger.RecordAsync(messages, default);
+        Assert.Equal(await alone.DumpAsync(), await _one.DumpAsync());
+    }
+
+    [ContractFact]
+    public async Task An_engine_that_dies_within_a_transaction_holds_nobody_up_and_leaves_nothing()
+    {
+        await _one.Ledger.RecordAsync([Admission(1, "P1", "V1")], default);
+        await using var dying = await _other.Database.Writes.OpenConnectionAsync();
+        await dying.Command("BEGIN").ExecuteNonQueryAsync();
+        await dying.Command(PostgresLocks.Ledger).ExecuteNonQueryAsync();
+        await dying.Command("UPDATE counter SET produced = 99; DELETE FROM visit").ExecuteNonQueryAsync();
+        var waiting = _one.Ledger.RecordAsync([Report(2, "1.1", "P1", "V1")], default);
+
+        _one.Schema.Execute($"SELECT pg_terminate_backend({dying.ProcessID})");
+
+        Assert.Single((await waiting).Folds.Documents);
+        Assert.Equal("4210", (await _one.Queries.DocumentAsync(new DocumentId("1.1"), default))!.Document.Uf);
+    }
+
+    [ContractFact]
+    public async Task Every_engine_is_told_what_the_others_record()
+    {
+        await _other.FollowAsync();
+        await _one.FollowAsync();
+        var change = await _one.Ledger.RecordAsync([Admission(1, "P1", "V1"), Report(2, "1.1", "P1", "V1"), Parked(3, Header("MDM^T02", "M3"))], default);
+
+        await PostgresStore.UntilAsync(() => _other.ToldElsewhere.Count > 0);
+
+        var told = Assert.Single(_other.ToldElsewhere);
+        Assert.Equal(change.Sequence, told.Sequence);
+        Assert.Equal(change.Folds.Counters.OrderBy(c => c.Key.ToString()), told.Counters.OrderBy(c => c.Key.ToString()));
+        Assert.Equal([new("dpi", 1)], told.Parked);
+        Assert.Empty(_one.ToldElsewhere);
+    }
+
+    [ContractFact]
+    public async Task An_engine_that_was_cut_off_catches_up()
+    {
+        await _other.FollowAsync();
+        for (var id = 1; id <= 30; id++)
+        {
+            await RecordAsync(_one, [Report(id, $"1.{id}", "P1", "V1")]);
+            if (id % 10 == 0)
+                _one.Schema.CutConnections();
+        }
+
+        await PostgresStore.UntilAsync(() => _other.ToldElsewhere.Count == 30);
+        Assert.Equal(_other.ToldElsewhere.Select(t => t.Sequence).Order().Distinct(), _other.ToldElsewhere.Select(t => t.Sequence));
+        Assert.Equal(0, _other.Missed);
+    }
+
+    [ContractFact]
+    public async Task Who_missed_more_than_is_kept_is_told_to_read_anew()
+    {
+        await RecordAsync(_one, [Report(1, "1.1", "P1", "V1")]);
+        await _other.FollowAsync();
+        // As after a crash of the server, or a night's sleep.
+        _one.Schema.Execute("TRUNCATE recording");
+        await RecordAsync(_one, [Report(2, "1.2", "P1", "V1")]);
+
+        await PostgresStore.UntilAsync(() => _other.Missed > 0);
+        await RecordAsync(_one, [Report(3, "1.3", "P1", "V1")]);
+        await PostgresStore.UntilAsync(() => _other.ToldElsewhere.Count > 0);
+        Assert.Equal(1, _other.Missed);
+    }
+
+    [ContractFact]
+    public async Task Ids_follow_the_days_into_new_partitions_and_never_go_back()
+    {
+        DateTimeOffset[] times = [Monday, Monday.AddDays(1), Monday.AddMonths(1), Monday.AddYears(1), Monday.AddDays(-3), Monday.AddYears(1).AddDays(1)];
+        var ids = new List<JournalId>();
+        foreach (var (at, n) in times.Select((at, n) => (at, n)))
+            ids.Add((await (n % 2 == 0 ? _one : _other).Journal.AppendAsync(Incoming($"{n}", $"{n}", at), default)).Id);
+
+        Assert.Equal(ids.Order(), ids);
+        DateOnly[] days = [new(2025, 3, 10), new(2025, 3, 11), new(2025, 4, 10), new(2026, 3, 10), new(2026, 3, 10), new(2026, 3, 11)];
+        Assert.Equal(days, ids.Select(JournalIds.DayOf));
+        await _one.Ledger.RecordAsync([.. ids.Select(id => Message(id.Value, []))], default);
+        Assert.Equal(ids[^1], await _one.Ledger.RecordedUpToAsync(default));
+    }
+
+    [ContractFact]
+    public async Task A_repetition_is_known_as_long_as_bodies_are_kept_and_kept_anew_after_that()
+    {
+        var first = await _one.Journal.AppendAsync(Incoming("1", "one"), default);
+        Assert.Equal(first.Id, (await _one.Journal.AppendAsync(Incoming("1", "one", Monday.AddDays(89)), default)).Id);
+        Assert.Equal(KeptAs.New, (await _other.Journal.AppendAsync(Incoming("1", "one", Monday.AddDays(200)), default)).Kept);
+    }
+
+    [ContractFact]
+    public async Task Texts_that_no_table_can_hold_are_kept_all_the_same()
+    {
+        foreach (var controlId in new[] { "with\0nul", "half \ud83d of a pair", new string('x', 5000) + "1", new string('x', 5000) + "2" })
+        {
+            Assert.Equal(KeptAs.New, (await _one.Journal.AppendAsync(Incoming(controlId, "body"), default)).Kept);
+            Assert.Equal(KeptAs.Repetition, (await _one.Journal.AppendAsync(Incoming(controlId, "body"), default)).Kept);
+            var patient = controlId[..Math.Min(controlId.Length, 4900)];
+            Assert.Single((await _one.Ledger.RecordAsync([Admission(controlId.Length, patient, patient + "v")], default)).Folds.Visits);
+        }
+    }
+
+    private static async Task RecordAsync(StoreUnderTest engine, IEnumerable<TranslatedMessage> messages, int size = 3)
+    {
+        foreach (var batch in messages.Chunk(size))
+        {
+            while (true)
+            {
+                try
+                {
+                    await engine.Ledger.RecordAsync(batch, default);
+                    break;
+                }
+                catch (LedgerUnavailableException)
+                {
+                    await Task.Delay(20);
+                }
+            }
+        }
+    }
+
+    private void EmptyLedger() => _one.Schema.Execute("""
+        DELETE FROM message; DELETE FROM message_key; DELETE FROM superseded; DELETE FROM patient; DELETE FROM visit;
+        DELETE FROM document; DELETE FROM document_id; DELETE FROM counter; DELETE FROM recording;
+        """);
+
+    private void AssertSame(HospitalFold expected)
+    {
+        var queries = (PostgresReadings)_one.Queries;
+        Assert.Equal(expected.Patients.Select(p => $"{p}").Order(StringComparer.Ordinal), queries.AllPatientsAsync().Result.Select(p => $"{p}").Order(StringComparer.Ordinal));
+        Assert.Equal(expected.Visits.Select(v => $"{v}").Order(StringComparer.Ordinal), queries.VisitsAsync(new(), new(null, 500), default).Result.Items.Select(v => $"{v}").Order(StringComparer.Ordinal));
+        Assert.Equal(expected.Documents.Select(d => $"{d}").Order(StringComparer.Ordinal), queries.DocumentsAsync(new(), new(null, 500), default).Result.Items.Select(d => $"{d}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            expected.Counters.Select(c => $"{c}").Order(StringComparer.Ordinal),
+            queries.CountersAsync(default, default, default).Result.Where(c => c.Value != default).Select(c => $"{c}").Order(StringComparer.Ordinal));
+    }
+}
