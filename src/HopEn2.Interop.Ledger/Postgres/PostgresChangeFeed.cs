@@ -47,6 +47,7 @@ internal sealed class PostgresChangeFeed(PostgresDatabase database, PostgresLedg
                 if (!interrupted)
                     Log.FeedInterrupted(log, PostgresFailure.Say(e));
                 interrupted = true;
+                database.Doubt(e);
                 await Task.Delay(Retry, time, stoppingToken);
             }
         }

@@ -23,6 +23,19 @@ internal static class PostgresCommands
         return command;
     }
 
+    /// <summary>Closes a connection after a failure, with whatever transaction it was in. It may be dead: then closing fails as well, and that is all the same.</summary>
+    public static void Abandon(this NpgsqlConnection connection)
+    {
+        try
+        {
+            connection.Dispose();
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
+        {
+            // Gone already: the server has undone what it had not committed.
+        }
+    }
+
     public static NpgsqlParameter Value(long value) => new NpgsqlParameter<long> { TypedValue = value };
 
     public static NpgsqlParameter Value(int value) => new NpgsqlParameter<int> { TypedValue = value };

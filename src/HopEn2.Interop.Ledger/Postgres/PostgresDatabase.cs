@@ -53,6 +53,17 @@ internal sealed class PostgresDatabase : IDisposable
 
     public PostgresPartitions Partitions { get; }
 
+    /// <summary>After a failure: where the server went away, connections at hand went with it, and a partition that is missing is looked for again.</summary>
+    public void Doubt(Exception failure)
+    {
+        if (PostgresFailure.IsMissingPartition(failure))
+            Partitions.Forget();
+        if (!PostgresFailure.IsAway(failure))
+            return;
+        Writes.Clear();
+        Reads.Clear();
+    }
+
     public void Dispose()
     {
         Writes.Dispose();

@@ -58,10 +58,9 @@ internal sealed class PostgresJournalStore(PostgresDatabase database, TimeSpan l
         catch (Exception e)
         {
             // Closing undoes the transaction. Opened anew for the next batch: after an error nothing that the connection remembers is trusted.
-            _writer?.Dispose();
+            _writer?.Abandon();
             _writer = null;
-            if (PostgresFailure.IsMissingPartition(e))
-                database.Partitions.Forget();
+            database.Doubt(e);
             throw new JournalUnavailableException($"The journal cannot be written: {PostgresFailure.Say(e)}", e);
         }
     }
@@ -105,7 +104,7 @@ internal sealed class PostgresJournalStore(PostgresDatabase database, TimeSpan l
         return ids;
     }
 
-    public void Dispose() => _writer?.Dispose();
+    public void Dispose() => _writer?.Abandon();
 
     private NpgsqlConnection OpenWriter()
     {
@@ -119,7 +118,7 @@ internal sealed class PostgresJournalStore(PostgresDatabase database, TimeSpan l
         }
         catch
         {
-            writer.Dispose();
+            writer.Abandon();
             throw;
         }
     }

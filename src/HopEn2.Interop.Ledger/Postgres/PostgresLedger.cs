@@ -153,8 +153,7 @@ internal sealed class PostgresLedger : ILedger, IDisposable
             // Closing undoes the transaction; opened anew, nothing is remembered of what was not committed.
             _writer?.Dispose();
             _writer = null;
-            if (PostgresFailure.IsMissingPartition(e))
-                _database.Partitions.Forget();
+            _database.Doubt(e);
             // What a value of a message is to blame for is that message's: it is tried alone, and parked.
             if (e is OperationCanceledException || e is not (NpgsqlException or TimeoutException or IOException) || PostgresFailure.IsOfData(e))
                 throw;

@@ -47,7 +47,7 @@ internal sealed class PostgresLedgerWriter : IDisposable
         }
         catch
         {
-            await connection.DisposeAsync();
+            connection.Abandon();
             throw;
         }
     }
@@ -64,7 +64,7 @@ internal sealed class PostgresLedgerWriter : IDisposable
         return change with { Sequence = await CommitAsync(batch, change, now, cancel) };
     }
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose() => _connection.Abandon();
 
     /// <summary>Takes the lock, forgets what others have changed, and reads what of the batch is recorded already.</summary>
     private async Task<(Dictionary<long, byte[]> Known, bool AnyOutlived)> BeginAsync(IReadOnlyList<RecordedMessage> recorded, CancellationToken cancel)

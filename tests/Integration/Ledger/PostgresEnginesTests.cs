@@ -8,7 +8,6 @@ using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Ledger.Postgres;
 using HopEn2.Interop.Tests.Unit.Domain.Folding;
-using Npgsql;
 using Xunit;
 using static HopEn2.Interop.Tests.Integration.Ledger.Hospital;
 using Outcome = HopEn2.Interop.Domain.Messages.Outcome;
@@ -123,7 +122,7 @@ public sealed class PostgresEnginesTests : IDisposable
 
         await sending;
         Assert.True(cut);
-        NpgsqlConnection.ClearAllPools();
+        _one.Database.Writes.Clear();
         var ids = await _one.Journal.IdsAfterAsync(new JournalId(0), 10_000, default);
         var kept = await _one.Journal.ReadAsync(ids, default);
         Assert.Equal(800, kept.Count);
@@ -156,7 +155,7 @@ public sealed class PostgresEnginesTests : IDisposable
         }
 
         await recording;
-        NpgsqlConnection.ClearAllPools();
+        _one.Database.Reads.Clear();
         using var alone = new PostgresStore();
         await alone.Ledger.RecordAsync(messages, default);
         Assert.Equal(await alone.DumpAsync(), await _one.DumpAsync());
@@ -166,7 +165,7 @@ public sealed class PostgresEnginesTests : IDisposable
     public async Task An_engine_that_dies_within_a_transaction_holds_nobody_up_and_leaves_nothing()
     {
         await _one.Ledger.RecordAsync([Admission(1, "P1", "V1")], default);
-        await using var dying = await _other.Database.Writes.OpenConnectionAsync();
+        var dying = await _other.Database.Writes.OpenConnectionAsync();
         await dying.Command("BEGIN").ExecuteNonQueryAsync();
         await dying.Command(PostgresLocks.Ledger).ExecuteNonQueryAsync();
         await dying.Command("UPDATE counter SET produced = 99; DELETE FROM visit").ExecuteNonQueryAsync();
@@ -174,6 +173,7 @@ public sealed class PostgresEnginesTests : IDisposable
 
         _one.Schema.Execute($"SELECT pg_terminate_backend({dying.ProcessID})");
 
+        dying.Abandon();
         Assert.Single((await waiting).Folds.Documents);
         Assert.Equal("4210", (await _one.Queries.DocumentAsync(new DocumentId("1.1"), default))!.Document.Uf);
     }
@@ -251,12 +251,13 @@ public sealed class PostgresEnginesTests : IDisposable
     [ContractFact]
     public async Task Texts_that_no_table_can_hold_are_kept_all_the_same()
     {
+        var id = 0;
         foreach (var controlId in new[] { "with\0nul", "half \ud83d of a pair", new string('x', 5000) + "1", new string('x', 5000) + "2" })
         {
             Assert.Equal(KeptAs.New, (await _one.Journal.AppendAsync(Incoming(controlId, "body"), default)).Kept);
             Assert.Equal(KeptAs.Repetition, (await _one.Journal.AppendAsync(Incoming(controlId, "body"), default)).Kept);
-            var patient = controlId[..Math.Min(controlId.Length, 4900)];
-            Assert.Single((await _one.Ledger.RecordAsync([Admission(controlId.Length, patient, patient + "v")], default)).Folds.Visits);
+            Assert.Single((await _one.Ledger.RecordAsync([Admission(++id, controlId, controlId)], default)).Folds.Visits);
+            Assert.Single((await _other.Ledger.RecordAsync([Admission(++id, controlId, controlId, minute: 5, merged: Ipp($"merged {controlId}"))], default)).Folds.Patients);
         }
     }
 

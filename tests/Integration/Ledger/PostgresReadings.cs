@@ -1,6 +1,5 @@
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Documents;
-using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Domain.Patients;
 using HopEn2.Interop.Domain.Ports;

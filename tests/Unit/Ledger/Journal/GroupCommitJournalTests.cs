@@ -141,15 +141,16 @@ public sealed class GroupCommitJournalTests : IDisposable
             return [.. batch.Select(p => new JournalReceipt(new JournalId(++_last), KeptAs.New, p.Message.Answer))];
         }
 
-        public IReadOnlyList<JournaledMessage> Read(IReadOnlyList<JournalId> ids)
+        public Task<IReadOnlyList<JournaledMessage>> ReadAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel)
         {
             Reads++;
-            return [];
+            return Task.FromResult<IReadOnlyList<JournaledMessage>>([]);
         }
 
-        public IReadOnlyDictionary<JournalId, long> Sizes(IReadOnlyList<JournalId> ids) => new Dictionary<JournalId, long>();
+        public Task<IReadOnlyDictionary<JournalId, long>> SizesAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel) =>
+            Task.FromResult<IReadOnlyDictionary<JournalId, long>>(new Dictionary<JournalId, long>());
 
-        public IReadOnlyList<JournalId> IdsAfter(JournalId after, int most) => [];
+        public Task<IReadOnlyList<JournalId>> IdsAfterAsync(JournalId after, int most, CancellationToken cancel) => Task.FromResult<IReadOnlyList<JournalId>>([]);
 
         public void Journaled(IReadOnlyList<JournalId> ids) => Rung.AddRange(ids);
 
