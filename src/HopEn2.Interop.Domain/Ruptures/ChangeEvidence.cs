@@ -23,6 +23,9 @@ public sealed class ChangeEvidence
     /// <summary>How far each kind's large values may be believed, 1 being in full.</summary>
     public double[] Trust { get; set; } = [.. Enumerable.Repeat(1.0, Kept.Length)];
 
+    /// <summary>Chance that an event is followed by another of its run; 0 for a stream without runs.</summary>
+    public double Follows { get; set; }
+
     /// <summary>All kinds together: alarmed when above the number of expected events wanted between false alarms.</summary>
     public double Total => TotalAfter(0, 1);
 
@@ -60,15 +63,24 @@ public sealed class ChangeEvidence
     }
 
     /// <summary>An event came.</summary>
-    /// <param name="counts">False for the later events of a run: they show that the stream lives, and nothing of its rate.</param>
-    public void See(double sureness, bool counts)
+    /// <param name="starts">True when it starts a run (each event of a stream without runs does).</param>
+    /// <remarks>
+    /// A break that lets a share ρ of the events through thins the runs too. With runs of geometric length, ρ/(1 − q(1 − ρ)) of them still show, and what is left of one goes on
+    /// after each event with chance q' = qρ/(1 − q(1 − ρ)) instead of q.
+    /// </remarks>
+    public void See(double sureness, bool starts)
     {
         Ratio[0] = Expected[0] = Seen[0] = 0;
-        if (!counts)
-            return;
         for (var i = 1; i < Kept.Length; i++)
         {
-            Ratio[i] *= Kept[i] * (sureness + Expected[i]) / (sureness + (Kept[i] * Expected[i]));
+            var shown = Shown(i);
+            if (!starts)
+            {
+                Ratio[i] *= shown;
+                continue;
+            }
+
+            Ratio[i] *= shown * (sureness + Expected[i]) / (sureness + (shown * Expected[i])) * (1 - (Follows * shown)) / (1 - Follows);
             Seen[i]++;
         }
     }
@@ -125,12 +137,14 @@ public sealed class ChangeEvidence
         return total;
     }
 
+    private double Shown(int i) => Kept[i] / (1 - (Follows * (1 - Kept[i])));
+
     private double Believed(int i, double ratio) => Trust[i] >= 1 ? Prior[i] * ratio : Prior[i] * Math.Pow(ratio, Trust[i]);
 
     // What was there grows by the predictive likelihood ratio of "no event"; breaks that may have begun meanwhile are added, one unit of weight per expected event.
     private (double Old, double Fresh, double LogGrowth) Grown(int i, double events, double sureness)
     {
-        var kept = Kept[i];
+        var kept = Shown(i);
         var old = 0.0;
         if (Ratio[i] > 0)
         {

@@ -11,6 +11,9 @@ public sealed class Level
     private static readonly double[] HalfLives = [3, 8, 21, 60];
     private static readonly double[] DayShapes = [25, 80, 250, 2000];
 
+    // Days that differ by a fifth are rare, by a thirtieth common.
+    private static readonly double[] DayPrior = [0.1, 0.2, 0.35, 0.35];
+
     // A memory that predicted badly may become the right one when the stream changes: each day this share of the weight is dealt out anew.
     private const double Share = 0.01;
 
@@ -18,7 +21,7 @@ public sealed class Level
 
     public double[] Exposure { get; set; } = new double[HalfLives.Length];
 
-    public double[] Weight { get; set; } = [.. Enumerable.Repeat(1.0 / (HalfLives.Length * DayShapes.Length), HalfLives.Length * DayShapes.Length)];
+    public double[] Weight { get; set; } = [.. HalfLives.SelectMany(_ => DayPrior).Select(p => p / HalfLives.Length)];
 
     /// <summary>Mean events per hour, averaged over the week.</summary>
     public double PerHour { get; set; }
@@ -29,7 +32,8 @@ public sealed class Level
     /// <summary>Learns a day.</summary>
     /// <param name="count">Events seen.</param>
     /// <param name="exposure">Hours watched, each weighed by the stream's rhythm.</param>
-    public void Learn(double count, double exposure)
+    /// <param name="belief">How well the rhythm is known that the exposure was weighed by, 0 to 1: memories are judged only by days well foretold.</param>
+    public void Learn(double count, double exposure, double belief)
     {
         if (Exposure[0] <= 0)
         {
@@ -41,7 +45,7 @@ public sealed class Level
         }
         else
         {
-            Weigh(count, exposure);
+            Weigh(count, exposure, belief);
         }
 
         for (var m = 0; m < HalfLives.Length; m++)
@@ -70,7 +74,7 @@ public sealed class Level
         Summarise();
     }
 
-    private void Weigh(double count, double exposure)
+    private void Weigh(double count, double exposure, double belief)
     {
         Span<double> likelihood = stackalloc double[Weight.Length];
         var best = double.NegativeInfinity;
@@ -87,9 +91,9 @@ public sealed class Level
 
         var sum = 0.0;
         for (var i = 0; i < Weight.Length; i++)
-            sum += Weight[i] *= Math.Exp(likelihood[i] - best);
+            sum += Weight[i] *= Math.Exp(belief * (likelihood[i] - best));
         for (var i = 0; i < Weight.Length; i++)
-            Weight[i] = ((1 - Share) * Weight[i] / sum) + (Share / Weight.Length);
+            Weight[i] = ((1 - Share) * Weight[i] / sum) + (Share * DayPrior[i % DayShapes.Length] / HalfLives.Length);
     }
 
     private void Summarise()

@@ -8,9 +8,12 @@ namespace HopEn2.Interop.Domain.Ruptures;
 public sealed class Profile
 {
     private const int Hours = 24, Week = 168, DayTypes = 3;
-    private const double Pseudo = 1.0, HalfLifeDays = 180, Share = 1e-4;
+    private const double HalfLifeDays = 180, Share = 1e-4;
 
-    private enum Detail { Flat, DaySmooth, Day, DayTypeSmooth, DayType, Week }
+    // Pseudo-events of the coarser rhythm: many for hours that differ by degrees, few for hours that are open or closed.
+    private const double Gentle = 2, Sharp = 0.05;
+
+    private enum Detail { Flat, DaySmooth, Day, DayTypeSmooth, DayType, Week, DayTypeSharp, WeekSharp }
 
     private static readonly int Details = Enum.GetValues<Detail>().Length;
 
@@ -114,7 +117,8 @@ public sealed class Profile
 
         for (var h = 0; h < Hours; h++)
         {
-            var hour = Shrunk(dayCount[h], dayExpected[h], 1);
+            var hour = Shrunk(dayCount[h], dayExpected[h], Gentle, 1);
+            var hourSharp = Shrunk(dayCount[h], dayExpected[h], Sharp, 1);
             double count = 0, expected = 0;
             for (var near = -2; near <= 2; near++)
             {
@@ -123,7 +127,7 @@ public sealed class Profile
                 expected += kernel * dayExpected[(h + near + Hours) % Hours] / 3;
             }
 
-            var smooth = Shrunk(count, expected, 1);
+            var smooth = Shrunk(count, expected, Gentle, 1);
             for (var d = 0; d < 7; d++)
             {
                 var row = DayType(d) * Hours;
@@ -135,18 +139,23 @@ public sealed class Profile
                     nearExpected += typeExpected[row + ((h + step + Hours) % Hours)] / (1 + Math.Abs(step));
                 }
 
-                var type = Shrunk(typeCount[row + h], typeExpected[row + h], hour);
-                tables[((int)Detail.Flat * Week) + cell] = 1;
-                tables[((int)Detail.DaySmooth * Week) + cell] = smooth;
-                tables[((int)Detail.Day * Week) + cell] = hour;
-                tables[((int)Detail.DayTypeSmooth * Week) + cell] = Shrunk(near, nearExpected, smooth);
-                tables[((int)Detail.DayType * Week) + cell] = type;
-                tables[((int)Detail.Week * Week) + cell] = Shrunk(WeekCount[cell], WeekExpected[cell], type);
+                var type = Shrunk(typeCount[row + h], typeExpected[row + h], Gentle, hour);
+                var typeSharp = Shrunk(typeCount[row + h], typeExpected[row + h], Sharp, hourSharp);
+                Set(Detail.Flat, 1);
+                Set(Detail.DaySmooth, smooth);
+                Set(Detail.Day, hour);
+                Set(Detail.DayTypeSmooth, Shrunk(near, nearExpected, Gentle, smooth));
+                Set(Detail.DayType, type);
+                Set(Detail.Week, Shrunk(WeekCount[cell], WeekExpected[cell], Gentle, type));
+                Set(Detail.DayTypeSharp, typeSharp);
+                Set(Detail.WeekSharp, Shrunk(WeekCount[cell], WeekExpected[cell], Sharp, typeSharp));
+
+                void Set(Detail detail, double factor) => tables[((int)detail * Week) + cell] = factor;
             }
         }
 
         return _tables = tables;
     }
 
-    private static double Shrunk(double count, double expected, double towards) => (count + Pseudo) / (expected + (Pseudo / towards));
+    private static double Shrunk(double count, double expected, double pseudo, double towards) => (count + pseudo) / (expected + (pseudo / towards));
 }

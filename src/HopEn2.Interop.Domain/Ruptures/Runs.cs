@@ -2,22 +2,26 @@ namespace HopEn2.Interop.Domain.Ruptures;
 
 /// <summary>Events that come in runs (an analyser's results) tell of the flow once a run: finds the gap that ends a run.</summary>
 /// <remarks>
-/// For each limit, the events that come longer after their predecessor are counted by the hour, and their dispersion about the learnt rate is measured. A count whose
-/// variance is φ times its mean tells as much as a Poisson stream of rate λ/φ, so the limit with the largest λ/φ is taken: 0 for a Poisson stream.
+/// n events strewn evenly over an hour leave n·(1 − τ)^n gaps longer than τ. Where far fewer gaps are longer, events come in runs, and the limit at which the shortfall is largest
+/// parts one run from the next. Given n, this does not depend on the rate, known or not.
 /// </remarks>
 public sealed class Runs
 {
     /// <summary>Gaps tried, in seconds.</summary>
     internal static readonly int[] Limits = [0, 30, 60, 120, 300, 600, 1200];
 
-    private const double HalfLifeDays = 60, Enough = 100, Better = 1.2;
+    private const double HalfLifeDays = 60, Enough = 50, Bursty = 0.75, Better = 0.85;
 
-    public double[] Mean { get; set; } = new double[Limits.Length];
+    /// <summary>Events after a gap longer than each limit: seen, and expected were they strewn evenly.</summary>
+    public double[] Seen { get; set; } = new double[Limits.Length];
 
-    public double[] Square { get; set; } = new double[Limits.Length];
+    public double[] Even { get; set; } = new double[Limits.Length];
 
     /// <summary>The limit in force, as an index.</summary>
     public int Limit { get; set; }
+
+    /// <summary>Chance that an event is followed by another of its run.</summary>
+    public double Follows => Limit == 0 ? 0 : Math.Clamp(1 - (Seen[Limit] / Math.Max(Seen[0], 1)), 0, 0.98);
 
     public static int LongestExceeded(long gapTicks)
     {
@@ -30,43 +34,37 @@ public sealed class Runs
         return 0;
     }
 
-    /// <summary>Learns a day, given the events that the rate in force led to expect by the hour. Returns by what factor events now count when the limit changes.</summary>
-    public double Learn(WatchedDay day, ReadOnlySpan<double> expected)
+    /// <summary>Learns a day. Returns by what factor events count from now on, when the limit changes.</summary>
+    public double Learn(WatchedDay day)
     {
         var kept = Math.Pow(2, -1 / HalfLifeDays);
-        var before = Math.Max(Mean[Limit], 1e-9);
-        Span<double> share = stackalloc double[Limits.Length];
         for (var g = 0; g < Limits.Length; g++)
         {
-            share[g] = before < 10 ? 1 : Mean[g] / before;
-            double count = 0, square = 0;
+            Seen[g] *= kept;
+            Even[g] *= kept;
             for (var h = 0; h < 24; h++)
             {
-                if (day.Watched[h] <= 0)
+                var all = day.Starts[h];
+                if (all == 0)
                     continue;
-                double seen = day.Starts[(g * 24) + h];
-                var off = seen - (expected[h] * share[g]);
-                count += seen;
-                square += off * off;
+                Seen[g] += day.Starts[(g * 24) + h];
+                Even[g] += all * Math.Pow(1 - (Limits[g] / 3600.0), all);
             }
-
-            Mean[g] = (Mean[g] * kept) + count;
-            Square[g] = (Square[g] * kept) + square;
         }
 
-        var best = Limit;
-        for (var g = 0; g < Limits.Length; g++)
+        var best = 0;
+        for (var g = 1; g < Limits.Length; g++)
         {
-            if (Mean[0] > Enough && Worth(g) > Worth(best) * (g == Limit ? 1 : Better))
+            if (Even[g] > Enough && Share(g) < Bursty && Share(g) < Share(best))
                 best = g;
         }
 
-        if (best == Limit)
+        if (best == Limit || (Limit != 0 && best != 0 && Share(best) > Share(Limit) * Better))
             return 1;
-        var factor = Mean[best] / before;
+        var factor = Math.Max(Seen[best], 1) / Math.Max(Seen[Limit], 1);
         Limit = best;
         return factor;
     }
 
-    private double Worth(int g) => Mean[g] / Math.Max(1, Square[g] / Math.Max(Mean[g], 1e-9));
+    private double Share(int g) => Seen[g] / Math.Max(Even[g], 1e-9);
 }

@@ -35,6 +35,8 @@ public sealed class StreamWatch
 
     public ChangeEvidence Evidence { get; set; } = new();
 
+    public Lots Lots { get; set; } = new();
+
     public RuptureAlert? Alert { get; set; }
 
     /// <summary>Events expected and seen since the break began, and how much speaks for its end, while an alert is open.</summary>
@@ -65,13 +67,23 @@ public sealed class StreamWatch
         var sooner = Rebase(offset);
         Advance(at);
         var longest = Runs.LongestExceeded(at - LastEvent);
+        if (Lots.See(at, LastEvent, (at + offset) % TimeSpan.TicksPerDay / (double)TimeSpan.TicksPerMinute, Alert is not null))
+            sooner = true;
         var counts = longest >= Runs.Limit;
         LastEvent = at;
         if (Alert is not null)
         {
-            if (!counts)
+            if (!counts && !Lots.Regular)
                 return sooner;
             OpenSeen++;
+            if (Lots.Regular)
+            {
+                if (Lots.Current!.Size < Math.Max(1, Lots.MeanSize / 2))
+                    return sooner;
+                Close(at, ClearReason.FlowsAgain, news);
+                return true;
+            }
+
             Recovery += Math.Log(1 / StillFlowing);
             if (Recovery < Recovered)
                 return sooner;
@@ -91,8 +103,10 @@ public sealed class StreamWatch
     {
         Prepare(budget);
         Advance(at);
-        if (Alert is null && Evidence.Total >= _threshold * (1 - 1e-6))
-            Raise(at, news);
+        if (Lots.Regular)
+            JudgeLots(at, budget, news);
+        else if (Alert is null && Evidence.Total >= _threshold * (1 - 1e-6))
+            RaiseByEvidence(at, news);
         if (at < Today.End)
             return;
         Turn(news);
@@ -103,6 +117,8 @@ public sealed class StreamWatch
     public long NextWake(FalseAlarmBudget budget)
     {
         Prepare(budget);
+        if (Lots.Regular)
+            return Math.Min(Today.End, NextLotWake(budget));
         if (Alert is not null || double.IsInfinity(_threshold))
             return Today.End;
         var missing = Evidence.ExpectedUntil(_threshold, Sureness);
@@ -157,6 +173,7 @@ public sealed class StreamWatch
         if (offset == Offset)
             return false;
         Today.Begin += Offset - offset;
+        Lots.AwaitedDay += Offset - offset;
         Offset = offset;
         return true;
     }
@@ -185,15 +202,61 @@ public sealed class StreamWatch
         Recovery = Math.Max(0, Recovery - ((1 - StillFlowing) * expected));
     }
 
-    private void Raise(long at, List<WatchNews> news)
+    // Half of what one night is allowed goes to a lot that does not come, half to one cut short.
+    private static double PerLot(FalseAlarmBudget budget) => budget.ChancePerOccasion(1) / 2;
+
+    private long NextLotWake(FalseAlarmBudget budget)
+    {
+        var next = Lots.Middle + (TimeSpan.TicksPerDay / 2);
+        if (Alert is not null)
+            return Math.Max(next, Upto + 1);
+        if (!Lots.Came && !Lots.Judged)
+            next = Math.Min(next, Lots.Due(PerLot(budget)));
+        if (Lots.Current is { } lot && Upto - lot.Begin < Lots.LongestMinutes * TimeSpan.TicksPerMinute)
+            next = Math.Min(next, lot.Begin + ((((Upto - lot.Begin) / TimeSpan.TicksPerMinute) + 1) * TimeSpan.TicksPerMinute));
+        return Math.Max(next, Upto + 1);
+    }
+
+    private void JudgeLots(long at, FalseAlarmBudget budget, List<WatchNews> news)
+    {
+        var allowed = PerLot(budget);
+        var dayOfWeek = (int)((Lots.AwaitedDay + Offset) / TimeSpan.TicksPerDay % 7);
+        if (Alert is null && !Lots.Came && !Lots.Judged && at >= Lots.Due(allowed))
+        {
+            Lots.Judged = true;
+            var chance = Math.Pow(Lots.ChanceOfNone(dayOfWeek), Lots.MissedInARow + 1);
+            if (chance <= allowed)
+                Raise(new RuptureAlert(Name, Time(at), RuptureKind.LotMissing, Time(Lots.Middle), Lots.MeanSize * (Lots.MissedInARow + 1), 0, -Math.Log(chance)), news);
+        }
+
+        if (Alert is null && Lots.Current is { } lot)
+        {
+            var doubt = Lots.Doubt(at);
+            if (doubt * Lots.Trust >= -Math.Log(allowed))
+                Raise(new RuptureAlert(Name, Time(at), RuptureKind.LotShort, Time(lot.Begin), Lots.MeanSize, lot.Size, doubt), news);
+        }
+
+        if (at >= Lots.Middle + (TimeSpan.TicksPerDay / 2))
+            Lots.NextDay(dayOfWeek, Alert is not null);
+    }
+
+    private void RaiseByEvidence(long at, List<WatchNews> news)
     {
         var i = Evidence.Strongest;
         var since = i == 0 ? LastEvent : BackFrom(at, Evidence.Expected[i]);
-        Alert = new RuptureAlert(
-            Name, Time(at), i == 0 ? RuptureKind.Silence : RuptureKind.Drop, Time(since), Evidence.Expected[i], Evidence.Seen[i], Math.Log(Evidence.Total));
-        OpenExpected = Evidence.Expected[i];
-        OpenSeen = Evidence.Seen[i];
+        Raise(new RuptureAlert(
+            Name, Time(at), i == 0 ? RuptureKind.Silence : RuptureKind.Drop, Time(since), Evidence.Expected[i], Evidence.Seen[i], Math.Log(Evidence.Total)), news);
+    }
+
+    private void Raise(RuptureAlert alert, List<WatchNews> news)
+    {
+        var since = alert.Since.UtcTicks;
+        Alert = alert;
+        OpenExpected = alert.Expected;
+        OpenSeen = alert.Seen;
         Recovery = 0;
+        if (Lots.Current is { } lot && lot.Begin >= since)
+            lot.Struck = true;
         Evidence.Forget();
         foreach (var day in Pending)
             day.Strike(since);
@@ -210,7 +273,7 @@ public sealed class StreamWatch
 
     private void Turn(List<WatchNews> news)
     {
-        if (Alert is not null && OpenSeen > 0 && Upto - Alert.RaisedAt.UtcTicks > PatienceDays * TimeSpan.TicksPerDay)
+        if (Alert is not null && OpenSeen > 0 && !Lots.Regular && Upto - Alert.RaisedAt.UtcTicks > PatienceDays * TimeSpan.TicksPerDay)
         {
             Level.Restart(Level.PerHour * Math.Min(1, OpenSeen / Math.Max(OpenExpected, 1e-9)), OpenSeen);
             Close(Upto, ClearReason.NewLevel, news);
@@ -219,31 +282,37 @@ public sealed class StreamWatch
         Pending.Add(Today);
         Today = new WatchedDay { Begin = Today.End, DayOfWeek = (Today.DayOfWeek + 1) % 7 };
         var i = Evidence.Strongest;
-        Learn(Alert is null && Evidence.Total > Suspicious ? (i == 0 ? LastEvent : BackFrom(Upto, Evidence.Expected[i])) : long.MaxValue);
+        Lots.Learn(Today.Begin);
+        Learn(Alert is null && !Lots.Regular && Evidence.Total > Suspicious ? (i == 0 ? LastEvent : BackFrom(Upto, Evidence.Expected[i])) : long.MaxValue);
         _ready = false;
     }
 
     private void Learn(long suspectSince)
     {
         var learnt = 0;
-        Span<double> expected = stackalloc double[Hours], counts = stackalloc double[Hours];
+        Span<double> counts = stackalloc double[Hours];
         foreach (var day in Pending)
         {
             if (day.End > suspectSince && Upto - day.End < PatienceDays * TimeSpan.TicksPerDay)
                 break;
             learnt++;
-            double count = 0, exposure = 0;
+            double count = 0, exposure = 0, believed = 0;
             for (var h = 0; h < Hours; h++)
             {
-                var factor = Profile.At(day.DayOfWeek, h) * day.Watched[h];
-                exposure += factor;
-                expected[h] = Level.PerHour * factor;
-                count += counts[h] = day.Starts[(Runs.Limit * Hours) + h];
+                counts[h] = day.Starts[(Runs.Limit * Hours) + h];
+                var belief = Level.PerHour <= 0 ? 1 : Profile.Belief(day.DayOfWeek, h);
+                if (belief == 0)
+                    continue; // Saturday's first hour says what Saturday is like, not what the level is
+                var expected = Profile.At(day.DayOfWeek, h) * day.Watched[h];
+                count += counts[h];
+                exposure += expected;
+                believed += belief * expected;
             }
 
-            Level.Learn(count, exposure);
+            Level.Learn(count, exposure, exposure <= 0 ? 0 : believed / exposure);
             Profile.Learn(day.DayOfWeek, counts, day.Watched, Level.PerHour);
-            var rescale = Runs.Learn(day, expected);
+            var rescale = Runs.Learn(day);
+            Evidence.Follows = Runs.Follows;
             if (rescale == 1)
                 continue;
             Level.Rescale(rescale);
