@@ -20,8 +20,8 @@ public sealed class ChangeEvidence
 
     public double[] Seen { get; set; } = new double[Kept.Length];
 
-    /// <summary>How far each kind's large values may be believed, 1 being in full.</summary>
-    public double[] Trust { get; set; } = [.. Enumerable.Repeat(1.0, Kept.Length)];
+    /// <summary>What chance alone has brought so far: says how far large ratios may be believed.</summary>
+    public EvidencePeaks Peaks { get; set; } = new(Kept.Length);
 
     /// <summary>Chance that an event is followed by another of its run; 0 for a stream without runs.</summary>
     public double Follows { get; set; }
@@ -53,11 +53,10 @@ public sealed class ChangeEvidence
             return;
         for (var i = 0; i < Kept.Length; i++)
         {
-            var (old, fresh, logGrowth) = Grown(i, events, sureness);
+            var (old, fresh, age) = Grown(i, events, sureness);
             var sum = old + fresh;
-            var age = logGrowth < 1e-4 ? events / 2 : (events / (1 - Math.Exp(-logGrowth))) - (events / logGrowth);
-            Expected[i] = sum <= 0 ? 0 : ((old * (Expected[i] + events)) + (fresh * age)) / sum;
-            Seen[i] = sum <= 0 ? 0 : old * Seen[i] / sum;
+            Expected[i] = ((old * (Expected[i] + events)) + (fresh * age)) / sum;
+            Seen[i] = old * Seen[i] / sum;
             Ratio[i] = sum;
         }
     }
@@ -70,7 +69,9 @@ public sealed class ChangeEvidence
     /// </remarks>
     public void See(double sureness, bool starts)
     {
+        Peaks.Note(0, Ratio[0]);
         Ratio[0] = Expected[0] = Seen[0] = 0;
+        Peaks.Over(0);
         for (var i = 1; i < Kept.Length; i++)
         {
             var shown = Shown(i);
@@ -80,8 +81,11 @@ public sealed class ChangeEvidence
                 continue;
             }
 
+            Peaks.Note(i, Ratio[i]);
             Ratio[i] *= shown * (sureness + Expected[i]) / (sureness + (shown * Expected[i])) * (1 - (Follows * shown)) / (1 - Follows);
             Seen[i]++;
+            if (Ratio[i] < 1)
+                Peaks.Over(i);
         }
     }
 
@@ -91,23 +95,23 @@ public sealed class ChangeEvidence
         Array.Clear(Ratio);
         Array.Clear(Expected);
         Array.Clear(Seen);
+        Peaks.Forget();
     }
 
-    /// <summary>How many more expected events without any to see make the total reach a threshold.</summary>
+    /// <summary>How many more expected events without any to see cannot make the total reach a threshold; exact when few are left.</summary>
     public double ExpectedUntil(double threshold, double sureness)
     {
-        if (TotalAfter(0, sureness) >= threshold)
+        // Nothing grows faster than the ratio of a full stop at a rate known for certain, e to the number of expected events.
+        var total = TotalAfter(0, sureness);
+        var least = Math.Log(threshold / (total + 1));
+        if (least > 1)
+            return least - 0.5;
+        if (total >= threshold)
             return 0;
-        double low = 0, high = 4;
+        double low = 0, high = 2;
         while (TotalAfter(high, sureness) < threshold)
-        {
-            low = high;
-            high *= 2;
-            if (high > 1e7)
-                return double.PositiveInfinity;
-        }
-
-        while (high - low > 1e-6 * high)
+            (low, high) = (high, high * 2);
+        while (high - low > 1e-4)
         {
             var middle = (low + high) / 2;
             if (TotalAfter(middle, sureness) < threshold)
@@ -139,21 +143,23 @@ public sealed class ChangeEvidence
 
     private double Shown(int i) => Kept[i] / (1 - (Follows * (1 - Kept[i])));
 
-    private double Believed(int i, double ratio) => Trust[i] >= 1 ? Prior[i] * ratio : Prior[i] * Math.Pow(ratio, Trust[i]);
+    private double Believed(int i, double ratio) => Peaks.Trust[i] >= 1 ? Prior[i] * ratio : Prior[i] * Math.Pow(ratio, Peaks.Trust[i]);
 
-    // What was there grows by the predictive likelihood ratio of "no event"; breaks that may have begun meanwhile are added, one unit of weight per expected event.
-    private (double Old, double Fresh, double LogGrowth) Grown(int i, double events, double sureness)
+    // What was there grows by the predictive likelihood ratio of "no event"; breaks that may have begun meanwhile are added, one unit of weight per expected event. Their mean age too.
+    private (double Old, double Fresh, double Age) Grown(int i, double events, double sureness)
     {
         var kept = Shown(i);
         var old = 0.0;
         if (Ratio[i] > 0)
         {
             var (w, n) = (Expected[i], Seen[i]);
-            old = Ratio[i] * Math.Exp((sureness + n) * (Math.Log((sureness + w + events) / (sureness + w)) - Math.Log((sureness + (kept * (w + events))) / (sureness + (kept * w)))));
+            old = Ratio[i] * Math.Exp((sureness + n) * Math.Log((sureness + w + events) * (sureness + (kept * w)) / ((sureness + w) * (sureness + (kept * (w + events))))));
         }
 
-        var growth = sureness * (Math.Log(1 + (events / sureness)) - Math.Log(1 + (kept * events / sureness)));
-        var fresh = growth < 1e-4 ? events : events * (Math.Exp(growth) - 1) / growth;
-        return (old, fresh, growth);
+        var growth = sureness * Math.Log((sureness + events) / (sureness + (kept * events)));
+        if (growth < 1e-4)
+            return (old, events, events / 2);
+        var factor = Math.Exp(growth);
+        return (old, events * (factor - 1) / growth, (events * factor / (factor - 1)) - (events / growth));
     }
 }

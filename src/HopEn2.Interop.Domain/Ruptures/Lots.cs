@@ -144,6 +144,8 @@ public sealed class Lots
     {
         if (Current is { } current && midnight - current.End > Apart)
             Finish();
+        if (!Regular && Past.Count == Kept && midnight - Past[0].Begin < 21 * TimeSpan.TicksPerDay)
+            return; // three a day and more
         var recent = Past.Where(l => midnight - l.Begin < 21 * TimeSpan.TicksPerDay).ToList();
         // Lots under an alert are no examples, unless they are all that is left: the stream has changed its hour or its size.
         if (recent.Count >= FewestLots && recent.TakeLast(10).All(l => l.Struck) && recent.Count >= 10)

@@ -4,13 +4,18 @@ namespace HopEn2.Interop.Domain.Ruptures;
 /// <remarks>All times are UTC ticks; hours and days are the hospital's, by the offset that comes with the times.</remarks>
 public sealed class StreamWatch
 {
-    private const int Hours = 24;
+    private const int Hours = 24, Sunday = 6;
     private const int PatienceDays = 14;
     private const double Suspicious = 20;
     private const double Recovered = 5;
 
+    // A holiday differs from other days by a quarter, more or less, and nobody knows which way.
+    private const double HolidayShape = 15;
+
     private readonly double[] _rates = new double[Hours];
     private double _threshold = double.PositiveInfinity;
+    private double _sureness = 0.5;
+    private bool _holiday;
     private bool _ready;
 
     public required string Name { get; init; }
@@ -34,6 +39,8 @@ public sealed class StreamWatch
     public Runs Runs { get; set; } = new();
 
     public ChangeEvidence Evidence { get; set; } = new();
+
+    public HolidayHabit Habit { get; set; } = new();
 
     public Lots Lots { get; set; } = new();
 
@@ -61,9 +68,9 @@ public sealed class StreamWatch
     }
 
     /// <summary>An event came. True when the next waking time may have come nearer.</summary>
-    public bool See(long at, long offset, FalseAlarmBudget budget, List<WatchNews> news)
+    public bool See(long at, long offset, House house, List<WatchNews> news)
     {
-        Prepare(budget);
+        Prepare(house);
         var sooner = Rebase(offset);
         Advance(at);
         var longest = Runs.LongestExceeded(at - LastEvent);
@@ -99,26 +106,26 @@ public sealed class StreamWatch
     }
 
     /// <summary>The time that <see cref="NextWake"/> asked for has come.</summary>
-    public void Wake(long at, FalseAlarmBudget budget, List<WatchNews> news)
+    public void Wake(long at, House house, List<WatchNews> news)
     {
-        Prepare(budget);
+        Prepare(house);
         Advance(at);
         if (Lots.Regular)
-            JudgeLots(at, budget, news);
+            JudgeLots(at, house, news);
         else if (Alert is null && Evidence.Total >= _threshold * (1 - 1e-6))
             RaiseByEvidence(at, news);
         if (at < Today.End)
             return;
-        Turn(news);
-        Prepare(budget);
+        Turn(house, news);
+        Prepare(house);
     }
 
     /// <summary>When an alert would be due if nothing came, at the latest the next midnight.</summary>
-    public long NextWake(FalseAlarmBudget budget)
+    public long NextWake(House house)
     {
-        Prepare(budget);
+        Prepare(house);
         if (Lots.Regular)
-            return Math.Min(Today.End, NextLotWake(budget));
+            return Math.Min(Today.End, NextLotWake(house));
         if (Alert is not null || double.IsInfinity(_threshold))
             return Today.End;
         var missing = Evidence.ExpectedUntil(_threshold, Sureness);
@@ -138,9 +145,9 @@ public sealed class StreamWatch
     }
 
     /// <summary>Nothing was watched between the last word and now: the clock of the watch begins anew, and nothing is held against the stream.</summary>
-    public void Resume(long at, long offset, FalseAlarmBudget budget)
+    public void Resume(long at, long offset, House house)
     {
-        Prepare(budget);
+        Prepare(house);
         Offset = offset;
         Evidence.Forget();
         Recovery = 0;
@@ -150,13 +157,13 @@ public sealed class StreamWatch
             Pending.Add(Today);
             (var midnight, var day) = DayOf(at, offset);
             Today = new WatchedDay { Begin = midnight, DayOfWeek = day };
-            Learn(long.MaxValue);
+            Learn(long.MaxValue, house);
             _ready = false;
-            Prepare(budget);
+            Prepare(house);
         }
     }
 
-    private double Sureness => Math.Max(Level.Sureness, 0.5);
+    private double Sureness => _holiday ? 1 / ((1 / _sureness) + (1 / HolidayShape)) : _sureness;
 
     // The share that still came since the break began: what a recovery is told apart from.
     private double StillFlowing => Math.Clamp((OpenSeen + 0.5) / (OpenExpected + 1), 0.05, 0.6);
@@ -203,23 +210,23 @@ public sealed class StreamWatch
     }
 
     // Half of what one night is allowed goes to a lot that does not come, half to one cut short.
-    private static double PerLot(FalseAlarmBudget budget) => budget.ChancePerOccasion(1) / 2;
+    private static double PerLot(House house) => house.Budget.ChancePerOccasion(1) / 2;
 
-    private long NextLotWake(FalseAlarmBudget budget)
+    private long NextLotWake(House house)
     {
         var next = Lots.Middle + (TimeSpan.TicksPerDay / 2);
         if (Alert is not null)
             return Math.Max(next, Upto + 1);
         if (!Lots.Came && !Lots.Judged)
-            next = Math.Min(next, Lots.Due(PerLot(budget)));
+            next = Math.Min(next, Lots.Due(PerLot(house)));
         if (Lots.Current is { } lot && Upto - lot.Begin < Lots.LongestMinutes * TimeSpan.TicksPerMinute)
             next = Math.Min(next, lot.Begin + ((((Upto - lot.Begin) / TimeSpan.TicksPerMinute) + 1) * TimeSpan.TicksPerMinute));
         return Math.Max(next, Upto + 1);
     }
 
-    private void JudgeLots(long at, FalseAlarmBudget budget, List<WatchNews> news)
+    private void JudgeLots(long at, House house, List<WatchNews> news)
     {
-        var allowed = PerLot(budget);
+        var allowed = PerLot(house);
         var dayOfWeek = (int)((Lots.AwaitedDay + Offset) / TimeSpan.TicksPerDay % 7);
         if (Alert is null && !Lots.Came && !Lots.Judged && at >= Lots.Due(allowed))
         {
@@ -271,7 +278,7 @@ public sealed class StreamWatch
         Evidence.Forget();
     }
 
-    private void Turn(List<WatchNews> news)
+    private void Turn(House house, List<WatchNews> news)
     {
         if (Alert is not null && OpenSeen > 0 && !Lots.Regular && Upto - Alert.RaisedAt.UtcTicks > PatienceDays * TimeSpan.TicksPerDay)
         {
@@ -283,11 +290,12 @@ public sealed class StreamWatch
         Today = new WatchedDay { Begin = Today.End, DayOfWeek = (Today.DayOfWeek + 1) % 7 };
         var i = Evidence.Strongest;
         Lots.Learn(Today.Begin);
-        Learn(Alert is null && !Lots.Regular && Evidence.Total > Suspicious ? (i == 0 ? LastEvent : BackFrom(Upto, Evidence.Expected[i])) : long.MaxValue);
+        Learn(Alert is null && !Lots.Regular && Evidence.Total > Suspicious ? (i == 0 ? LastEvent : BackFrom(Upto, Evidence.Expected[i])) : long.MaxValue, house);
+        Evidence.Peaks.NextDay();
         _ready = false;
     }
 
-    private void Learn(long suspectSince)
+    private void Learn(long suspectSince, House house)
     {
         var learnt = 0;
         Span<double> counts = stackalloc double[Hours];
@@ -296,6 +304,12 @@ public sealed class StreamWatch
             if (day.End > suspectSince && Upto - day.End < PatienceDays * TimeSpan.TicksPerDay)
                 break;
             learnt++;
+            if (house.Holidays.Contains(DateOf(day)))
+            {
+                LearnHoliday(day, house);
+                continue;
+            }
+
             double count = 0, exposure = 0, believed = 0;
             for (var h = 0; h < Hours; h++)
             {
@@ -322,8 +336,29 @@ public sealed class StreamWatch
         Pending.RemoveRange(0, learnt);
     }
 
+    // Whether it was like a Sunday, where that makes a difference. Neither level nor rhythm is learnt from a holiday.
+    private void LearnHoliday(WatchedDay day, House house)
+    {
+        double count = 0, usual = 0, sunday = 0;
+        for (var h = 0; h < Hours; h++)
+        {
+            count += day.Starts[(Runs.Limit * Hours) + h];
+            usual += Level.PerHour * day.Watched[h] * Profile.At(day.DayOfWeek, h);
+            sunday += Level.PerHour * day.Watched[h] * Profile.At(Sunday, h);
+        }
+
+        if (usual - sunday < 5 || Profile.Visits[2 * Hours] < 1)
+            return;
+        var odds = Gamma.LogPredictive(count, usual, HolidayShape, HolidayShape) - Gamma.LogPredictive(count, Math.Max(sunday, 0.1), HolidayShape, HolidayShape);
+        var likeSunday = 1 / (1 + Math.Exp(Math.Clamp(odds, -50, 50)));
+        Habit.Learn(likeSunday);
+        house.Habit.Learn(likeSunday);
+    }
+
+    private DateOnly DateOf(WatchedDay day) => DateOnly.FromDayNumber((int)((day.Begin + Offset + (TimeSpan.TicksPerDay / 2)) / TimeSpan.TicksPerDay));
+
     // What follows from what was learnt is not kept with the state: it is computed again when needed.
-    private void Prepare(FalseAlarmBudget budget)
+    private void Prepare(House house)
     {
         if (_ready)
             return;
@@ -335,9 +370,16 @@ public sealed class StreamWatch
                 mean += Level.PerHour * Profile.At(day, h) / 168;
         }
 
+        _sureness = Math.Max(Level.Sureness, 0.5);
+        _holiday = house.Holidays.Contains(DateOf(Today));
+        var rests = _holiday && Habit.MayRest(house.Habit, house.Budget);
         for (var h = 0; h < Hours; h++)
-            _rates[h] = Level.PerHour * Profile.At(Today.DayOfWeek, h) * Profile.Belief(Today.DayOfWeek, h);
-        _threshold = mean <= 0 ? double.PositiveInfinity : budget.EventsBetweenAlarms(mean);
+        {
+            var factor = Profile.At(Today.DayOfWeek, h) * Profile.Belief(Today.DayOfWeek, h);
+            _rates[h] = Level.PerHour * (rests ? Math.Min(factor, Profile.At(Sunday, h) * Profile.Belief(Sunday, h)) : factor);
+        }
+
+        _threshold = mean <= 0 ? double.PositiveInfinity : house.Budget.EventsBetweenAlarms(mean);
     }
 
     private long BackFrom(long at, double events)

@@ -1,7 +1,11 @@
 namespace HopEn2.Interop.Domain.Ruptures;
 
 /// <summary>Everything the watch must keep to go on after a restart. Plain data; serialise it as it is.</summary>
-public sealed record WatchState(FalseAlarmBudget Budget, IReadOnlyList<StreamWatch> Streams, DateTimeOffset Upto);
+public sealed record WatchState(House House, IReadOnlyList<StreamWatch> Streams, DateTimeOffset Upto);
+
+/// <summary>What all streams of a hospital share.</summary>
+/// <param name="Habit">What holidays have been so far.</param>
+public sealed record House(FalseAlarmBudget Budget, PublicHolidays Holidays, HolidayHabit Habit);
 
 /// <summary>Sees flows break: takes events and the passing of time, says which alerts begin and end.</summary>
 /// <remarks>
@@ -10,25 +14,30 @@ public sealed record WatchState(FalseAlarmBudget Budget, IReadOnlyList<StreamWat
 /// </remarks>
 public sealed class Watch
 {
-    private readonly FalseAlarmBudget _budget;
+    private readonly House _house;
     private readonly Dictionary<string, Entry> _streams = new(StringComparer.Ordinal);
     private readonly PriorityQueue<(Entry Stream, int Version), long> _wakes = new();
     private readonly List<WatchNews> _news = [];
     private long _now;
     private long _offset;
 
-    public Watch(FalseAlarmBudget budget) => _budget = budget;
+    public Watch(FalseAlarmBudget budget, PublicHolidays? holidays = null)
+        : this(new House(budget, holidays ?? new PublicHolidays(), new HolidayHabit()))
+    {
+    }
+
+    private Watch(House house) => _house = house;
 
     /// <summary>Goes on from a kept state. Call <see cref="Resume"/> next when time has passed that nothing listened in.</summary>
     public Watch(WatchState state)
-        : this(state.Budget)
+        : this(state.House)
     {
         (_now, _offset) = (state.Upto.UtcTicks, state.Upto.Offset.Ticks);
         foreach (var stream in state.Streams)
             Schedule(_streams[stream.Name] = new Entry(stream));
     }
 
-    public WatchState State => new(_budget, [.. _streams.Values.Select(e => e.Watch)], new DateTimeOffset(_now + _offset, new TimeSpan(_offset)));
+    public WatchState State => new(_house, [.. _streams.Values.Select(e => e.Watch)], new DateTimeOffset(_now + _offset, new TimeSpan(_offset)));
 
     /// <summary>What is open now.</summary>
     public IEnumerable<RuptureAlert> Open => _streams.Values.Select(e => e.Watch.Alert).OfType<RuptureAlert>();
@@ -45,7 +54,7 @@ public sealed class Watch
             _streams[stream] = entry = new Entry(StreamWatch.Begin(stream, new DateTimeOffset(_now + _offset, new TimeSpan(_offset))));
             Schedule(entry);
         }
-        else if (entry.Watch.See(_now, _offset, _budget, _news))
+        else if (entry.Watch.See(_now, _offset, _house, _news))
         {
             Schedule(entry);
         }
@@ -68,7 +77,7 @@ public sealed class Watch
         _offset = at.Offset.Ticks;
         foreach (var entry in _streams.Values)
         {
-            entry.Watch.Resume(_now, _offset, _budget);
+            entry.Watch.Resume(_now, _offset, _house);
             Schedule(entry);
         }
     }
@@ -81,7 +90,7 @@ public sealed class Watch
             _wakes.Dequeue();
             if (next.Version != next.Stream.Version)
                 continue;
-            next.Stream.Watch.Wake(at, _budget, _news);
+            next.Stream.Watch.Wake(at, _house, _news);
             Schedule(next.Stream);
         }
 
@@ -89,7 +98,7 @@ public sealed class Watch
         _offset = to.Offset.Ticks;
     }
 
-    private void Schedule(Entry entry) => _wakes.Enqueue((entry, ++entry.Version), entry.Watch.NextWake(_budget));
+    private void Schedule(Entry entry) => _wakes.Enqueue((entry, ++entry.Version), entry.Watch.NextWake(_house));
 
     private sealed class Entry(StreamWatch watch)
     {
