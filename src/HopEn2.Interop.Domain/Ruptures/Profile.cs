@@ -13,6 +13,8 @@ public sealed class Profile
     // Pseudo-events of the coarser rhythm: many for hours that differ by degrees, few for hours that are open or closed.
     private const double Gentle = 2, Sharp = 0.05;
 
+    private const int Habit = 3;
+
     private enum Detail { Flat, DaySmooth, Day, DayTypeSmooth, DayType, Week, DayTypeSharp, WeekSharp }
 
     private static readonly int Details = Enum.GetValues<Detail>().Length;
@@ -25,8 +27,14 @@ public sealed class Profile
     /// <summary>How often each day type's hour was watched in full.</summary>
     public double[] Visits { get; set; } = new double[DayTypes * Hours];
 
+    public double[] WeekVisits { get; set; } = new double[Week];
+
+    /// <summary>How many times in a row an hour of the week passed under an alert.</summary>
+    public int[] Struck { get; set; } = new int[Week];
+
     public double[] Weight { get; set; } = [.. Enumerable.Repeat(1.0 / Details, Details)];
 
+    private readonly double[] _mixed = new double[Week];
     private double[]? _tables;
 
     /// <summary>0 Monday to Friday, 1 Saturday, 2 Sunday.</summary>
@@ -36,29 +44,47 @@ public sealed class Profile
     /// <param name="day">0 is Monday.</param>
     public double At(int day, int hour)
     {
-        var tables = Tables();
-        var value = 0.0;
-        for (var k = 0; k < Details; k++)
-            value += Weight[k] * tables[(k * Week) + (day * Hours) + hour];
-        return value;
+        if (_tables is null)
+            Tables();
+        return _mixed[(day * Hours) + hour];
     }
 
-    /// <summary>How far an hour's rhythm may be believed: 0 when such an hour of such a day type was never seen, towards 1 with each time.</summary>
+    /// <summary>Mean factor over a week.</summary>
+    public double Mean
+    {
+        get
+        {
+            Tables();
+            return _mixed.Average();
+        }
+    }
+
+    /// <summary>How far an hour's rhythm may be believed: 0 when such an hour was never seen on such a type of day, towards 1 with each time, sooner on the same day of the week.</summary>
     public double Belief(int day, int hour)
     {
-        var seen = Visits[(DayType(day) * Hours) + hour];
+        var seen = WeekVisits[(day * Hours) + hour] + (0.2 * Visits[(DayType(day) * Hours) + hour]);
         return seen * seen / (1 + (seen * seen));
     }
 
     /// <summary>Learns one day.</summary>
     /// <param name="counts">Events per hour.</param>
     /// <param name="watched">Share of each hour that was watched, 0 to 1.</param>
+    /// <param name="struck">Hours that passed under an alert.</param>
     /// <param name="level">Events per hour that the level led to expect that day.</param>
-    public void Learn(int day, ReadOnlySpan<double> counts, ReadOnlySpan<double> watched, double level)
+    public void Learn(int day, ReadOnlySpan<double> counts, ReadOnlySpan<double> watched, ReadOnlySpan<bool> struck, double level)
     {
         var tables = Tables();
+        Span<double> lessons = stackalloc double[Hours];
+        for (var h = 0; h < Hours; h++)
+        {
+            ref var inARow = ref Struck[(day * Hours) + h];
+            inARow = struck[h] ? inARow + 1 : 0;
+            // What is silent every week at the same hour is closed then, whatever the alerts said: all those weeks are learnt from at once.
+            lessons[h] = inARow < Habit || watched[h] > 0 ? watched[h] : inARow == Habit ? Habit : 1;
+        }
+
         if (level > 0)
-            Weigh(tables, day, counts, watched, level);
+            Weigh(tables, day, counts, lessons, level);
 
         var kept = Math.Pow(2, -1 / HalfLifeDays);
         for (var c = 0; c < Week; c++)
@@ -69,9 +95,11 @@ public sealed class Profile
 
         for (var h = 0; h < Hours; h++)
         {
-            WeekCount[(day * Hours) + h] += counts[h];
-            WeekExpected[(day * Hours) + h] += level * watched[h];
+            var cell = (day * Hours) + h;
+            WeekCount[cell] += counts[h];
+            WeekExpected[cell] += level * lessons[h];
             Visits[(DayType(day) * Hours) + h] += watched[h];
+            WeekVisits[cell] += watched[h];
         }
 
         _tables = null;
@@ -141,6 +169,7 @@ public sealed class Profile
 
                 var type = Shrunk(typeCount[row + h], typeExpected[row + h], Gentle, hour);
                 var typeSharp = Shrunk(typeCount[row + h], typeExpected[row + h], Sharp, hourSharp);
+                var mixed = 0.0;
                 Set(Detail.Flat, 1);
                 Set(Detail.DaySmooth, smooth);
                 Set(Detail.Day, hour);
@@ -149,8 +178,13 @@ public sealed class Profile
                 Set(Detail.Week, Shrunk(WeekCount[cell], WeekExpected[cell], Gentle, type));
                 Set(Detail.DayTypeSharp, typeSharp);
                 Set(Detail.WeekSharp, Shrunk(WeekCount[cell], WeekExpected[cell], Sharp, typeSharp));
+                _mixed[cell] = mixed;
 
-                void Set(Detail detail, double factor) => tables[((int)detail * Week) + cell] = factor;
+                void Set(Detail detail, double factor)
+                {
+                    tables[((int)detail * Week) + cell] = factor;
+                    mixed += Weight[(int)detail] * factor;
+                }
             }
         }
 

@@ -36,6 +36,8 @@ public sealed class StreamWatch
 
     public Profile Profile { get; set; } = new();
 
+    public HourSpread Spread { get; set; } = new();
+
     public Runs Runs { get; set; } = new();
 
     public ChangeEvidence Evidence { get; set; } = new();
@@ -196,6 +198,8 @@ public sealed class StreamWatch
             expected += _rates[hour] * share;
             if (Alert is null)
                 Today.Watched[hour] += share;
+            else
+                Today.Struck[hour] = true;
             Upto = until;
         }
 
@@ -298,7 +302,7 @@ public sealed class StreamWatch
     private void Learn(long suspectSince, House house)
     {
         var learnt = 0;
-        Span<double> counts = stackalloc double[Hours];
+        Span<double> counts = stackalloc double[Hours], expected = stackalloc double[Hours];
         foreach (var day in Pending)
         {
             if (day.End > suspectSince && Upto - day.End < PatienceDays * TimeSpan.TicksPerDay)
@@ -315,16 +319,21 @@ public sealed class StreamWatch
             {
                 counts[h] = day.Starts[(Runs.Limit * Hours) + h];
                 var belief = Level.PerHour <= 0 ? 1 : Profile.Belief(day.DayOfWeek, h);
+                expected[h] = 0;
                 if (belief == 0)
                     continue; // Saturday's first hour says what Saturday is like, not what the level is
-                var expected = Profile.At(day.DayOfWeek, h) * day.Watched[h];
+                var factor = Profile.At(day.DayOfWeek, h) * day.Watched[h];
+                expected[h] = factor * Level.PerHour;
                 count += counts[h];
-                exposure += expected;
-                believed += belief * expected;
+                exposure += factor;
+                believed += belief * factor;
             }
 
+            if (believed > 0.8 * exposure)
+                Spread.Learn(counts, expected);
+
             Level.Learn(count, exposure, exposure <= 0 ? 0 : believed / exposure);
-            Profile.Learn(day.DayOfWeek, counts, day.Watched, Level.PerHour);
+            Profile.Learn(day.DayOfWeek, counts, day.Watched, day.Struck, Level.PerHour);
             var rescale = Runs.Learn(day);
             Evidence.Follows = Runs.Follows;
             if (rescale == 1)
@@ -363,14 +372,8 @@ public sealed class StreamWatch
         if (_ready)
             return;
         _ready = true;
-        var mean = 0.0;
-        for (var day = 0; day < 7; day++)
-        {
-            for (var h = 0; h < Hours; h++)
-                mean += Level.PerHour * Profile.At(day, h) / 168;
-        }
-
-        _sureness = Math.Max(Level.Sureness, 0.5);
+        var mean = Level.PerHour * Profile.Mean;
+        _sureness = 1 / ((1 / Math.Max(Level.Sureness, 0.5)) + Spread.Inverse);
         _holiday = house.Holidays.Contains(DateOf(Today));
         var rests = _holiday && Habit.MayRest(house.Habit, house.Budget);
         for (var h = 0; h < Hours; h++)

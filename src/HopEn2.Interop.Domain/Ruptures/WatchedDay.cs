@@ -15,14 +15,18 @@ public sealed class WatchedDay
     /// <summary>Share of each hour that was watched and not under an alert.</summary>
     public double[] Watched { get; set; } = new double[24];
 
+    /// <summary>Hours taken back because of an alert.</summary>
+    public bool[] Struck { get; set; } = new bool[24];
+
     public long End => Begin + TimeSpan.TicksPerDay;
 
-    /// <summary>Takes back what happened in an interval: it was no normal traffic.</summary>
+    /// <summary>Takes back what happened from an instant on: it was no normal traffic.</summary>
     public void Strike(long from)
     {
         for (var h = Math.Max(0, (int)((from - Begin) / TimeSpan.TicksPerHour)); h < 24; h++)
         {
             Watched[h] = 0;
+            Struck[h] = true;
             for (var g = 0; g < Runs.Limits.Length; g++)
                 Starts[(g * 24) + h] = 0;
         }
