@@ -21,7 +21,7 @@ public sealed class ChangeEvidence
     public double[] Seen { get; set; } = new double[Kept.Length];
 
     /// <summary>What chance alone has brought so far: says how far large ratios may be believed.</summary>
-    public EvidencePeaks Peaks { get; set; } = new(Kept.Length);
+    public EvidencePeaks Peaks { get; set; } = new();
 
     /// <summary>Chance that an event is followed by another of its run; 0 for a stream without runs.</summary>
     public double Follows { get; set; }

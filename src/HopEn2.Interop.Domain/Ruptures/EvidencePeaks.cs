@@ -18,25 +18,16 @@ public sealed class EvidencePeaks
     // Peaks' worth of belief in the model; a stream's own peaks weigh against it.
     private const double Belief = 50, HalfLifeDays = 120;
 
-    public EvidencePeaks(int kinds)
-    {
-        (Count, Excess, Highest) = (new double[kinds], new double[kinds], new double[kinds]);
-        Trust = [.. Enumerable.Repeat(1.0, kinds)];
-    }
-
-    [System.Text.Json.Serialization.JsonConstructor]
-    public EvidencePeaks(double[] trust) => (Trust, Count, Excess, Highest) = (trust, [], [], []);
-
-    public double[] Count { get; set; }
+    public double[] Count { get; set; } = new double[Ideal.Length];
 
     /// <summary>Sum of the logarithms above the floor.</summary>
-    public double[] Excess { get; set; }
+    public double[] Excess { get; set; } = new double[Ideal.Length];
 
     /// <summary>The highest ratio of the excursion under way, 0 when there is none.</summary>
-    public double[] Highest { get; set; }
+    public double[] Highest { get; set; } = new double[Ideal.Length];
 
     /// <summary>Exponent for each kind's ratio, 1 when the peaks are as the model has them.</summary>
-    public double[] Trust { get; set; }
+    public double[] Trust { get; set; } = [.. Ideal.Select(_ => 1.0)];
 
     internal void Note(int kind, double ratio)
     {

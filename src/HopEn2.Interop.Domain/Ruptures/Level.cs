@@ -8,7 +8,10 @@ namespace HopEn2.Interop.Domain.Ruptures;
 /// </remarks>
 public sealed class Level
 {
-    private static readonly double[] HalfLives = [3, 8, 21, 60];
+    private static readonly double[] HalfLives = [3, 8, 21, 60, 180];
+
+    // A level that turns over within days is rarer than one that drifts over months.
+    private static readonly double[] MemoryPrior = [0.08, 0.17, 0.25, 0.25, 0.25];
     private static readonly double[] DayShapes = [25, 80, 250, 2000];
 
     // Days that differ by a fifth are rare, by a thirtieth common.
@@ -21,7 +24,7 @@ public sealed class Level
 
     public double[] Exposure { get; set; } = new double[HalfLives.Length];
 
-    public double[] Weight { get; set; } = [.. HalfLives.SelectMany(_ => DayPrior).Select(p => p / HalfLives.Length)];
+    public double[] Weight { get; set; } = [.. MemoryPrior.SelectMany(m => DayPrior.Select(d => m * d))];
 
     /// <summary>Mean events per hour, averaged over the week.</summary>
     public double PerHour { get; set; }
@@ -93,7 +96,7 @@ public sealed class Level
         for (var i = 0; i < Weight.Length; i++)
             sum += Weight[i] *= Math.Exp(belief * (likelihood[i] - best));
         for (var i = 0; i < Weight.Length; i++)
-            Weight[i] = ((1 - Share) * Weight[i] / sum) + (Share * DayPrior[i % DayShapes.Length] / HalfLives.Length);
+            Weight[i] = ((1 - Share) * Weight[i] / sum) + (Share * MemoryPrior[i / DayShapes.Length] * DayPrior[i % DayShapes.Length]);
     }
 
     private void Summarise()

@@ -82,6 +82,8 @@ public sealed class Lots
     public long Due(double chance)
     {
         var late = Past.Where(l => !l.Struck).Select(l => Around(l.Minute - Usual)).Order().ToList();
+        if (late.Count == 0)
+            return long.MaxValue;
         var rank = (int)(late.Count * 0.8);
         var limit = late[Math.Min(rank, late.Count - 1)];
         var spread = Math.Sqrt(late.Sum(m => m * m) / late.Count);
@@ -135,6 +137,16 @@ public sealed class Lots
         Came = Current is { } lot && Math.Abs(lot.Begin - Middle) < HalfDay;
     }
 
+    /// <summary>Nothing was watched until now: what was due meanwhile is not known to be missing.</summary>
+    public void Resume(long at)
+    {
+        (Current, MissedInARow) = (null, 0);
+        Array.Clear(CurrentCourse);
+        for (; Regular && at >= Middle + HalfDay; AwaitedDay += TimeSpan.TicksPerDay)
+            Came = Judged = false;
+        Came |= Regular && at >= Middle - (2 * Apart);
+    }
+
     /// <summary>Middle of the awaited lot's day, UTC ticks: lots within half a day of it are its.</summary>
     public long Middle => AwaitedDay + (long)(Usual * TimeSpan.TicksPerMinute);
 
@@ -147,8 +159,10 @@ public sealed class Lots
         if (!Regular && Past.Count == Kept && midnight - Past[0].Begin < 21 * TimeSpan.TicksPerDay)
             return; // three a day and more
         var recent = Past.Where(l => midnight - l.Begin < 21 * TimeSpan.TicksPerDay).ToList();
-        // Lots under an alert are no examples, unless they are all that is left: the stream has changed its hour or its size.
-        if (recent.Count >= FewestLots && recent.TakeLast(10).All(l => l.Struck) && recent.Count >= 10)
+        // Lots under an alert are no examples, unless the stream has plainly changed: its hour, when whole lots come late three times in a row; anything, after ten.
+        if (LastStruck(recent, 3) && recent.TakeLast(3).All(l => l.Size >= MeanSize / 2))
+            recent.TakeLast(3).ToList().ForEach(l => l.Struck = false);
+        else if (LastStruck(recent, 10))
             recent.TakeLast(10).ToList().ForEach(l => l.Struck = false);
         recent = [.. recent.Where(l => !l.Struck)];
         var was = Regular;
@@ -200,6 +214,8 @@ public sealed class Lots
         Usual = usual;
         return true;
     }
+
+    private static bool LastStruck(List<Lot> lots, int count) => lots.Count >= count && lots.TakeLast(count).All(l => l.Struck);
 
     private static double Around(double minutes) => minutes - (Day * Math.Round(minutes / Day));
 

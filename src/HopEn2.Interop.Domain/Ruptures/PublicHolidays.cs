@@ -17,6 +17,9 @@ public sealed record PublicHolidays(bool AlsaceMoselle = false)
         },
     };
 
+    /// <summary>The last Sundays of March and October, when clocks change (directive 2000/84/EC).</summary>
+    public static bool ClocksChange(DateOnly day) => day is { Month: 3 or 10, Day: > 24, DayOfWeek: DayOfWeek.Sunday };
+
     /// <summary>Easter Sunday of the Gregorian calendar (Meeus, Astronomical Algorithms, chapter 8).</summary>
     public static DateOnly Easter(int year)
     {

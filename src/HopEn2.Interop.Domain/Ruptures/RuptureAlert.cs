@@ -14,17 +14,33 @@ public enum RuptureKind
 
     /// <summary>A lot came and is much smaller than usual.</summary>
     LotShort,
+
+    /// <summary>Documents are produced and not deposited within their usual delay.</summary>
+    NotDeposited,
+
+    /// <summary>The DMP refuses more than usual by one code, named in the alert.</summary>
+    Refused,
+
+    /// <summary>Fewer documents than usual carry a qualified INS.</summary>
+    NotQualified,
+
+    /// <summary>Sends go on and their acknowledgements no longer come.</summary>
+    NotAcknowledged,
+
+    /// <summary>A service closes stays and its letters are not produced.</summary>
+    NotFed,
 }
 
 /// <summary>A flow that broke, with the evidence.</summary>
 /// <param name="Stream">Name of the stream.</param>
 /// <param name="RaisedAt">When the evidence sufficed.</param>
 /// <param name="Since">When the break began, as far as the evidence says: for a silence the last event before it.</param>
-/// <param name="Expected">Events expected since then at the learnt rhythm (runs of a bursty stream count once).</param>
-/// <param name="Seen">Events that came since then, counted alike.</param>
+/// <param name="Expected">Events expected since then at the learnt rhythm (runs of a bursty stream count once); of a proportion, good outcomes expected.</param>
+/// <param name="Seen">Events, or good outcomes, that came since then, counted alike.</param>
+/// <param name="Code">The refusal's code, where the kind has one.</param>
 /// <param name="Odds">How much likelier the break is than chance: the ratio of likelihoods, as its natural logarithm.</param>
 public sealed record RuptureAlert(
-    string Stream, DateTimeOffset RaisedAt, RuptureKind Kind, DateTimeOffset Since, double Expected, double Seen, double Odds);
+    string Stream, DateTimeOffset RaisedAt, RuptureKind Kind, DateTimeOffset Since, double Expected, double Seen, double Odds, string? Code = null);
 
 /// <summary>Why an alert ended.</summary>
 public enum ClearReason

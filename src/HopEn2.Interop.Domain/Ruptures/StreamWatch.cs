@@ -7,7 +7,7 @@ public sealed class StreamWatch
     private const int Hours = 24, Sunday = 6;
     private const int PatienceDays = 14;
     private const double Suspicious = 20;
-    private const double Recovered = 5;
+    private const double Recovered = 6;
 
     // A holiday differs from other days by a quarter, more or less, and nobody knows which way.
     private const double HolidayShape = 15;
@@ -100,7 +100,7 @@ public sealed class StreamWatch
             return true;
         }
 
-        var hour = Math.Min(Hours - 1, (int)((at - Today.Begin) / TimeSpan.TicksPerHour));
+        var hour = Math.Clamp((int)((at - Today.Begin) / TimeSpan.TicksPerHour), 0, Hours - 1);
         for (var g = 0; g <= longest; g++)
             Today.Starts[(g * Hours) + hour]++;
         Evidence.See(Sureness, counts);
@@ -134,7 +134,8 @@ public sealed class StreamWatch
         var at = Upto;
         while (at < Today.End)
         {
-            var hour = (int)((at - Today.Begin) / TimeSpan.TicksPerHour);
+            // Where clocks go back just after midnight, the first hour is longer.
+            var hour = Math.Max(0, (int)((at - Today.Begin) / TimeSpan.TicksPerHour));
             var until = Today.Begin + ((hour + 1) * TimeSpan.TicksPerHour);
             var expected = _rates[hour] * (until - at) / TimeSpan.TicksPerHour;
             if (expected >= missing)
@@ -150,10 +151,11 @@ public sealed class StreamWatch
     public void Resume(long at, long offset, House house)
     {
         Prepare(house);
-        Offset = offset;
         Evidence.Forget();
         Recovery = 0;
-        Upto = Math.Max(Upto, at);
+        Upto = LastEvent = Math.Max(Upto, at);
+        Rebase(offset);
+        Lots.Resume(at);
         if (at >= Today.End)
         {
             Pending.Add(Today);
@@ -167,8 +169,8 @@ public sealed class StreamWatch
 
     private double Sureness => _holiday ? 1 / ((1 / _sureness) + (1 / HolidayShape)) : _sureness;
 
-    // The share that still came since the break began: what a recovery is told apart from.
-    private double StillFlowing => Math.Clamp((OpenSeen + 0.5) / (OpenExpected + 1), 0.05, 0.6);
+    // The share that still came since the break began: what a recovery is told apart from. At least a fifth: a feed that stopped may come back limping.
+    private double StillFlowing => Math.Clamp((OpenSeen + 0.5) / (OpenExpected + 1), 0.2, 0.6);
 
     private static (long Midnight, int Day) DayOf(long at, long offset)
     {
@@ -177,7 +179,8 @@ public sealed class StreamWatch
         return ((days * TimeSpan.TicksPerDay) - offset, (int)(days % 7)); // 1 January of year 1 was a Monday
     }
 
-    private bool Rebase(long offset)
+    /// <summary>The hospital's clock was changed: its hours and days now begin at other instants. True when it was.</summary>
+    public bool Rebase(long offset)
     {
         if (offset == Offset)
             return false;
@@ -216,13 +219,20 @@ public sealed class StreamWatch
     // Half of what one night is allowed goes to a lot that does not come, half to one cut short.
     private static double PerLot(House house) => house.Budget.ChancePerOccasion(1) / 2;
 
+    // On the nights when clocks change, what runs at two o'clock may run an hour later.
+    private long LotDue(House house)
+    {
+        var due = Lots.Due(PerLot(house));
+        return due < long.MaxValue && PublicHolidays.ClocksChange(DateOnly.FromDayNumber((int)((Lots.AwaitedDay + Offset) / TimeSpan.TicksPerDay))) ? due + TimeSpan.TicksPerHour : due;
+    }
+
     private long NextLotWake(House house)
     {
         var next = Lots.Middle + (TimeSpan.TicksPerDay / 2);
         if (Alert is not null)
             return Math.Max(next, Upto + 1);
         if (!Lots.Came && !Lots.Judged)
-            next = Math.Min(next, Lots.Due(PerLot(house)));
+            next = Math.Min(next, LotDue(house));
         if (Lots.Current is { } lot && Upto - lot.Begin < Lots.LongestMinutes * TimeSpan.TicksPerMinute)
             next = Math.Min(next, lot.Begin + ((((Upto - lot.Begin) / TimeSpan.TicksPerMinute) + 1) * TimeSpan.TicksPerMinute));
         return Math.Max(next, Upto + 1);
@@ -232,11 +242,13 @@ public sealed class StreamWatch
     {
         var allowed = PerLot(house);
         var dayOfWeek = (int)((Lots.AwaitedDay + Offset) / TimeSpan.TicksPerDay % 7);
-        if (Alert is null && !Lots.Came && !Lots.Judged && at >= Lots.Due(allowed))
+        var mayRest = house.Holidays.Contains(DateOnly.FromDayNumber((int)((Lots.AwaitedDay + Offset) / TimeSpan.TicksPerDay))) && Habit.MayRest(house.Habit, house.Budget);
+        if (Alert is null && !Lots.Came && !Lots.Judged && at >= LotDue(house))
         {
             Lots.Judged = true;
+            var rests = mayRest && Lots.ChanceOfNone(Sunday) > allowed;
             var chance = Math.Pow(Lots.ChanceOfNone(dayOfWeek), Lots.MissedInARow + 1);
-            if (chance <= allowed)
+            if (chance <= allowed && !rests)
                 Raise(new RuptureAlert(Name, Time(at), RuptureKind.LotMissing, Time(Lots.Middle), Lots.MeanSize * (Lots.MissedInARow + 1), 0, -Math.Log(chance)), news);
         }
 
@@ -248,7 +260,7 @@ public sealed class StreamWatch
         }
 
         if (at >= Lots.Middle + (TimeSpan.TicksPerDay / 2))
-            Lots.NextDay(dayOfWeek, Alert is not null);
+            Lots.NextDay(dayOfWeek, Alert is not null || mayRest);
     }
 
     private void RaiseByEvidence(long at, List<WatchNews> news)

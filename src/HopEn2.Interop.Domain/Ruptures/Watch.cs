@@ -95,7 +95,11 @@ public sealed class Watch
         }
 
         _now = until;
+        if (_offset == to.Offset.Ticks)
+            return;
         _offset = to.Offset.Ticks;
+        foreach (var entry in _streams.Values.Where(e => e.Watch.Rebase(_offset)))
+            Schedule(entry);
     }
 
     private void Schedule(Entry entry) => _wakes.Enqueue((entry, ++entry.Version), entry.Watch.NextWake(_house));

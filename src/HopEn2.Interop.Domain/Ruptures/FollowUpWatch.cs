@@ -1,0 +1,93 @@
+namespace HopEn2.Interop.Domain.Ruptures;
+
+/// <summary>Watches that what should follow follows within its usual delay: a deposit after a document, an acknowledgement after a send, a letter after a discharge.</summary>
+/// <remarks>
+/// It is held against what went before, not against the clock: a service without discharges owes no letters. What comes late counts as missing when it is due, and teaches its delay
+/// when it comes.
+/// </remarks>
+public sealed class FollowUpWatch
+{
+    private const int MostAwaited = 20_000;
+
+    // A follow-up that comes late teaches its delay when it comes within this many usual ones.
+    private const int Patience = 10;
+
+    private readonly Dictionary<string, AwaitedFollowUp> _awaited = new(StringComparer.Ordinal);
+    private readonly Queue<AwaitedFollowUp> _notDue = new();
+    private readonly Queue<AwaitedFollowUp> _late = new();
+    private readonly List<WatchNews> _news = [];
+
+    public required ProportionWatch Share { get; init; }
+
+    public UsualDelay Delay { get; init; } = new();
+
+    /// <summary>What is awaited, in order of its beginning.</summary>
+    public IReadOnlyList<AwaitedFollowUp> Awaited
+    {
+        get => [.. _awaited.Values.OrderBy(a => a.At)];
+        init
+        {
+            foreach (var one in value)
+            {
+                _awaited[one.Key] = one;
+                (one.Late ? _late : _notDue).Enqueue(one);
+            }
+        }
+    }
+
+    /// <summary>Something began that should have a follow-up. Said twice, it counts once.</summary>
+    public IReadOnlyList<WatchNews> Begin(string key, DateTimeOffset at, FalseAlarmBudget budget)
+    {
+        Advance(at, budget);
+        var one = new AwaitedFollowUp(key, at, false);
+        if (!_awaited.TryAdd(key, one))
+            return _news;
+        _notDue.Enqueue(one);
+        if (_awaited.Count > MostAwaited && (_late.TryDequeue(out var oldest) || _notDue.TryDequeue(out oldest)))
+            _awaited.Remove(oldest.Key);
+        return _news;
+    }
+
+    /// <summary>Its follow-up came. One that nobody awaits changes nothing.</summary>
+    public IReadOnlyList<WatchNews> Follow(string key, DateTimeOffset at, FalseAlarmBudget budget)
+    {
+        Advance(at, budget);
+        if (!_awaited.Remove(key, out var began))
+            return _news;
+        Delay.Learn(at - began.At);
+        if (!began.Late)
+            See(true, began.At, at, budget);
+        return _news;
+    }
+
+    /// <summary>Time has passed: what is due by now and has not come is missing.</summary>
+    public IReadOnlyList<WatchNews> Advance(DateTimeOffset to, FalseAlarmBudget budget)
+    {
+        _news.Clear();
+        var longest = Delay.Longest;
+        while (_notDue.TryPeek(out var oldest) && (oldest.At + longest <= to || !_awaited.ContainsKey(oldest.Key)))
+        {
+            _notDue.Dequeue();
+            if (!_awaited.ContainsKey(oldest.Key))
+                continue;
+            var late = oldest with { Late = true };
+            _awaited[late.Key] = late;
+            _late.Enqueue(late);
+            See(false, oldest.At, oldest.At + longest, budget);
+        }
+
+        while (_late.TryPeek(out var oldest) && (oldest.At + (longest * Patience) <= to || !_awaited.ContainsKey(oldest.Key)))
+            _awaited.Remove(_late.Dequeue().Key);
+        return _news;
+    }
+
+    private void See(bool good, DateTimeOffset began, DateTimeOffset known, FalseAlarmBudget budget)
+    {
+        if (Share.See(good, began, known < Share.Upto ? Share.Upto : known, budget) is { } news)
+            _news.Add(news);
+    }
+}
+
+/// <summary>Something that should have a follow-up.</summary>
+/// <param name="Late">It was due and did not come.</param>
+public sealed record AwaitedFollowUp(string Key, DateTimeOffset At, bool Late);

@@ -1,0 +1,48 @@
+namespace HopEn2.Interop.Domain.Ruptures;
+
+/// <summary>Sees one refusal code rise among a stream's answers, and names it.</summary>
+/// <remarks>Each code is watched against all answers, so a code that was always there may be, and one never seen before is judged by all the answers without it.</remarks>
+public sealed class RefusalWatch
+{
+    /// <summary>Codes watched one by one; what a neighbour invents beyond them counts together.</summary>
+    private const int MostCodes = 40;
+
+    public const string OtherCodes = "*";
+
+    private readonly List<WatchNews> _news = [];
+
+    public required string Stream { get; init; }
+
+    public Dictionary<string, ProportionWatch> Codes { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>Answers so far, as far as a code that comes up now is judged by them.</summary>
+    public double Answers { get; set; }
+
+    /// <summary>An answer came.</summary>
+    /// <param name="code">The refusal's code; null when it was accepted.</param>
+    public IReadOnlyList<WatchNews> See(string? code, DateTimeOffset at, FalseAlarmBudget budget)
+    {
+        _news.Clear();
+        if (code is not null && !Codes.ContainsKey(code))
+        {
+            code = Codes.Count < MostCodes ? code : OtherCodes;
+            if (!Codes.ContainsKey(code))
+            {
+                // Upto says since when trials come at all, so that the budget is shared out over as many.
+                Codes[code] = new ProportionWatch { Stream = Stream, Kind = RuptureKind.Refused, Code = code, Good = 4.5 + Answers, RecentTrials = Answers, RecentDays = Math.Max(1, (at - (First ?? at)).TotalDays), Upto = at };
+            }
+        }
+
+        First ??= at;
+        Answers = Math.Min(Answers + 1, 1000);
+        foreach (var (one, watch) in Codes)
+        {
+            if (watch.See(one != code, at, at, budget) is { } news)
+                _news.Add(news);
+        }
+
+        return _news;
+    }
+
+    public DateTimeOffset? First { get; set; }
+}

@@ -1,0 +1,37 @@
+namespace HopEn2.Interop.Domain.Ruptures;
+
+/// <summary>How long something usually takes: delays from a second to two months, counted in steps of a quarter.</summary>
+public sealed class UsualDelay
+{
+    private const double Step = 1.25, Enough = 20, Forgets = 0.9995;
+
+    private static readonly TimeSpan AtFirst = TimeSpan.FromDays(1);
+
+    public double[] Counts { get; set; } = new double[72];
+
+    public void Learn(TimeSpan delay)
+    {
+        for (var i = 0; i < Counts.Length; i++)
+            Counts[i] *= Forgets;
+        Counts[Math.Clamp((int)Math.Ceiling(Math.Log(Math.Max(1, delay.TotalSeconds)) / Math.Log(Step)), 0, Counts.Length - 1)]++;
+    }
+
+    /// <summary>By when all but one in a hundred have come, half as long again; a day while too little is known.</summary>
+    public TimeSpan Longest
+    {
+        get
+        {
+            var all = Counts.Sum();
+            if (all < Enough)
+                return AtFirst;
+            var sum = 0.0;
+            for (var i = 0; i < Counts.Length; i++)
+            {
+                if ((sum += Counts[i]) >= 0.99 * all)
+                    return TimeSpan.FromSeconds(1.5 * Math.Pow(Step, i));
+            }
+
+            return AtFirst;
+        }
+    }
+}
