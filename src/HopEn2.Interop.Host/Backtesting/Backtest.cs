@@ -14,12 +14,11 @@ internal static class Backtest
 {
     private const string Time = "yyyy-MM-ddTHH:mm:ss.fffzzz";
 
-    public static BacktestReport Run(string events, string output, FalseAlarmBudget budget, TimeSpan training)
+    public static BacktestReport Run(string events, string output, FalseAlarmBudget budget, TimeSpan training, PublicHolidays? holidays = null, TimeZoneInfo? zone = null)
     {
         var before = Environment.CpuUsage.TotalTime;
-        using var input = new FileStream(events, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
-        var file = new EventFile(input, events);
-        var watch = new Watch(budget);
+        using var file = new EventFile(new FileStream(events, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan), events);
+        var watch = new Watch(budget, holidays);
         var rows = new List<Row>();
         var open = new Dictionary<string, Row>(StringComparer.Ordinal);
         DateTimeOffset? trained = null;
@@ -27,6 +26,8 @@ internal static class Backtest
         while (file.TryRead(out var at, out var stream))
         {
             count++;
+            if (zone is not null)
+                at = TimeZoneInfo.ConvertTime(at, zone);
             trained ??= at + training;
             foreach (var news in watch.Observe(stream, at))
             {

@@ -4,7 +4,7 @@ using System.Text;
 namespace HopEn2.Interop.Host.Backtesting;
 
 /// <summary>Reads <c>timestamp,stream</c> line by line, without keeping more than the names of the streams.</summary>
-internal sealed class EventFile(Stream file, string name)
+internal sealed class EventFile(Stream file, string name) : IDisposable
 {
     private readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _names =
         new Dictionary<string, string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
@@ -38,6 +38,8 @@ internal sealed class EventFile(Stream file, string name)
 
         return false;
     }
+
+    public void Dispose() => _reader.Dispose();
 
     // 2013-07-01T00:04:12.345+00:00, which nearly every line is, is read in place; other ISO forms take the library's way.
     private static bool TryTime(ReadOnlySpan<char> text, out DateTimeOffset at)

@@ -84,7 +84,7 @@ public sealed class ProportionTests
         WatchNews? news = null;
         var produced = 0;
         for (var i = 400; news is null; i++, produced++)
-            news = watch.Begin($"d{i}", At(i), Budget).FirstOrDefault();
+            news = watch.Begin($"d{i}", At(i), Budget) is [var first, ..] ? first : null;
 
         Assert.InRange(produced, 3, 6);
         var alert = Assert.IsType<WatchNews.Raised>(news).Alert;

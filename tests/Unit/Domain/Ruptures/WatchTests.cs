@@ -142,9 +142,7 @@ public sealed class WatchTests
         var changes = new[] { new DateTime(2025, 3, 30), new DateTime(2025, 10, 26) };
         var events = Together(Poisson("office", 21, 310, t => Office(t, 20)), Nightly("lot", 22, 310, 40), Poisson("urgences", 23, 310, t => ByDay(t, 8)));
 
-        var alerts = Replay(events).Raised().Where(a => changes.Any(c => Math.Abs((a.RaisedAt.DateTime - c).TotalDays) < 5));
-
-        Assert.Empty(alerts);
+        Assert.DoesNotContain(Replay(events).Raised(), a => changes.Any(c => Math.Abs((a.RaisedAt.DateTime - c).TotalDays) < 5));
     }
 
     [Fact]
@@ -156,7 +154,7 @@ public sealed class WatchTests
         var again = new Watch(watch.State);
         again.Resume(Day(60.9));
 
-        Assert.Empty(Replay(again, events.Where(e => e.At >= Day(60.9)), Day(63)).Raised().Where(a => a.RaisedAt < Day(63)));
+        Assert.Empty(Replay(again, events.Where(e => e.At >= Day(60.9) && e.At < Day(63)), Day(63)).Raised());
     }
 
     [Fact]
