@@ -48,6 +48,10 @@ public static class LedgerRegistration
         services.AddSingleton<IJournalStore>(s => new PostgresJournalStore(s.GetRequiredService<PostgresDatabase>(), s.GetRequiredService<IOptions<RetentionOptions>>().Value.Bodies));
         services.AddSingleton<PostgresLedger>();
         services.AddSingleton<ILedger>(s => s.GetRequiredService<PostgresLedger>());
+        services.AddSingleton<PostgresQueries>();
+        services.AddSingleton<ILedgerQueries>(s => s.GetRequiredService<PostgresQueries>());
+        services.AddSingleton<ICounterSource>(s => s.GetRequiredService<PostgresQueries>());
+        services.AddSingleton<ILedgerMaintenance, PostgresMaintenance>();
         services.AddHostedService<PostgresChangeFeed>();
         services.AddHostedService<PostgresUpkeep>();
         return services;

@@ -20,20 +20,29 @@ internal sealed class PostgresDatabase : IDisposable
         // Every statement of the writers is by key, and is to stay so whatever the statistics say, or do not say yet of a new partition.
         + " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
 
+    // What a screen asks for is planned for its values: a page of a feed that is seldom heard is another matter than one of the busiest.
+    private const string ReaderSettings = " -c plan_cache_mode=force_custom_plan -c jit=off";
+
+    private const string IsHalfCopied = "SELECT EXISTS (SELECT 1 FROM copied) AND NOT EXISTS (SELECT 1 FROM copied WHERE part = 'done')";
+
     private readonly ILogger<PostgresDatabase> _log;
 
-    /// <exception cref="StoreRefusedException">The server stays away, does not let us in, or the database is newer than this program.</exception>
-    public PostgresDatabase(StoreOptions.Postgres options, TimeProvider time, ILogger<PostgresDatabase> log)
+    /// <param name="copying">Opened to go on copying another store into it: it may be half copied.</param>
+    /// <exception cref="StoreRefusedException">The server stays away, does not let us in, the database is newer than this program, or half copied.</exception>
+    public PostgresDatabase(StoreOptions.Postgres options, TimeProvider time, ILogger<PostgresDatabase> log, bool copying = false)
     {
         _log = log;
         Name = options.Name;
         var connection = WithDefaults(options.Connection);
-        Reads = NpgsqlDataSource.Create(connection);
+        Reads = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Options = connection.Options + ReaderSettings });
         Writes = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Options = connection.Options + WriterSettings, Enlist = false });
+        Apart = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Options = connection.Options + WriterSettings, Pooling = false, CommandTimeout = 0 });
         Partitions = new PostgresPartitions(Reads);
         try
         {
             Prepare(time);
+            if (!copying)
+                RefuseHalfCopied();
         }
         catch
         {
@@ -51,6 +60,9 @@ internal sealed class PostgresDatabase : IDisposable
     /// <summary>Connections of journal and ledger when they write: statements are planned once, always by index.</summary>
     public NpgsqlDataSource Writes { get; }
 
+    /// <summary>Connections as those of <see cref="Writes"/>, of nobody else, that take their time and are closed after use: for what makes temporary tables or holds a lock of its session.</summary>
+    public NpgsqlDataSource Apart { get; }
+
     public PostgresPartitions Partitions { get; }
 
     /// <summary>After a failure: where the server went away, connections at hand went with it, and a partition that is missing is looked for again.</summary>
@@ -66,6 +78,7 @@ internal sealed class PostgresDatabase : IDisposable
 
     public void Dispose()
     {
+        Apart.Dispose();
         Writes.Dispose();
         Reads.Dispose();
     }
@@ -91,6 +104,14 @@ internal sealed class PostgresDatabase : IDisposable
                 throw new StoreRefusedException($"The store {Name} cannot be opened: {PostgresFailure.Say(e)}", e);
             }
         }
+    }
+
+    private void RefuseHalfCopied()
+    {
+        using var connection = Reads.OpenConnection();
+        using var command = new NpgsqlCommand(IsHalfCopied, connection);
+        if ((bool)command.ExecuteScalar()!)
+            throw new StoreRefusedException($"A copy of another store into {Name} was begun and is not finished. Run `hopen2 migrate` again: it goes on where it was.");
     }
 
     private static NpgsqlConnectionStringBuilder WithDefaults(string text)

@@ -50,6 +50,9 @@ internal sealed class PostgresFacts(NpgsqlConnection connection, PostgresPartiti
         _authorities.Clear();
     }
 
+    /// <summary>Keeps a message's facts decoded for a while.</summary>
+    public void Remember(long message, IReadOnlyList<Fact> facts) => _recent.Put(message, facts);
+
     /// <summary>Adds the query of packed translations of those of these messages that have one.</summary>
     public static void AddKnown(NpgsqlBatch batch, long[] ids) => batch.Add(FindKnown, Array(ids), Value(ids.Min()), Value(ids.Max()));
 

@@ -287,7 +287,7 @@ public sealed class PostgresEnginesTests : IDisposable
 
     private void AssertSame(HospitalFold expected)
     {
-        var queries = (PostgresReadings)_one.Queries;
+        var queries = new PostgresReadings(_one.Database);
         Assert.Equal(expected.Patients.Select(p => $"{p}").Order(StringComparer.Ordinal), queries.AllPatientsAsync().Result.Select(p => $"{p}").Order(StringComparer.Ordinal));
         Assert.Equal(expected.Visits.Select(v => $"{v}").Order(StringComparer.Ordinal), queries.VisitsAsync(new(), new(null, 500), default).Result.Items.Select(v => $"{v}").Order(StringComparer.Ordinal));
         Assert.Equal(expected.Documents.Select(d => $"{d}").Order(StringComparer.Ordinal), queries.DocumentsAsync(new(), new(null, 500), default).Result.Items.Select(d => $"{d}").Order(StringComparer.Ordinal));

@@ -1,3 +1,4 @@
+using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Ledger.Journal;
 using HopEn2.Interop.Ledger.Maintenance;
@@ -16,7 +17,7 @@ internal sealed class PostgresStore : StoreUnderTest
     private readonly bool _ownsSchema;
     private GroupCommitJournal _journal = null!;
     private PostgresLedger _ledger = null!;
-    private PostgresReadings _queries = null!;
+    private PostgresQueries _queries = null!;
     private PostgresChangeFeed? _feed;
 
     public PostgresStore()
@@ -48,7 +49,11 @@ internal sealed class PostgresStore : StoreUnderTest
     /// <summary>How often observers were told to read anew.</summary>
     public int Missed { get; private set; }
 
-    public override ILedgerMaintenance Maintenance => throw new NotSupportedException();
+    public override ILedgerMaintenance Maintenance => new PostgresMaintenance(Database, _ledger, Hospital.Calendar, new Clock(this));
+
+    public override JournalId Id(long n) => new(JournalIds.FirstOf(Hospital.Monday) + n);
+
+    public override long Number(JournalId id) => id.Value - JournalIds.FirstOf(Hospital.Monday);
 
     // A disk cannot be filled from here: the server says what it would say then.
     public override bool Full
@@ -121,7 +126,7 @@ internal sealed class PostgresStore : StoreUnderTest
         Database = new PostgresDatabase(_schema.Options, new Clock(this), NullLogger<PostgresDatabase>.Instance);
         _journal = new GroupCommitJournal(new PostgresJournalStore(Database, LookBack), [], NullLogger<GroupCommitJournal>.Instance);
         _ledger = new PostgresLedger(Database, Hospital.Calendar, [this], new Clock(this), NullLogger<PostgresLedger>.Instance);
-        _queries = new PostgresReadings(Database);
+        _queries = new PostgresQueries(Database);
     }
 
     private void Close()
