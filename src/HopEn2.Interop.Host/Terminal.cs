@@ -56,4 +56,38 @@ internal static class Terminal
             }));
         });
     }
+
+    /// <summary>Shows how far each of several steps has come: bars on a terminal, a line at the beginning of each step in a pipe.</summary>
+    public static async Task<TResult> StepsAsync<TProgress, TResult>(Func<TProgress, (string Step, long Done, long Of)> of, Func<IProgress<TProgress>, Task<TResult>> work)
+    {
+        if (Console.IsErrorRedirected)
+        {
+            var last = "";
+            return await work(new Told<TProgress>(p =>
+            {
+                var (step, _, total) = of(p);
+                if (step != last)
+                    Console.Error.WriteLine($"{last = step}: {total}");
+            }));
+        }
+
+        var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        return await terminal.Progress().StartAsync(context =>
+        {
+            var tasks = new Dictionary<string, ProgressTask>(StringComparer.Ordinal);
+            return work(new Told<TProgress>(p =>
+            {
+                var (step, done, total) = of(p);
+                if (!tasks.TryGetValue(step, out var task))
+                    tasks.Add(step, task = context.AddTask(step));
+                (task.MaxValue, task.Value) = (Math.Max(1, total), done);
+            }));
+        });
+    }
+
+    /// <summary>Told at once, in the order of the work.</summary>
+    private sealed class Told<T>(Action<T> tell) : IProgress<T>
+    {
+        public void Report(T value) => tell(value);
+    }
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using HopEn2.Interop.Ledger;
+using HopEn2.Interop.Ledger.Postgres;
 using HopEn2.Interop.Mappings;
 
 namespace HopEn2.Interop.Host.Verbs;
@@ -18,7 +20,7 @@ internal static class CheckVerb
             """);
         foreach (var option in EngineOptions.All)
             command.Options.Add(option);
-        command.SetAction(arguments =>
+        command.SetAction(async (arguments, cancel) =>
         {
             if (!Terminal.TryOptions(arguments, out var options))
                 return ExitCodes.FoundWrong;
@@ -32,8 +34,26 @@ internal static class CheckVerb
             }
 
             Console.WriteLine($"{options.Mappings}: right. {MappingSummary.Of(loaded.Mappings)}");
-            return ExitCodes.Done;
+            return await TryStoreAsync(options.Store, cancel) ? ExitCodes.Done : ExitCodes.FoundWrong;
         });
         return command;
+    }
+
+    /// <summary>Says whether a store that is a server can be reached and used; a file is made when it is missing.</summary>
+    private static async Task<bool> TryStoreAsync(StoreOptions store, CancellationToken cancel)
+    {
+        if (store is not StoreOptions.Postgres postgres)
+            return true;
+        try
+        {
+            await PostgresReach.CheckAsync(postgres, cancel);
+            Console.WriteLine($"{store.Name}: can be reached and used.");
+            return true;
+        }
+        catch (StoreRefusedException e)
+        {
+            Console.WriteLine(e.Message);
+            return false;
+        }
     }
 }

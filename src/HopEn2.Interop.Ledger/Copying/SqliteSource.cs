@@ -1,0 +1,119 @@
+using HopEn2.Interop.Domain.Documents;
+using HopEn2.Interop.Ledger.Postgres;
+using HopEn2.Interop.Ledger.Sqlite;
+
+namespace HopEn2.Interop.Ledger.Copying;
+
+/// <summary>A SQLite store as it is copied: chunk after chunk, in the order of its ids.</summary>
+internal sealed class SqliteSource : IDisposable
+{
+    internal const string NextJournaled = "SELECT id, size FROM journal.message WHERE id > ?1 ORDER BY id LIMIT ?2";
+    internal const string NextRecorded = "SELECT id FROM message WHERE id > ?1 ORDER BY id LIMIT ?2";
+    internal const string Journaled = """
+        SELECT id, feed, control_id, fingerprint, digest, format, received_at, size, conflicting, answer, error FROM journal.message WHERE id > ?1 AND id <= ?2 ORDER BY id
+        """;
+    internal const string Bodies = "SELECT id, coding, bytes FROM journal.body WHERE id > ?1 AND id <= ?2 ORDER BY id";
+    internal const string Recorded = """
+        SELECT id, feed, type, control_id, sender, sent_at, received_at, ipp, visit, status, reason, detail, translation FROM message WHERE id > ?1 AND id <= ?2 ORDER BY id
+        """;
+    internal const string Superseded = "SELECT message, replaced_at, translation FROM superseded WHERE message > ?1 AND message <= ?2 ORDER BY message, id";
+    internal const string Patients = "SELECT id, key, outlived, state, survivor, qualified_ins FROM patient WHERE id > ?1 ORDER BY id LIMIT ?2";
+    internal const string Visits = "SELECT id, key, outlived, state, dossier, patient, status, at FROM visit WHERE id > ?1 ORDER BY id LIMIT ?2";
+    internal const string Documents = "SELECT id, key, outlived, state, at, waiting_since, day, stages, kind, uf, patient, visit FROM document WHERE id > ?1 ORDER BY id LIMIT ?2";
+    private const string Counters = "SELECT * FROM counter";
+    private const string Authorities = "SELECT kind, name FROM authority";
+
+    /// <summary>Messages of one chunk, and bytes above which no further one joins it.</summary>
+    private const int MessagesAtOnce = 1000;
+    private const long BytesAtOnce = 32 << 20;
+
+    public const int StatesAtOnce = 2000;
+
+    private readonly SqliteDatabase _database;
+
+    /// <exception cref="StoreRefusedException">There is no such store, or it is of a later program.</exception>
+    public SqliteSource(StoreOptions.Sqlite options)
+    {
+        if (!File.Exists(options.File) || !File.Exists(options.JournalFile))
+            throw new StoreRefusedException($"There is no store {options.File} with its journal {options.JournalFile}.");
+        _ = new SqliteStoreFiles(options);
+        _database = SqliteQueries.Open(options);
+    }
+
+    public StoreCount Count() => new(
+        _database.Number("SELECT count(*) FROM journal.message"), _database.Number("SELECT count(*) FROM journal.body"), _database.Number("SELECT count(*) FROM message"),
+        _database.Number("SELECT count(*) FROM message_key"), _database.Number("SELECT count(*) FROM superseded"), _database.Number("SELECT count(*) FROM patient"),
+        _database.Number("SELECT count(*) FROM visit"), _database.Number("SELECT count(*) FROM document"), _database.Number("SELECT count(*) FROM document_id"));
+
+    /// <summary>Id of the last message of the chunk after <paramref name="last"/>; null at the end.</summary>
+    public long? EndOfNext(long last)
+    {
+        var ids = new SortedDictionary<long, long>();
+        using (var rows = _database.Statement(NextJournaled).Bind(1, last).Bind(2, MessagesAtOnce).Rows())
+        {
+            while (rows.Next())
+                ids[rows.Int64(0)] = rows.Int64(1);
+        }
+
+        // What was recorded outlives a journal that was lost.
+        using (var rows = _database.Statement(NextRecorded).Bind(1, last).Bind(2, MessagesAtOnce).Rows())
+        {
+            while (rows.Next())
+                ids.TryAdd(rows.Int64(0), 0);
+        }
+
+        long bytes = 0;
+        long? end = null;
+        foreach (var (id, size) in ids.Take(MessagesAtOnce))
+        {
+            if (end is not null && bytes + size > BytesAtOnce)
+                break;
+            (bytes, end) = (bytes + size, id);
+        }
+
+        return end;
+    }
+
+    /// <summary>The messages after one id up to another, as they are to be.</summary>
+    /// <param name="lastId">The id given to the message before.</param>
+    public MessageChunk Messages(long after, long upTo, long lastId)
+    {
+        var chunk = new MessageChunk(lastId);
+        Read(Journaled, after, upTo, chunk.AddJournaled);
+        Read(Recorded, after, upTo, chunk.AddRecorded);
+        chunk.GiveIds();
+        Read(Bodies, after, upTo, chunk.AddBody);
+        Read(Superseded, after, upTo, chunk.AddSuperseded);
+        return chunk;
+    }
+
+    /// <summary>States after one id.</summary>
+    public List<T> States<T>(string sql, long after, Func<SqliteRows, T> read)
+    {
+        var states = new List<T>();
+        Read(sql, after, StatesAtOnce, rows => states.Add(read(rows)));
+        return states;
+    }
+
+    public List<KeyValuePair<CounterKey, StageCounts>> AllCounters() => All(Counters, SqliteCounters.Read);
+
+    public List<(string Kind, string Name)> AllAuthorities() => All(Authorities, rows => (rows.Text(0), PostgresText.Key(rows.Text(1))));
+
+    public void Dispose() => _database.Dispose();
+
+    private List<T> All<T>(string sql, Func<SqliteRows, T> read)
+    {
+        var found = new List<T>();
+        using var rows = _database.Statement(sql).Rows();
+        while (rows.Next())
+            found.Add(read(rows));
+        return found;
+    }
+
+    private void Read(string sql, long after, long upTo, Action<SqliteRows> read)
+    {
+        using var rows = _database.Statement(sql).Bind(1, after).Bind(2, upTo).Rows();
+        while (rows.Next())
+            read(rows);
+    }
+}
