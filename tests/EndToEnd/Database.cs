@@ -1,8 +1,9 @@
+using HopEn2.Interop.Tests.Shared;
 using Npgsql;
 
 namespace HopEn2.Interop.Tests.EndToEnd;
 
-/// <summary>A new and empty database on the server named in HOPEN2_TEST_POSTGRES, dropped at the end.</summary>
+/// <summary>A new and empty database on the server named in HOPEN2_TEST_POSTGRES, behind a proxy that can take it away, dropped at the end.</summary>
 internal sealed class Database : IAsyncDisposable
 {
     private readonly string _name = "e2e_" + Guid.NewGuid().ToString("N");
@@ -13,8 +14,10 @@ internal sealed class Database : IAsyncDisposable
 
     public static string? Server => Environment.GetEnvironmentVariable("HOPEN2_TEST_POSTGRES");
 
-    /// <summary>As <c>--store</c> takes it.</summary>
-    public string Store => "postgres:" + new NpgsqlConnectionStringBuilder(Server) { Database = _name }.ConnectionString;
+    public TcpProxy Proxy { get; } = new(new NpgsqlConnectionStringBuilder(Server).Port);
+
+    /// <summary>As <c>--store</c> takes it: through the proxy.</summary>
+    public string Store => "postgres:" + new NpgsqlConnectionStringBuilder(Server) { Database = _name, Host = "127.0.0.1", Port = Proxy.Port }.ConnectionString;
 
     public static async Task<Database> NewAsync()
     {
@@ -23,7 +26,11 @@ internal sealed class Database : IAsyncDisposable
         return database;
     }
 
-    public async ValueTask DisposeAsync() => await ExecuteAsync($"DROP DATABASE {_name} WITH (FORCE)");
+    public async ValueTask DisposeAsync()
+    {
+        await Proxy.DisposeAsync();
+        await ExecuteAsync($"DROP DATABASE {_name} WITH (FORCE)");
+    }
 
     private static async Task ExecuteAsync(string sql)
     {
