@@ -2,6 +2,7 @@ using System.Net;
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Hl7v2;
+using HopEn2.Interop.Hl7v2.Amqp;
 using HopEn2.Interop.Hl7v2.Files;
 using HopEn2.Interop.Hl7v2.Http;
 using HopEn2.Interop.Hl7v2.Mllp;
@@ -35,13 +36,15 @@ internal static class Composition
             .AddFilter("Microsoft", LogLevel.Warning).AddFilter("MassTransit", LogLevel.None);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
 
+        var tls = TlsSettings.Of(options.Configuration);
         AddCore(builder.Services, options, hospitalTime)
-            .AddTranslationBus(options.Bus)
+            .AddTranslationBus(tls.For(options.Bus))
             .AddMonitoring()
             .AddWallboard()
             .AddHl7v2Feeds(new Hl7v2FeedOptions
             {
-                Mllp = new MllpOptions { Address = options.Mllp.ToString() },
+                Mllp = new MllpOptions { Address = options.Mllp.ToString(), Tls = tls.Entrances },
+                Amqp = new AmqpFeedOptions { Tls = tls.Brokers },
                 Files = new FileFeedOptions { Folder = options.Data },
             });
 

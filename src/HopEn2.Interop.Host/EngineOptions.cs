@@ -21,10 +21,11 @@ internal sealed record EngineOptions(string Data, string Mappings, IPEndPoint Ml
     /// <summary>Reads the options; null with every problem at once when one is wrong.</summary>
     public static EngineOptions? Read(ParseResult arguments, string defaultData, List<string> problems)
     {
-        var configuration = new ConfigurationBuilder()
-            .AddJsonFile(Path.GetFullPath("hopen2.json"), optional: true)
-            .AddEnvironmentVariables("HOPEN2__")
-            .Build();
+        var settings = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath("hopen2.json"), optional: true).AddEnvironmentVariables("HOPEN2__");
+        // Secrets as files, as containers are given them, each named for its key: bus, store, Access__Tokens__0__Token.
+        if (Environment.GetEnvironmentVariable("HOPEN2_SECRETS") is { Length: > 0 } secrets)
+            settings.AddKeyPerFile(Path.GetFullPath(secrets), optional: false);
+        var configuration = settings.Build();
         string? Setting(Option<string?> option) => arguments.GetResult(option) is null ? configuration[option.Name[2..]] : arguments.GetValue(option);
 
         var data = Path.GetFullPath(Setting(DataOption) ?? defaultData);

@@ -13,7 +13,8 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly Lock _gate = new();
     private Socket? _listener;
     private Task _accepting = Task.CompletedTask;
-    private TaskCompletionSource _flowing = Completed();
+    private TaskCompletionSource _toServer = Completed();
+    private TaskCompletionSource _fromServer = Completed();
     private int _accepted;
 
     /// <summary>Listens on a free port and passes everything to <paramref name="port"/>.</summary>
@@ -84,17 +85,25 @@ internal sealed class TcpProxy : IAsyncDisposable
     /// <summary>Nothing passes any more, and nothing says why: a server that hangs.</summary>
     public void Pause()
     {
+        PauseToServer();
         lock (_gate)
-        {
-            if (_flowing.Task.IsCompleted)
-                _flowing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
+            _fromServer = Held(_fromServer);
+    }
+
+    /// <summary>The server is heard and hears nothing: what the program acknowledges does not arrive.</summary>
+    public void PauseToServer()
+    {
+        lock (_gate)
+            _toServer = Held(_toServer);
     }
 
     public void Resume()
     {
         lock (_gate)
-            _flowing.TrySetResult();
+        {
+            _toServer.TrySetResult();
+            _fromServer.TrySetResult();
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -111,6 +120,9 @@ internal sealed class TcpProxy : IAsyncDisposable
         completed.SetResult();
         return completed;
     }
+
+    private static TaskCompletionSource Held(TaskCompletionSource gate) =>
+        gate.Task.IsCompleted ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : gate;
 
     private async Task AcceptAsync(Socket listener)
     {
@@ -143,7 +155,7 @@ internal sealed class TcpProxy : IAsyncDisposable
         try
         {
             await far.ConnectAsync(_target);
-            await Task.WhenAll(PassAsync(near, far), PassAsync(far, near));
+            await Task.WhenAll(PassAsync(near, far, () => _toServer.Task), PassAsync(far, near, () => _fromServer.Task));
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -157,14 +169,14 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    private async Task PassAsync(Socket from, Socket to)
+    private async Task PassAsync(Socket from, Socket to, Func<Task> flowing)
     {
         var buffer = new byte[64 * 1024];
         try
         {
             while (await from.ReceiveAsync(buffer.AsMemory(0, Math.Clamp(Piece, 1, buffer.Length))) is > 0 and var count)
             {
-                await _flowing.Task;
+                await flowing();
                 if (Delay > TimeSpan.Zero)
                     await Task.Delay(Delay);
                 for (var sent = 0; sent < count;)

@@ -1,3 +1,5 @@
+using HopEn2.Interop.Hl7v2.Tls;
+
 namespace HopEn2.Interop.Hl7v2.Amqp;
 
 /// <summary>How queues are consumed.</summary>
@@ -9,4 +11,7 @@ public sealed record AmqpFeedOptions
 
     /// <summary>Between two tries to keep a message, or to reach the broker. Default 5 s.</summary>
     public TimeSpan Retry { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Certificates for brokers reached by <c>amqps</c>, by host. A host that is not here is trusted as the machine's authorities say, and shown none.</summary>
+    public IReadOnlyDictionary<string, ClientTlsFiles> Tls { get; init; } = new Dictionary<string, ClientTlsFiles>(StringComparer.OrdinalIgnoreCase);
 }

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Hl7v2.Intake;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,9 @@ namespace HopEn2.Interop.Hl7v2.Amqp;
 /// </remarks>
 internal sealed class AmqpQueue : IAsyncDisposable
 {
+    /// <summary>What the broker itself takes at most (RabbitMQ, max_message_size). A smaller limit here would end the connection over the message, again and again; what a feed does not take is rejected one by one.</summary>
+    private const uint LargestBody = 512 << 20;
+
     private readonly string _entrance;
     private readonly AmqpAddress _address;
     private readonly AmqpServices _services;
@@ -41,13 +45,15 @@ internal sealed class AmqpQueue : IAsyncDisposable
 
     /// <summary>True for what a broker that is away, refuses or has no such queue makes the client throw.</summary>
     internal static bool IsBrokersFault(Exception e) =>
-        e is BrokerUnreachableException or OperationInterruptedException or AlreadyClosedException or RabbitMQClientException or IOException or System.Net.Sockets.SocketException or TimeoutException;
+        e is BrokerUnreachableException or OperationInterruptedException or AlreadyClosedException or RabbitMQClientException or IOException or System.Net.Sockets.SocketException or TimeoutException or AuthenticationException;
 
     internal static string Explain(Exception e) => e switch
     {
         OperationInterruptedException { ShutdownReason.ReplyCode: 404 } => "the broker has no such queue.",
         OperationInterruptedException { ShutdownReason.ReplyCode: 403 } => "the account may not read the queue.",
-        BrokerUnreachableException { InnerException: AuthenticationFailureException } => "the broker refuses the account.",
+        BrokerUnreachableException { InnerException: AuthenticationFailureException or PossibleAuthenticationFailureException } => "the broker refuses the account.",
+        BrokerUnreachableException { InnerException: AuthenticationException } or BrokerUnreachableException { InnerException.InnerException: AuthenticationException } => "no TLS with the broker: its certificate is not trusted, or it does not take ours.",
+        Tls.TlsFilesException files => files.Message,
         _ => $"the broker cannot be reached ({(e.InnerException ?? e).GetType().Name}).",
     };
 
@@ -94,7 +100,18 @@ internal sealed class AmqpQueue : IAsyncDisposable
     private async Task<Session> ConnectAsync(CancellationToken cancel)
     {
         // Recovery is ours: the client's own neither says when it is away nor gives up a channel that the broker closed.
-        var factory = new ConnectionFactory { Uri = _address.Broker, AutomaticRecoveryEnabled = false, TopologyRecoveryEnabled = false, ClientProvidedName = "hopen2" };
+        var factory = new ConnectionFactory
+        {
+            Uri = _address.Broker,
+            AutomaticRecoveryEnabled = false,
+            TopologyRecoveryEnabled = false,
+            ClientProvidedName = "hopen2",
+            // A connection that hangs is known as lost after twice this.
+            RequestedHeartbeat = TimeSpan.FromSeconds(10),
+            MaxInboundMessageBodySize = LargestBody,
+        };
+        if (factory.Ssl.Enabled)
+            Secure(factory);
         var connection = await factory.CreateConnectionAsync(cancel);
         try
         {
@@ -105,6 +122,18 @@ internal sealed class AmqpQueue : IAsyncDisposable
             await connection.DisposeAsync();
             throw;
         }
+    }
+
+    private void Secure(ConnectionFactory factory)
+    {
+        var tls = _services.Options.Tls.GetValueOrDefault(_address.Broker.Host)?.Load();
+        factory.Ssl = new SslOption(_address.Broker.Host) { Enabled = true, Version = SslProtocols.None, CertificateValidationCallback = tls?.Trust };
+        if (tls?.Certificate is not { } certificate)
+            return;
+        factory.Ssl.Certs = [certificate];
+        // Without a user in the address, the certificate says who we are.
+        if (_address.Broker.UserInfo.Length == 0)
+            factory.AuthMechanisms = [new ExternalMechanismFactory()];
     }
 
     private async Task TakeAsync(IChannel channel, ulong tag, ReadOnlyMemory<byte> body)

@@ -1,5 +1,7 @@
+using System.Net.Security;
 using System.Net.Sockets;
 using HopEn2.Interop.Hl7v2.Er7;
+using HopEn2.Interop.Hl7v2.Tls;
 
 namespace HopEn2.Interop.Hl7v2.Mllp;
 
@@ -9,23 +11,25 @@ public sealed class MllpClient : IAsyncDisposable
     /// <summary>An acknowledgement is small; a peer that sends more is none.</summary>
     private const int LargestAnswer = 1 << 20;
 
-    private readonly NetworkStream _stream;
+    private readonly Stream _stream;
     private readonly TimeSpan _timeout;
     private readonly FrameDecoder _decoder = new();
     private readonly Queue<byte[]> _answers = new();
     private readonly byte[] _received = new byte[16 * 1024];
 
-    private MllpClient(Socket socket, TimeSpan timeout) => (_stream, _timeout) = (new NetworkStream(socket, ownsSocket: true), timeout);
+    private MllpClient(Stream stream, TimeSpan timeout) => (_stream, _timeout) = (stream, timeout);
 
-    /// <summary>Connects. Throws <see cref="SocketException"/> or <see cref="TimeoutException"/>.</summary>
+    /// <summary>Connects. Throws <see cref="SocketException"/> or <see cref="TimeoutException"/>; over TLS also <see cref="System.Security.Authentication.AuthenticationException"/> and <see cref="IOException"/>.</summary>
     /// <param name="timeout">For connecting, and for each answer.</param>
-    public static async Task<MllpClient> ConnectAsync(string host, int port, TimeSpan timeout, CancellationToken cancel)
+    /// <param name="tls">Null: without TLS.</param>
+    public static async Task<MllpClient> ConnectAsync(string host, int port, TimeSpan timeout, ClientTls? tls, CancellationToken cancel)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await WithinAsync(timeout, token => socket.ConnectAsync(host, port, token), cancel);
-            return new MllpClient(socket, timeout);
+            var stream = new NetworkStream(socket, ownsSocket: true);
+            return new MllpClient(tls is null ? stream : await SecureAsync(stream, host, timeout, tls, cancel), timeout);
         }
         catch
         {
@@ -60,6 +64,14 @@ public sealed class MllpClient : IAsyncDisposable
     {
         _decoder.Abandon();
         await _stream.DisposeAsync();
+    }
+
+    private static async Task<SslStream> SecureAsync(NetworkStream stream, string host, TimeSpan timeout, ClientTls tls, CancellationToken cancel)
+    {
+        var secured = new SslStream(stream, leaveInnerStreamOpen: false);
+        var options = new SslClientAuthenticationOptions { TargetHost = host, RemoteCertificateValidationCallback = tls.Trust, ClientCertificates = tls.Certificate is { } ours ? [ours] : [] };
+        await WithinAsync(timeout, token => new ValueTask(secured.AuthenticateAsClientAsync(options, token)), cancel);
+        return secured;
     }
 
     private static bool Answers(ReadOnlyMemory<byte> answer, byte[] controlId) =>

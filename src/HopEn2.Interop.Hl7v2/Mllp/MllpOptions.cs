@@ -1,3 +1,5 @@
+using HopEn2.Interop.Hl7v2.Tls;
+
 namespace HopEn2.Interop.Hl7v2.Mllp;
 
 /// <summary>How the MLLP server behaves; what differs from feed to feed is in <c>feeds.yaml</c>.</summary>

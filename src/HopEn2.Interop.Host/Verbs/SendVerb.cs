@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 using HopEn2.Interop.Hl7v2.Er7;
 using HopEn2.Interop.Hl7v2.Mllp;
+using HopEn2.Interop.Hl7v2.Tls;
 
 namespace HopEn2.Interop.Host.Verbs;
 
@@ -12,8 +14,12 @@ internal static class SendVerb
     public static Command Command()
     {
         var files = new Argument<string[]>("FILE") { Description = "HL7v2 messages (ER7), one a file", Arity = ArgumentArity.OneOrMore };
-        var to = new Option<string>("--to") { Description = "mllp://HOST:PORT", HelpName = "URL", DefaultValueFactory = _ => "mllp://127.0.0.1:2575" };
+        var to = new Option<string>("--to") { Description = "mllp://HOST:PORT, or mllps://HOST:PORT over TLS", HelpName = "URL", DefaultValueFactory = _ => "mllp://127.0.0.1:2575" };
         var timeout = new Option<int>("--timeout") { Description = "Longest wait for an acknowledgement, in seconds", DefaultValueFactory = _ => 30 };
+        var authority = new Option<string?>("--authority") { Description = "mllps: PEM file of the authorities that may have issued the receiver's certificate. Default: the machine's", HelpName = "FILE" };
+        var certificate = new Option<string?>("--certificate") { Description = "mllps: our certificate, PEM or PFX", HelpName = "FILE" };
+        var key = new Option<string?>("--key") { Description = "mllps: its key, PEM, when it is in a file of its own", HelpName = "FILE" };
+        var password = new Option<string?>("--password-file") { Description = "mllps: file with the password of key or PFX", HelpName = "FILE" };
         var command = new Command("send", """
             Sends messages over MLLP, one after the other on one connection, and shows each acknowledgement.
             Exit code 0 when every message was answered AA or CA, 1 when one was refused, 3 when nobody answers.
@@ -21,23 +27,25 @@ internal static class SendVerb
             Examples:
               hopen2 send letter.hl7 --to mllp://127.0.0.1:2575
               hopen2 send samples/*.hl7
+              hopen2 send letter.hl7 --to mllps://eai.chu.example:2576 --authority ca.pem --certificate ours.pem --key ours.key
             """)
         {
-            files, to, timeout,
+            files, to, timeout, authority, certificate, key, password,
         };
         command.SetAction(async (arguments, cancel) =>
         {
-            if (!Uri.TryCreate(arguments.GetValue(to), UriKind.Absolute, out var target) || target.Scheme != "mllp" || target.Port <= 0)
+            if (!Uri.TryCreate(arguments.GetValue(to), UriKind.Absolute, out var target) || target.Scheme is not ("mllp" or "mllps") || target.Port <= 0)
             {
-                Console.Error.WriteLine($"--to: {arguments.GetValue(to)} is no mllp://HOST:PORT.");
+                Console.Error.WriteLine($"--to: {arguments.GetValue(to)} is no mllp://HOST:PORT, nor mllps://HOST:PORT.");
                 return ExitCodes.WrongCall;
             }
 
             try
             {
-                return await SendAsync(arguments.GetValue(files)!, target, TimeSpan.FromSeconds(arguments.GetValue(timeout)), cancel);
+                var tls = target.Scheme == "mllps" ? new ClientTlsFiles(arguments.GetValue(authority), arguments.GetValue(certificate), arguments.GetValue(key), arguments.GetValue(password)).Load() : null;
+                return await SendAsync(arguments.GetValue(files)!, target, tls, TimeSpan.FromSeconds(arguments.GetValue(timeout)), cancel);
             }
-            catch (Exception e) when (e is IOException or SocketException or TimeoutException)
+            catch (Exception e) when (e is IOException or SocketException or TimeoutException or AuthenticationException)
             {
                 return Terminal.Fail($"{target}: {e.Message}");
             }
@@ -45,9 +53,9 @@ internal static class SendVerb
         return command;
     }
 
-    private static async Task<int> SendAsync(string[] files, Uri target, TimeSpan timeout, CancellationToken cancel)
+    private static async Task<int> SendAsync(string[] files, Uri target, ClientTls? tls, TimeSpan timeout, CancellationToken cancel)
     {
-        await using var client = await MllpClient.ConnectAsync(target.Host, target.Port, timeout, cancel);
+        await using var client = await MllpClient.ConnectAsync(target.Host, target.Port, timeout, tls, cancel);
         var refused = 0;
         foreach (var file in files)
         {

@@ -9,7 +9,7 @@ internal static partial class EntranceKeys
 {
     private static readonly Key<string> Address = Key.May("address", new Text("HOST:PORT, such as 0.0.0.0:2576 or [::1]:2576", AddressForm()), "mllp: where to listen, HOST:PORT. * listens at all addresses. Left out: the program's own MLLP address (--mllp).");
     private static readonly Key<string> Folder = Key.May("folder", Text.Label, "files: the folder watched; relative to the program's data folder.");
-    private static readonly Key<string> Uri = Key.May("uri", Text.Label, "amqp: the broker, amqp://user:${VARIABLE}@host:5672/vhost. ${VARIABLE} is taken from the environment.");
+    private static readonly Key<string> Uri = Key.May("uri", Text.Label, "amqp: the broker, amqp://user:${VARIABLE}@host:5672/vhost. ${VARIABLE} is taken from the environment, ${file:PATH} from that file.");
     private static readonly Key<string> Queue = Key.May("queue", Text.Label, "amqp: the queue, one ER7 message per body.");
 
     public static IReadOnlyList<Key> All { get; } = [Address, Folder, Uri, Queue];
@@ -49,7 +49,7 @@ internal static partial class EntranceKeys
         }
 
         if (WithoutPassword(uri.Value) != uri.Value)
-            problems.Warn(uri.At, "A password stands in this file in clear.", "Write ${NAME} in its place, and give it as the environment variable NAME.");
+            problems.Warn(uri.At, "A password stands in this file in clear.", "Write ${NAME} in its place, and give it as the environment variable NAME, or ${file:PATH} for what a file holds.");
         return new($"amqp:{uri.Value}#{queue.Value}", uri.At);
     }
 
@@ -86,10 +86,10 @@ internal static partial class EntranceKeys
     [GeneratedRegex(@"^(\*|\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?):[0-9]{1,5}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex AddressForm();
 
-    [GeneratedRegex(@"\$\{[A-Za-z_][A-Za-z0-9_]*\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\$\{(file:[^}]+|[A-Za-z_][A-Za-z0-9_]*)\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Variable();
 
     /// <summary>A password that is no variable.</summary>
-    [GeneratedRegex(@"(?<=//[^/:@]*):(?!\$\{[A-Za-z_][A-Za-z0-9_]*\}@)[^@/]+@", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<=//[^/:@]*):(?!\$\{(file:[^}]+|[A-Za-z_][A-Za-z0-9_]*)\}@)[^@/]+@", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Password();
 }

@@ -28,13 +28,13 @@ public class MllpClientTests
         }));
     }
 
-    private static Task<MllpClient> Connect(TcpListener to, TimeSpan timeout) => MllpClient.ConnectAsync("127.0.0.1", ((IPEndPoint)to.LocalEndpoint).Port, timeout, CancellationToken.None);
+    private static Task<MllpClient> Connect(TcpListener to, TimeSpan timeout) => MllpClient.ConnectAsync("127.0.0.1", ((IPEndPoint)to.LocalEndpoint).Port, timeout, null, CancellationToken.None);
 
     [Fact]
     public async Task Messages_are_sent_and_each_gets_its_answer()
     {
         await using var server = new MllpServer();
-        await using var client = await MllpClient.ConnectAsync("127.0.0.1", server.Port, Patience, CancellationToken.None);
+        await using var client = await MllpClient.ConnectAsync("127.0.0.1", server.Port, Patience, null, CancellationToken.None);
 
         for (var i = 0; i < 3; i++)
         {

@@ -40,19 +40,27 @@ public class MllpServerTests
     {
         await using var server = new MllpServer();
         var (arrived, all) = (0, new TaskCompletionSource());
-        server.Journal.Before = async (message, cancel) =>
+        var kept = Enumerable.Range(0, 20).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).ToArray();
+        server.Journal.Before = (message, _) =>
         {
-            if (Interlocked.Increment(ref arrived) == 20)
+            if (Interlocked.Increment(ref arrived) == kept.Length)
                 all.SetResult();
-            await all.Task;
-            // The last come first.
-            await Task.Delay(40 - (2 * int.Parse(message.ControlId, CultureInfo.InvariantCulture)), cancel);
+            return kept[int.Parse(message.ControlId, CultureInfo.InvariantCulture)].Task;
         };
         using var peer = await server.ConnectAsync();
+        await peer.SendAsync([.. Enumerable.Range(0, kept.Length).SelectMany(i => MllpPeer.Framed(MllpPeer.Adt($"{i}")))]);
+        await all.Task.WaitAsync(TimeSpan.FromSeconds(20));
 
-        await peer.SendAsync([.. Enumerable.Range(0, 20).SelectMany(i => MllpPeer.Framed(MllpPeer.Adt($"{i}")))]);
+        // The last are kept first, each for certain before the next: answered as they are kept, they would be answered in reverse.
+        for (var i = kept.Length - 1; i > 0; i--)
+        {
+            kept[i].SetResult();
+            await server.Observer.Until(() => server.Observer.Answers.Count == kept.Length - i);
+        }
 
-        for (var i = 0; i < 20; i++)
+        Assert.False(peer.Stream.DataAvailable);
+        kept[0].SetResult();
+        for (var i = 0; i < kept.Length; i++)
             Assert.Equal($"AA {i}", await peer.AnswerAsync());
     }
 

@@ -4,6 +4,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using HopEn2.Interop.Hl7v2.Mllp;
+using HopEn2.Interop.Hl7v2.Tls;
 using Xunit;
 
 namespace HopEn2.Interop.Tests.Integration.Feeds;
@@ -28,6 +29,9 @@ public sealed class MllpTlsTests : IDisposable
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=" + name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        request.CertificateExtensions.Add(names.Build());
         using var issued = request.Create(_authority, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddHours(1), RandomNumberGenerator.GetBytes(8));
         File.WriteAllText(Path.Combine(_folder, name + ".pem"), issued.ExportCertificatePem());
         File.WriteAllText(Path.Combine(_folder, name + ".key"), key.ExportPkcs8PrivateKeyPem());
@@ -78,6 +82,24 @@ public sealed class MllpTlsTests : IDisposable
         var failure = await Record.ExceptionAsync(async () => Assert.Equal("", await SendAsync(server, null)));
         Assert.True(failure is null or IOException or AuthenticationException, failure?.ToString());
         Assert.Empty(server.Journal.Kept);
+    }
+
+    [Fact]
+    public async Task Our_own_client_shows_its_certificate_and_trusts_only_the_authority_it_is_given()
+    {
+        await using var server = Server(clientsShowOne: true);
+        Issue("client").Dispose();
+        string In(string file) => Path.Combine(_folder, file);
+        var tls = new ClientTlsFiles(In("ca.pem"), In("client.pem"), In("client.key"), null).Load();
+
+        await using (var client = await MllpClient.ConnectAsync("localhost", server.Port, TimeSpan.FromSeconds(20), tls, CancellationToken.None))
+            Assert.Contains("MSA|AA|T2", System.Text.Encoding.UTF8.GetString((await client.SendAsync(MllpPeer.Adt("T2"), CancellationToken.None)).Span), StringComparison.Ordinal);
+
+        var stranger = tls with { Trust = null };
+        await Assert.ThrowsAsync<AuthenticationException>(() => MllpClient.ConnectAsync("localhost", server.Port, TimeSpan.FromSeconds(20), stranger, CancellationToken.None));
+        // Issued by the right authority, for another name.
+        await Assert.ThrowsAsync<AuthenticationException>(() => MllpClient.ConnectAsync("127.0.0.1", server.Port, TimeSpan.FromSeconds(20), tls, CancellationToken.None));
+        Assert.Single(server.Journal.Kept);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
-namespace HopEn2.Interop.Hl7v2.Mllp;
+namespace HopEn2.Interop.Hl7v2.Tls;
 
 /// <summary>Certificate of an entrance, and whose certificates its peers must show.</summary>
 /// <param name="Certificate">PEM file: the certificate, then those that lead to its authority.</param>
