@@ -146,4 +146,29 @@ public sealed class BusTests
         using var errors = await again.Client.GetAsync(new Uri("/api/bus/errors", UriKind.Relative));
         Assert.Equal(0, (await errors.Content.ReadFromJsonAsync<JsonElement>()).GetArrayLength());
     }
+
+    [BrokerFact]
+    public async Task Over_TLS_the_certificate_says_who_it_is_and_every_secret_is_in_a_file()
+    {
+        await using var broker = await Broker.NewAsync();
+        var secrets = Directory.CreateTempSubdirectory("hopen2-secrets-");
+        string In(string name) => Path.Combine(Environment.GetEnvironmentVariable("HOPEN2_TEST_AMQPS_FILES")!, name);
+        var secured = new Uri(Environment.GetEnvironmentVariable("HOPEN2_TEST_AMQPS")!);
+        await File.WriteAllTextAsync(Path.Combine(secrets.FullName, "bus"), $"amqps://localhost:{secured.Port}/\n");
+        await using var engine = await Engine.StartAsync("run", null, null, new Dictionary<string, string>
+        {
+            ["HOPEN2_SECRETS"] = secrets.FullName,
+            ["HOPEN2__Tls__Brokers__0__Host"] = "localhost",
+            ["HOPEN2__Tls__Brokers__0__Authority"] = In("ca.pem"),
+            ["HOPEN2__Tls__Brokers__0__Certificate"] = In("client.pem"),
+            ["HOPEN2__Tls__Brokers__0__Key"] = In("client.locked.key"),
+            ["HOPEN2__Tls__Brokers__0__PasswordFile"] = In("client.password"),
+        });
+
+        await SendAsync(engine, "tls", 10);
+        await RecordedAsync(engine, 10);
+        var state = await engine.EventuallyAsync("/api/bus", b => b.GetProperty("engines").ValueKind == JsonValueKind.Number && b.GetProperty("engines").GetInt32() == 1);
+        Assert.StartsWith("amqps://localhost", state.GetProperty("address").GetString(), StringComparison.Ordinal);
+        secrets.Delete(recursive: true);
+    }
 }

@@ -38,12 +38,15 @@ public sealed class Engine : IAsyncDisposable
     /// <summary>Starts it again where it was: same data, same page address.</summary>
     public static Task<Engine> AgainAsync(Engine before, params string[] more) => StartAsync("run", before.Data, before, more);
 
-    public static async Task<Engine> StartAsync(string verb, string? data, Engine? reuse = null, params string[] more)
+    public static Task<Engine> StartAsync(string verb, string? data, Engine? reuse = null, params string[] more) => StartAsync(verb, data, reuse, [], more);
+
+    /// <param name="environment">Variables beside those of this process.</param>
+    public static async Task<Engine> StartAsync(string verb, string? data, Engine? reuse, Dictionary<string, string> environment, params string[] more)
     {
         data ??= Directory.CreateTempSubdirectory("hopen2-e2e-").FullName;
         var mllp = FreePort();
         var http = reuse?.Client.BaseAddress!.Port ?? FreePort();
-        var process = Start([verb, "--data", data, "--mllp", $"127.0.0.1:{mllp}", "--http", $"http://127.0.0.1:{http}", .. more]);
+        var process = Start([verb, "--data", data, "--mllp", $"127.0.0.1:{mllp}", "--http", $"http://127.0.0.1:{http}", .. more], environment);
         var engine = new Engine(process, data, mllp, http);
         engine.Collect();
         await engine.ReadyAsync();
@@ -124,7 +127,7 @@ public sealed class Engine : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static Process Start(IEnumerable<string> arguments)
+    private static Process Start(IEnumerable<string> arguments, Dictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "hopen2.dll"), .. arguments])
         {
@@ -136,6 +139,8 @@ public sealed class Engine : IAsyncDisposable
         // What the tests' own runner sets must not reach the program.
         foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("ASPNETCORE_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
+        foreach (var (name, value) in environment ?? [])
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
 
