@@ -18,6 +18,7 @@ var root = new RootCommand("""
 {
     RunVerb.Command(),
     DemoVerb.Command(),
+    PlayVerb.Command(),
     CheckVerb.Command(),
     ExplainVerb.Command(),
     SendVerb.Command(),

@@ -1,0 +1,21 @@
+using System.Diagnostics;
+
+namespace HopEn2.Interop.Tests.EndToEnd;
+
+/// <summary>The published program as its image runs it; see <c>docker/check</c>.</summary>
+public sealed class ImageTests
+{
+    [SmallDiskFact]
+    public async Task It_runs_without_root_on_a_read_only_root_and_writes_only_its_data()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "docker", "check")))
+            root = root.Parent ?? throw new DirectoryNotFoundException("docker/check is in no folder above the tests.");
+        using var process = Process.Start(new ProcessStartInfo(Path.Combine(root.FullName, "docker", "check")) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        await process.WaitForExitAsync(patience.Token);
+
+        Assert.True(process.ExitCode == 0, await output + await errors);
+    }
+}
