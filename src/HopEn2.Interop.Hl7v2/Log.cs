@@ -20,7 +20,7 @@ internal static partial class Log
     [LoggerMessage(3004, LogLevel.Warning, "Entrance {Entrance}: a connection could not be accepted ({Error})")]
     public static partial void AcceptFailed(ILogger log, string entrance, SocketError error);
 
-    [LoggerMessage(3005, LogLevel.Warning, "Entrance {Entrance}: a connection was closed as it came, {Limit} are open")]
+    [LoggerMessage(3005, LogLevel.Warning, "Entrance {Entrance}: {Limit} connections are open, further ones are closed as they come")]
     public static partial void TooManyConnections(ILogger log, string entrance, int limit);
 
     [LoggerMessage(3006, LogLevel.Information, "Entrance {Entrance} is open")]
@@ -54,4 +54,7 @@ internal static partial class Log
     private static partial void DeliveryDefect(ILogger log, string entrance, string error, string place);
 
     public static void DeliveryDefect(ILogger log, string entrance, Exception e) => DeliveryDefect(log, entrance, e.GetType().Name, e.StackTrace ?? "");
+
+    [LoggerMessage(3016, LogLevel.Information, "Entrance {Entrance}: takes connections again, {Connections} are open")]
+    public static partial void RoomAgain(ILogger log, string entrance, int connections);
 }

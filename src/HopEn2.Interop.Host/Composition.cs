@@ -43,7 +43,7 @@ internal static class Composition
             .AddWallboard()
             .AddHl7v2Feeds(new Hl7v2FeedOptions
             {
-                Mllp = new MllpOptions { Address = options.Mllp.ToString(), Tls = tls.Entrances },
+                Mllp = (options.Configuration.GetSection("Mllp").Get<MllpOptions>() ?? new MllpOptions()) with { Address = options.Mllp.ToString(), Tls = tls.Entrances },
                 Amqp = new AmqpFeedOptions { Tls = tls.Brokers },
                 Files = new FileFeedOptions { Folder = options.Data },
             });

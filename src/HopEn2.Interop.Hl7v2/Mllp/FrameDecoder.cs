@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace HopEn2.Interop.Hl7v2.Mllp;
 
 /// <summary>What a look at received bytes gave.</summary>
@@ -23,7 +21,7 @@ internal readonly struct Frame(byte[] buffer, int start, int length)
     /// <summary>Bytes of memory it holds.</summary>
     public int Held => buffer.Length;
 
-    public void Return() => ArrayPool<byte>.Shared.Return(buffer);
+    public void Return() => FrameBuffers.Return(buffer);
 }
 
 /// <summary>Finds the messages in a stream of bytes, however it is chopped, and counts the bytes that are in none.</summary>
@@ -109,7 +107,7 @@ internal sealed class FrameDecoder
         if (_inside)
             Strays += 1 + _discarded + (_discarded > 0 ? 0 : _length) + (_heldEnd ? 1 : 0);
         if (_buffer is not null)
-            ArrayPool<byte>.Shared.Return(_buffer);
+            FrameBuffers.Return(_buffer);
         Reset();
     }
 
@@ -138,20 +136,20 @@ internal sealed class FrameDecoder
             return;
         }
 
-        Append(content);
+        Append(content, largest);
     }
 
-    private void Append(ReadOnlySpan<byte> content)
+    private void Append(ReadOnlySpan<byte> content, int largest)
     {
         if (_buffer is null || _buffer.Length - _length < content.Length)
         {
             // The first piece is often the whole of it; what goes on is likely to go on for long.
-            var size = _buffer is null ? Math.Max(content.Length, 512) : (int)Math.Min(Math.Max(2L * _buffer.Length, _length + content.Length), Array.MaxLength);
-            var larger = ArrayPool<byte>.Shared.Rent(size);
+            var size = _buffer is null ? Math.Max(content.Length, 512) : (int)Math.Max(Math.Min(2L * _buffer.Length, largest), _length + content.Length);
+            var larger = FrameBuffers.Rent(size);
             if (_buffer is not null)
             {
                 _buffer.AsSpan(0, _length).CopyTo(larger);
-                ArrayPool<byte>.Shared.Return(_buffer);
+                FrameBuffers.Return(_buffer);
             }
 
             _buffer = larger;
@@ -164,12 +162,12 @@ internal sealed class FrameDecoder
     private void Discard(ReadOnlySpan<byte> content)
     {
         _discarded = _length + (long)content.Length;
-        var head = ArrayPool<byte>.Shared.Rent(HeadLength);
+        var head = FrameBuffers.Rent(HeadLength);
         var kept = Math.Min(_length, HeadLength);
         if (_buffer is not null)
         {
             _buffer.AsSpan(0, kept).CopyTo(head);
-            ArrayPool<byte>.Shared.Return(_buffer);
+            FrameBuffers.Return(_buffer);
         }
 
         (_buffer, _length) = (head, kept);
@@ -188,7 +186,7 @@ internal sealed class FrameDecoder
         var tooLarge = _discarded > 0;
         if (tooLarge)
             Strays += _discarded + Framing.Overhead;
-        var buffer = _buffer ?? ArrayPool<byte>.Shared.Rent(1);
+        var buffer = _buffer ?? FrameBuffers.Rent(1);
         var start = 0;
         if (!tooLarge && buffer.AsSpan(0, _length).LastIndexOf(Restart) is var restart and >= 0)
         {

@@ -21,6 +21,9 @@ internal sealed class MllpListener : IAsyncDisposable
     private readonly CancellationTokenSource _aborted = new();
     private Task _running = Task.CompletedTask;
 
+    /// <summary>Connections were refused since there was last ample room.</summary>
+    private volatile bool _crowded;
+
     private MllpListener(Socket socket, string entrance, MllpServices services, SslServerAuthenticationOptions? tls)
     {
         (_socket, Entrance, _tls) = (socket, entrance, tls);
@@ -136,8 +139,7 @@ internal sealed class MllpListener : IAsyncDisposable
     {
         if (_connections.Count >= Options.MostConnections)
         {
-            Log.TooManyConnections(Logger, Entrance, Options.MostConnections);
-            socket.Dispose();
+            Refuse(socket);
             return;
         }
 
@@ -160,6 +162,29 @@ internal sealed class MllpListener : IAsyncDisposable
         Observer.PeerConnected(Entrance, peer);
         _connections[connection] = peer;
         connection.Ended = ServeAsync(connection, peer);
+    }
+
+    /// <summary>Closes one that is too many, and shows who it was.</summary>
+    private void Refuse(Socket socket)
+    {
+        // Said when it begins: who opens thousands would fill the log. It has ended when there is room again for a while.
+        if (!_crowded)
+            Log.TooManyConnections(Logger, Entrance, Options.MostConnections);
+        _crowded = true;
+        Observer.PeerDisconnected(Entrance, Peer(socket), $"too many connections: {Options.MostConnections} are open");
+        socket.Dispose();
+    }
+
+    private static string Peer(Socket socket)
+    {
+        try
+        {
+            return socket.RemoteEndPoint?.ToString() ?? "";
+        }
+        catch (SocketException)
+        {
+            return "";
+        }
     }
 
     private async Task ServeAsync(MllpConnection connection, string peer)
@@ -189,6 +214,10 @@ internal sealed class MllpListener : IAsyncDisposable
     {
         foreach (var (connection, _) in _connections)
             connection.LookAt(now);
+        if (!_crowded || _connections.Count > Options.MostConnections * 9 / 10)
+            return;
+        _crowded = false;
+        Log.RoomAgain(Logger, Entrance, _connections.Count);
     }
 
     private void OnMappingsChanged(HospitalMappings mappings) => Limits = EntranceLimits.Of(mappings, Entrance);

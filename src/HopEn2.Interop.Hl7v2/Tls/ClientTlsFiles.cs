@@ -34,7 +34,7 @@ public sealed record ClientTlsFiles(string? Authority, string? Certificate, stri
     private static bool Trusts(X509Certificate2Collection authorities, X509Certificate? shown, X509Chain? received, SslPolicyErrors errors)
     {
         // The name must be right whoever issued it.
-        if (shown is not X509Certificate2 certificate || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != 0)
+        if (shown is not X509Certificate2 certificate || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
             return false;
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
