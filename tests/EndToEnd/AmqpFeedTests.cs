@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using RabbitMQ.Client;
 
 namespace HopEn2.Interop.Tests.EndToEnd;
@@ -44,7 +45,7 @@ public sealed class AmqpFeedTests
         }
     }
 
-    private static Task KeptAsync(Engine engine, int kept, int repeated) => engine.EventuallyAsync("/api/feeds", f =>
+    private static Task<JsonElement> KeptAsync(Engine engine, int kept, int repeated) => engine.EventuallyAsync("/api/feeds", f =>
         f.GetProperty("feeds").EnumerateArray().Any(x => x.GetProperty("name").GetString() == "eai" && x.GetProperty("kept").GetInt32() == kept && x.GetProperty("repeated").GetInt32() == repeated), 60);
 
     /// <summary>The fictitious hospital, and the queue as one feed more; the password in a file of its own.</summary>

@@ -19,7 +19,7 @@ public sealed class BusTests
             Assert.Equal("AA", await sender.CodeAsync(Messages.Letter($"{name}-{i}", $"1.2.250.1.999.6.{name}.{i}", Morning, $"{name}{i}")));
     }
 
-    private static Task RecordedAsync(Engine engine, int count, double seconds = 60) =>
+    private static Task<JsonElement> RecordedAsync(Engine engine, int count, double seconds = 60) =>
         engine.EventuallyAsync("/api/counters?by=kind&from=2025-03-12&to=2025-03-12", a =>
             a.GetProperty("items").EnumerateArray().Sum(i => i.GetProperty("counts").GetProperty("produced").GetInt32()) == count, seconds);
 

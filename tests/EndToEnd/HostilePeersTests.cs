@@ -85,7 +85,7 @@ public sealed class HostilePeersTests(ITestOutputHelper output)
     }
 
     /// <summary>One byte a second of a message that never ends.</summary>
-    private static Task DripAsync(int port, CancellationToken stop) => WithAsync(port, stop, async stream =>
+    private static Task DripAsync(int port, CancellationToken stop) => WithAsync(port, async stream =>
     {
         await stream.WriteAsync("\vMSH|^~\\&|"u8.ToArray(), stop);
         while (true)
@@ -93,29 +93,29 @@ public sealed class HostilePeersTests(ITestOutputHelper output)
             await Task.Delay(TimeSpan.FromSeconds(1), stop);
             await stream.WriteAsync("x"u8.ToArray(), stop);
         }
-    });
+    }, stop);
 
     /// <summary>Sends for ever and reads no answer.</summary>
-    private static Task DeafAsync(int port, CancellationToken stop) => WithAsync(port, stop, async stream =>
+    private static Task DeafAsync(int port, CancellationToken stop) => WithAsync(port, async stream =>
     {
         var frame = Encoding.UTF8.GetBytes("\v" + Messages.Admission("V1", Morning, "DEAF").Replace('\n', '\r') + "\x1c\r");
         var many = Enumerable.Repeat(frame, 50).SelectMany(f => f).ToArray();
         while (true)
             await stream.WriteAsync(many, stop);
-    });
+    }, stop);
 
     /// <summary>200 MB in one frame.</summary>
-    private static Task GiantAsync(int port, CancellationToken stop) => WithAsync(port, stop, async stream =>
+    private static Task GiantAsync(int port, CancellationToken stop) => WithAsync(port, async stream =>
     {
         var piece = new byte[Mega];
         Array.Fill(piece, (byte)'x');
         await stream.WriteAsync("\vMSH|^~\\&|DPI|CHU-FICTIF|PFI|CHU-FICTIF|20250312080000||MDM^T02|GIANT|P|2.6\r"u8.ToArray(), stop);
         for (var i = 0; i < 200; i++)
             await stream.WriteAsync(piece, stop);
-    });
+    }, stop);
 
     /// <summary>Bytes of no protocol at all.</summary>
-    private static Task NoiseAsync(int port, CancellationToken stop) => WithAsync(port, stop, async stream =>
+    private static Task NoiseAsync(int port, CancellationToken stop) => WithAsync(port, async stream =>
     {
         var random = new Random(5);
         var noise = new byte[4096];
@@ -125,9 +125,9 @@ public sealed class HostilePeersTests(ITestOutputHelper output)
             await stream.WriteAsync(noise, stop);
             await Task.Delay(5, stop);
         }
-    });
+    }, stop);
 
-    private static async Task WithAsync(int port, CancellationToken stop, Func<NetworkStream, Task> act)
+    private static async Task WithAsync(int port, Func<NetworkStream, Task> act, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {

@@ -11,7 +11,7 @@ public sealed class ImageTests
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(root.FullName, "docker", "check")))
             root = root.Parent ?? throw new DirectoryNotFoundException("docker/check is in no folder above the tests.");
-        using var process = Process.Start(new ProcessStartInfo(Path.Combine(root.FullName, "docker", "check")) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(Path.Combine(root.FullName, "docker", "check")) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         await process.WaitForExitAsync(patience.Token);
