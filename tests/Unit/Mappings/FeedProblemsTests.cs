@@ -84,7 +84,7 @@ public class FeedProblemsTests
     [Fact]
     public void A_password_in_clear_is_a_warning_that_does_not_repeat_it() => Mistake.Is(
         File, Amqp, "  - name: eai\n    label: E\n    transport: amqp\n    uri: ¤amqp://u:secret@host/v\n    queue: q\n" + Amqp,
-        "warning: A password stands in this file in clear. Write ${NAME} in its place, and give it as the environment variable NAME.");
+        "warning: A password stands in this file in clear. Write ${NAME} in its place, and give it as the environment variable NAME, or ${file:PATH} for what a file holds.");
 
     [Theory]
     [InlineData("http://host/v", "http://host/v")]
