@@ -13,6 +13,7 @@ using HopEn2.Interop.Mappings;
 using HopEn2.Interop.Monitoring;
 using HopEn2.Interop.Web;
 using HopEn2.Interop.Web.Access;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace HopEn2.Interop.Host;
 
@@ -57,6 +58,7 @@ internal static class Composition
     /// <summary>Mappings, translation and ledger: what the verbs need that open a store without serving it.</summary>
     public static IServiceCollection AddCore(IServiceCollection services, EngineOptions options, TimeProvider hospitalTime)
     {
+        services.TryAddSingleton(options.Configuration);
         services.AddSingleton(TimeProvider.System);
         services.AddMappings(options.Mappings);
         services.AddSingleton(s => new HospitalCalendar(s.GetRequiredService<IMappings>().Current.Hospital.TimeZone));

@@ -15,6 +15,19 @@ internal static class Terminal
         return ExitCodes.CouldNotRun;
     }
 
+    /// <summary>Does something with a store, or says why the store refuses.</summary>
+    public static async Task<int> OnStoreAsync(Func<Task<int>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (HopEn2.Interop.Ledger.StoreRefusedException e)
+        {
+            return Fail(e.Message);
+        }
+    }
+
     /// <summary>Reads the engine's options, or says every problem.</summary>
     public static bool TryOptions(ParseResult arguments, [NotNullWhen(true)] out EngineOptions? options, string defaultData = "data")
     {

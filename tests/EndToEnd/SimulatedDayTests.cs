@@ -34,6 +34,51 @@ public sealed class SimulatedDayTests
         await AssertSameAsync(engine, player);
     }
 
+    [ServersFact(postgres: true)]
+    public async Task On_postgresql_it_is_the_same_and_a_rebuild_finds_no_difference()
+    {
+        await using var database = await Database.NewAsync();
+        await using var engine = await Engine.StartAsync("run", null, null, "--store", database.Store);
+        var player = await PlayAsync(engine, HospitalDay.Generate(Plan).Messages, speed: 3600);
+
+        Assert.Empty(player.Progress.Unexpected);
+        await AssertSameAsync(engine, player);
+        Assert.Equal(0, await engine.StopAsync());
+        var (code, output) = await Engine.VerbAsync("rebuild", "--store", database.Store);
+        Assert.True(code == 0, output);
+    }
+
+    [ServersFact(postgres: true)]
+    public async Task Migrated_from_sqlite_to_postgresql_the_figures_are_the_same()
+    {
+        await using var database = await Database.NewAsync();
+        await using var engine = await Engine.RunAsync();
+        var player = await PlayAsync(engine, HospitalDay.Generate(Plan).Messages, speed: 3600);
+        await AssertSameAsync(engine, player);
+        string[] migrate = ["migrate", "--from", "sqlite:" + Path.Combine(engine.Data, "hopen2.db"), "--to", database.Store];
+
+        var (running, complaint) = await Engine.VerbAsync(migrate);
+        Assert.True(running == 3 && complaint.Contains("An engine runs", StringComparison.Ordinal), complaint);
+        Assert.Equal(0, await engine.StopAsync());
+        foreach (var options in new[] { [.. migrate, "--dry-run"], migrate, migrate })
+        {
+            var (code, output) = await Engine.VerbAsync(options);
+            Assert.True(code == 0, output);
+        }
+
+        await using var after = await Engine.StartAsync("run", null, null, "--store", database.Store);
+        await AssertSameAsync(after, player);
+        Assert.Equal(0, await after.StopAsync());
+        foreach (var verb in new[] { "replay", "rebuild" })
+        {
+            var (code, said) = await Engine.VerbAsync(verb, "--store", database.Store);
+            Assert.True(code == 0, said);
+        }
+
+        var (refused, why) = await Engine.VerbAsync("migrate", "--from", "sqlite:nowhere.db", "--to", database.Store);
+        Assert.True(refused == 3 && why.Contains("There is no store", StringComparison.Ordinal), why);
+    }
+
     private static async Task<HospitalPlayer> PlayAsync(Engine engine, IEnumerable<SimulatedMessage> messages, double? speed = null)
     {
         var player = new HospitalPlayer(new PlayOptions { Port = engine.MllpPort, Speed = speed }, TimeProvider.System, Plan.Zone);

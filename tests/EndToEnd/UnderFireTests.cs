@@ -71,6 +71,35 @@ public sealed class UnderFireTests(ITestOutputHelper output)
         }
     }
 
+    [ServersFact(postgres: true)]
+    public async Task What_a_dead_engine_had_journaled_the_other_one_records()
+    {
+        await using var database = await Database.NewAsync();
+        string[] options = ["--store", database.Store];
+        var engines = await Task.WhenAll(Engine.StartAsync("run", null, null, options), Engine.StartAsync("run", null, null, options));
+        try
+        {
+            var alive = true;
+            await using var senders = new Senders(8, n => engines[Volatile.Read(ref alive) ? n % 2 : 1].MllpPort);
+            await Task.Delay(2000);
+            // Each with a bus of its own, both show what the hospital has.
+            var before = senders.Acknowledged.Count;
+            foreach (var engine in engines)
+                await engine.EventuallyAsync("/api/counters?by=kind&from=2025-03-12&to=2025-03-12", a => Produced(a) >= before, 60);
+
+            Volatile.Write(ref alive, false);
+            await engines[0].KillAsync();
+            await Task.Delay(1000);
+            await senders.StopAsync();
+            await EachOnceAsync(engines[1], senders);
+        }
+        finally
+        {
+            foreach (var engine in engines)
+                await engine.DisposeAsync();
+        }
+    }
+
     private async Task OneEngineAsync(params string[] options)
     {
         var engine = await Engine.StartAsync("run", null, null, options);

@@ -13,7 +13,8 @@ internal static class RebuildVerb
         var replace = new Option<bool>("--replace") { Description = "Put what came out in force when it differs" };
         var command = new Command("rebuild", """
             Folds every fact again and compares documents, stays, patients and counters with those in force.
-            Exit code 0 when they are the same, 1 when they differ (up to twenty differences are shown). The engine must be stopped.
+            Exit code 0 when they are the same, 1 when they differ (up to twenty differences are shown). The engine must be stopped; on PostgreSQL engines may run on,
+            and wait for the comparison alone.
 
             Examples:
               hopen2 rebuild
@@ -32,14 +33,19 @@ internal static class RebuildVerb
             if (sole is null)
                 return Terminal.Fail($"An engine runs on {options.Store.Name}. Stop it first: a rebuild compares what stands still.");
 
-            await using var services = Composition.AddCore(new ServiceCollection().AddLogging(), options, TimeProvider.System).BuildServiceProvider();
-            var maintenance = services.GetRequiredService<ILedgerMaintenance>();
-            var report = await Terminal.ProgressAsync("folding messages", null, progress => maintenance.RebuildAsync(
-                arguments.GetValue(replace), new Progress<RebuildProgress>(p => progress.Report((int)p.Messages)), cancel));
-            Console.WriteLine(Said(report));
-            return report.Same ? ExitCodes.Done : ExitCodes.FoundWrong;
+            return await Terminal.OnStoreAsync(() => RebuildAsync(options, arguments.GetValue(replace), cancel));
         });
         return command;
+    }
+
+    private static async Task<int> RebuildAsync(EngineOptions options, bool replace, CancellationToken cancel)
+    {
+        await using var services = Composition.AddCore(new ServiceCollection().AddLogging(), options, TimeProvider.System).BuildServiceProvider();
+        var maintenance = services.GetRequiredService<ILedgerMaintenance>();
+        var report = await Terminal.ProgressAsync("folding messages", null, progress => maintenance.RebuildAsync(
+            replace, new Progress<RebuildProgress>(p => progress.Report((int)p.Messages)), cancel));
+        Console.WriteLine(Said(report));
+        return report.Same ? ExitCodes.Done : ExitCodes.FoundWrong;
     }
 
     private static string Said(RebuildReport report)

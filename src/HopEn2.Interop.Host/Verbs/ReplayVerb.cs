@@ -50,7 +50,7 @@ internal static class ReplayVerb
             using var sole = StoreLock.Take(options.Store);
             return sole is null
                 ? await AskEngineAsync(options, arguments.GetValue(token), "/api/replay", new { feed = arguments.GetValue(feed), from = start, to = end, parked = arguments.GetValue(parked) }, cancel)
-                : await OnStoreAsync(services, arguments.GetValue(feed), start, end, arguments.GetValue(parked), cancel);
+                : await Terminal.OnStoreAsync(() => OnStoreAsync(services, arguments.GetValue(feed), start, end, arguments.GetValue(parked), cancel));
         });
         return command;
     }
