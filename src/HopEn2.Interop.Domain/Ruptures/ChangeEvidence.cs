@@ -61,6 +61,13 @@ public sealed class ChangeEvidence
         }
     }
 
+    /// <summary>An hour that is never empty stayed empty: proves a stop by so many expected events more.</summary>
+    public void Miss(double events)
+    {
+        Ratio[0] *= Math.Exp(events);
+        Expected[0] += events;
+    }
+
     /// <summary>An event came.</summary>
     /// <param name="starts">True when it starts a run (each event of a stream without runs does).</param>
     /// <remarks>

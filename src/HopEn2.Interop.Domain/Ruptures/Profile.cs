@@ -29,7 +29,7 @@ public sealed class Profile
 
     public double[] WeekVisits { get; set; } = new double[Week];
 
-    /// <summary>How many times in a row an hour of the week passed under an alert.</summary>
+    /// <summary>How many times in a row an hour of the week passed under an alert, and empty.</summary>
     public int[] Struck { get; set; } = new int[Week];
 
     public double[] Weight { get; set; } = [.. Enumerable.Repeat(1.0 / Details, Details)];
@@ -69,7 +69,7 @@ public sealed class Profile
     /// <summary>Learns one day.</summary>
     /// <param name="counts">Events per hour.</param>
     /// <param name="watched">Share of each hour that was watched, 0 to 1.</param>
-    /// <param name="struck">Hours that passed under an alert.</param>
+    /// <param name="struck">Hours that passed under an alert, and empty.</param>
     /// <param name="level">Events per hour that the level led to expect that day.</param>
     public void Learn(int day, ReadOnlySpan<double> counts, ReadOnlySpan<double> watched, ReadOnlySpan<bool> struck, double level)
     {

@@ -13,6 +13,7 @@ public sealed class StreamWatch
     private const double HolidayShape = 15;
 
     private readonly double[] _rates = new double[Hours];
+    private readonly double[] _surplus = new double[Hours];
     private double _threshold = double.PositiveInfinity;
     private double _sureness = 0.5;
     private bool _holiday;
@@ -37,6 +38,8 @@ public sealed class StreamWatch
     public Profile Profile { get; set; } = new();
 
     public HourSpread Spread { get; set; } = new();
+
+    public Presence Presence { get; set; } = new();
 
     public Runs Runs { get; set; } = new();
 
@@ -80,6 +83,8 @@ public sealed class StreamWatch
             sooner = true;
         var counts = longest >= Runs.Limit;
         LastEvent = at;
+        var hour = Math.Clamp((int)((at - Today.Begin) / TimeSpan.TicksPerHour), 0, Hours - 1);
+        Today.Came[hour] = true;
         if (Alert is not null)
         {
             if (!counts && !Lots.Regular)
@@ -100,7 +105,6 @@ public sealed class StreamWatch
             return true;
         }
 
-        var hour = Math.Clamp((int)((at - Today.Begin) / TimeSpan.TicksPerHour), 0, Hours - 1);
         for (var g = 0; g <= longest; g++)
             Today.Starts[(g * Hours) + hour]++;
         Evidence.See(Sureness, counts);
@@ -140,6 +144,8 @@ public sealed class StreamWatch
             var expected = _rates[hour] * (until - at) / TimeSpan.TicksPerHour;
             if (expected >= missing)
                 return Math.Min(until, at + (long)Math.Ceiling(missing / _rates[hour] * TimeSpan.TicksPerHour));
+            if (_surplus[hour] > 0)
+                return until;
             missing -= expected;
             at = until;
         }
@@ -192,13 +198,16 @@ public sealed class StreamWatch
 
     private void Advance(long to)
     {
-        var expected = 0.0;
+        double expected = 0, surplus = 0;
         while (Upto < to)
         {
             var hour = Math.Clamp((int)((Upto - Today.Begin) / TimeSpan.TicksPerHour), 0, Hours - 1);
             var until = Math.Min(to, Math.Max(Upto + 1, Today.Begin + ((hour + 1) * TimeSpan.TicksPerHour)));
             var share = (until - Upto) / (double)TimeSpan.TicksPerHour;
             expected += _rates[hour] * share;
+            var begin = Today.Begin + (hour * TimeSpan.TicksPerHour);
+            if (until == begin + TimeSpan.TicksPerHour && LastEvent < begin)
+                surplus += _surplus[hour];
             if (Alert is null)
                 Today.Watched[hour] += share;
             else
@@ -209,6 +218,8 @@ public sealed class StreamWatch
         if (Alert is null)
         {
             Evidence.Expect(expected, Sureness);
+            if (surplus > 0)
+                Evidence.Miss(surplus);
             return;
         }
 
@@ -315,6 +326,7 @@ public sealed class StreamWatch
     {
         var learnt = 0;
         Span<double> counts = stackalloc double[Hours], expected = stackalloc double[Hours];
+        Span<bool> silent = stackalloc bool[Hours];
         foreach (var day in Pending)
         {
             if (day.End > suspectSince && Upto - day.End < PatienceDays * TimeSpan.TicksPerDay)
@@ -341,11 +353,14 @@ public sealed class StreamWatch
                 believed += belief * factor;
             }
 
+            for (var h = 0; h < Hours; h++)
+                silent[h] = day.Struck[h] && !day.Came[h];
             if (believed > 0.8 * exposure)
                 Spread.Learn(counts, expected);
 
+            Presence.Learn(day.DayOfWeek, counts, day.Watched);
             Level.Learn(count, exposure, exposure <= 0 ? 0 : believed / exposure);
-            Profile.Learn(day.DayOfWeek, counts, day.Watched, day.Struck, Level.PerHour);
+            Profile.Learn(day.DayOfWeek, counts, day.Watched, silent, Level.PerHour);
             var rescale = Runs.Learn(day);
             Evidence.Follows = Runs.Follows;
             if (rescale == 1)
@@ -392,6 +407,7 @@ public sealed class StreamWatch
         {
             var factor = Profile.At(Today.DayOfWeek, h) * Profile.Belief(Today.DayOfWeek, h);
             _rates[h] = Level.PerHour * (rests ? Math.Min(factor, Profile.At(Sunday, h) * Profile.Belief(Sunday, h)) : factor);
+            _surplus[h] = _holiday || Lots.Regular ? 0 : Presence.Surplus(Today.DayOfWeek, h, _rates[h]);
         }
 
         _threshold = mean <= 0 ? double.PositiveInfinity : house.Budget.EventsBetweenAlarms(mean);

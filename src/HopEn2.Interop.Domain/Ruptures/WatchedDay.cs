@@ -18,6 +18,9 @@ public sealed class WatchedDay
     /// <summary>Hours taken back because of an alert.</summary>
     public bool[] Struck { get; set; } = new bool[24];
 
+    /// <summary>Hours in which something came, under an alert or not.</summary>
+    public bool[] Came { get; set; } = new bool[24];
+
     public long End => Begin + TimeSpan.TicksPerDay;
 
     /// <summary>Takes back what happened from an instant on: it was no normal traffic.</summary>
