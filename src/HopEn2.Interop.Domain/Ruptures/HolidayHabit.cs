@@ -10,6 +10,9 @@ public sealed class HolidayHabit
     // A stream follows the house until it has shown this many holidays of its own.
     private const double House = 2;
 
+    // Before any was seen, a holiday differs from other days by a quarter, more or less.
+    private const double SpreadPrior = 1 / 15.0, PriorWeight = 3;
+
     public double Sundays { get; set; }
 
     public double Usual { get; set; }
@@ -18,6 +21,24 @@ public sealed class HolidayHabit
     {
         Sundays += likeSunday;
         Usual += 1 - likeSunday;
+    }
+
+    /// <summary>How much holidays' counts vary beyond chance, as 1/α of a gamma law: summed over holidays and streams, by their weight.</summary>
+    public double Spread { get; set; } = SpreadPrior * PriorWeight;
+
+    public double SpreadWeight { get; set; } = PriorWeight;
+
+    /// <summary>Shape of the gamma law of a holiday's rate.</summary>
+    public double Shape => SpreadWeight / Math.Max(Spread, 1e-3 * SpreadWeight);
+
+    /// <summary>Learns what came on a holiday, held against what would have come on another day.</summary>
+    public void LearnSpread(double count, double usual)
+    {
+        if (usual < 1)
+            return;
+        var weight = Math.Min(1, usual / 30);
+        Spread = Math.Max(0, Spread + (weight * ((((count - usual) * (count - usual)) - usual) / (usual * usual))));
+        SpreadWeight += weight;
     }
 
     /// <summary>Whether a stream may stand still on a holiday as on a Sunday, by its own past and that of the house's other streams.</summary>

@@ -9,14 +9,13 @@ public sealed class StreamWatch
     private const double Suspicious = 20;
     private const double Recovered = 6;
 
-    // A holiday differs from other days by a quarter, more or less, and nobody knows which way.
+    // What is told apart when a holiday is learnt from.
     private const double HolidayShape = 15;
 
     private readonly double[] _rates = new double[Hours];
     private readonly double[] _surplus = new double[Hours];
     private double _threshold = double.PositiveInfinity;
     private double _sureness = 0.5;
-    private bool _holiday;
     private bool _ready;
 
     public required string Name { get; init; }
@@ -173,7 +172,7 @@ public sealed class StreamWatch
         }
     }
 
-    private double Sureness => _holiday ? 1 / ((1 / _sureness) + (1 / HolidayShape)) : _sureness;
+    private double Sureness => _sureness;
 
     // The share that still came since the break began: what a recovery is told apart from. At least a fifth: a feed that stopped may come back limping.
     private double StillFlowing => Math.Clamp((OpenSeen + 0.5) / (OpenExpected + 1), 0.2, 0.6);
@@ -383,6 +382,7 @@ public sealed class StreamWatch
             sunday += Level.PerHour * day.Watched[h] * Profile.At(Sunday, h);
         }
 
+        house.Habit.LearnSpread(count, usual);
         if (usual - sunday < 5 || Profile.Visits[2 * Hours] < 1)
             return;
         var odds = Gamma.LogPredictive(count, usual, HolidayShape, HolidayShape) - Gamma.LogPredictive(count, Math.Max(sunday, 0.1), HolidayShape, HolidayShape);
@@ -401,13 +401,17 @@ public sealed class StreamWatch
         _ready = true;
         var mean = Level.PerHour * Profile.Mean;
         _sureness = 1 / ((1 / Math.Max(Level.Sureness, 0.5)) + Spread.Inverse);
-        _holiday = house.Holidays.Contains(DateOf(Today));
-        var rests = _holiday && Habit.MayRest(house.Habit, house.Budget);
+        var date = DateOf(Today);
+        var holiday = house.Holidays.Contains(date);
+        // Christmas and New Year are quiet everywhere, whatever other holidays are like.
+        if (holiday)
+            _sureness = 1 / ((1 / _sureness) + (1 / (date is { Month: 12, Day: 25 } or { Month: 1, Day: 1 } ? Math.Min(HolidayShape, house.Habit.Shape) : house.Habit.Shape)));
+        var rests = holiday && Habit.MayRest(house.Habit, house.Budget);
         for (var h = 0; h < Hours; h++)
         {
             var factor = Profile.At(Today.DayOfWeek, h) * Profile.Belief(Today.DayOfWeek, h);
             _rates[h] = Level.PerHour * (rests ? Math.Min(factor, Profile.At(Sunday, h) * Profile.Belief(Sunday, h)) : factor);
-            _surplus[h] = _holiday || Lots.Regular ? 0 : Presence.Surplus(Today.DayOfWeek, h, _rates[h]);
+            _surplus[h] = holiday || Lots.Regular ? 0 : Presence.Surplus(Today.DayOfWeek, h, _rates[h]);
         }
 
         _threshold = mean <= 0 ? double.PositiveInfinity : house.Budget.EventsBetweenAlarms(mean);
