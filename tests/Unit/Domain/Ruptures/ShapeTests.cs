@@ -77,6 +77,16 @@ public sealed class ShapeTests
     }
 
     [Fact]
+    public void A_poll_that_comes_every_hour_is_missed_within_hours()
+    {
+        var polls = Enumerable.Range(0, 24 * 60).Select(h => new Event(Start.AddHours(h).AddMinutes(1 + (h % 3)), "poll"));
+
+        var alert = Replay(polls, until: Day(61)).Raised().Single(a => a.RaisedAt > Day(60));
+
+        Assert.True(alert.RaisedAt < Day(60).AddHours(4), $"{alert}");
+    }
+
+    [Fact]
     public void A_roll_out_is_followed()
     {
         var alerts = Replay(Poisson("deploiement", 7, 120, t => 0.5 * Math.Pow(10, (t - Start).TotalDays / 120)), until: Day(120.2)).Raised().ToList();
