@@ -59,10 +59,20 @@ internal sealed class TcpProxy : IAsyncDisposable
         foreach (var pair in _connections.Values)
         {
             foreach (var socket in pair)
-            {
-                socket.LingerState = new LingerOption(true, 0);
-                socket.Dispose();
-            }
+                Reset(socket);
+        }
+    }
+
+    private static void Reset(Socket socket)
+    {
+        try
+        {
+            socket.LingerState = new LingerOption(true, 0);
+            socket.Dispose();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Its peer has just gone by itself.
         }
     }
 
