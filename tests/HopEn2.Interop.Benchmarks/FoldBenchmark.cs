@@ -7,7 +7,6 @@ using HopEn2.Interop.Hl7v2.Translation;
 using HopEn2.Interop.Ledger;
 using HopEn2.Interop.Ledger.Bus;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace HopEn2.Interop.Benchmarks;
 

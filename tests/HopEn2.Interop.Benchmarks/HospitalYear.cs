@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using HopEn2.Interop.Domain.Messages;
-using HopEn2.Interop.Tests.EndToEnd;
 
 namespace HopEn2.Interop.Benchmarks;
 

@@ -9,7 +9,6 @@ using HopEn2.Interop.Hl7v2.Translation;
 using HopEn2.Interop.Ledger;
 using HopEn2.Interop.Ledger.Maintenance;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace HopEn2.Interop.Benchmarks;
 
