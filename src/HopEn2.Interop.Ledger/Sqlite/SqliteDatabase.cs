@@ -6,8 +6,14 @@ internal enum SqliteAccess
 {
     ReadOnly,
 
-    /// <summary>Created when missing.</summary>
+    /// <summary>Created when missing. Durable at each commit.</summary>
     Write,
+
+    /// <summary>
+    /// Created when missing. A power cut may take back the last commits, as a whole and from the end: for what is made from something durable and is
+    /// made again from it. What a process had committed when it was killed stays.
+    /// </summary>
+    WriteAgain,
 }
 
 /// <summary>One connection to one file, used by one thread at a time. Statements are prepared once and kept with it.</summary>
@@ -33,7 +39,7 @@ internal sealed class SqliteDatabase : IDisposable
 
     public string File { get; }
 
-    /// <summary>Opens a file. A writing connection is durable at each commit: WAL, synchronous=FULL.</summary>
+    /// <summary>Opens a file, in WAL mode.</summary>
     public static SqliteDatabase Open(string file, SqliteAccess access)
     {
         // NOMUTEX: a connection belongs to one thread at a time, SQLite need not see to it.
@@ -46,8 +52,13 @@ internal sealed class SqliteDatabase : IDisposable
             raw.sqlite3_extended_result_codes(handle, 1);
             raw.sqlite3_busy_timeout(handle, BusyTimeoutMilliseconds);
             database.Execute("PRAGMA foreign_keys = OFF; PRAGMA recursive_triggers = OFF; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;");
+            if (access != SqliteAccess.ReadOnly)
+                database.Execute("PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;");
+            // Checkpoints write a page once however often it was written since the last: folds write the same ones again and again, the journal does not.
             if (access == SqliteAccess.Write)
-                database.Execute("PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+                database.Execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000;");
+            if (access == SqliteAccess.WriteAgain)
+                database.Execute("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 2048;");
             return database;
         }
         catch

@@ -24,7 +24,7 @@ internal sealed class SqliteLedgerWriter : IDisposable
 
     public SqliteLedgerWriter(string file)
     {
-        _database = SqliteDatabase.Open(file, SqliteAccess.Write);
+        _database = SqliteDatabase.Open(file, SqliteAccess.WriteAgain);
         SqliteMigrations.Apply(_database, "ledger");
         _facts = new SqliteFacts(_database);
         _folds = new SqliteFolds(_database, _facts);
