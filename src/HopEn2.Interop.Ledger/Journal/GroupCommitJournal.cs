@@ -31,6 +31,7 @@ internal sealed class GroupCommitJournal : IJournal, IDisposable
     private readonly Channel<PendingMessage> _queue = Channel.CreateBounded<PendingMessage>(
         // Synchronous continuations: the one that waits is a thread of its own, woken without a detour over the pool.
         new BoundedChannelOptions(QueueLimit) { SingleReader = true, AllowSynchronousContinuations = true });
+    private readonly ManualResetEventSlim _closing = new();
     private readonly Thread _writer;
 
     public GroupCommitJournal(IJournalStore store, IEnumerable<IJournalBell> bells, ILogger<GroupCommitJournal> log)
@@ -110,7 +111,9 @@ internal sealed class GroupCommitJournal : IJournal, IDisposable
     public void Dispose()
     {
         _queue.Writer.TryComplete();
+        _closing.Set();
         _writer.Join();
+        _closing.Dispose();
         _store.Dispose();
     }
 
@@ -142,6 +145,12 @@ internal sealed class GroupCommitJournal : IJournal, IDisposable
 
             Write(batch);
             batch.Clear();
+            foreach (var bell in _bells)
+            {
+                // Senders that are answered a little later are better than screens that fall behind: both share the processor.
+                if (bell.Pause is var pause && pause > TimeSpan.Zero)
+                    _closing.Wait(pause);
+            }
         }
     }
 

@@ -7,4 +7,7 @@ namespace HopEn2.Interop.Ledger.Journal;
 public interface IJournalBell
 {
     void Journaled(IReadOnlyList<JournalId> ids);
+
+    /// <summary>How long the journal is to wait before its next commit, so that what comes after it keeps pace; zero as a rule.</summary>
+    TimeSpan Pause => TimeSpan.Zero;
 }
