@@ -27,7 +27,7 @@ internal sealed class PostgresFacts(NpgsqlConnection connection, PostgresPartiti
     private const string InsertAuthorities = "INSERT INTO authority (kind, name) SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING";
 
     /// <summary>Messages whose facts stay decoded: a document's own message is still here when its acknowledgement comes.</summary>
-    private const int RecentMessages = 10_000;
+    private const int RecentMessages = 1_500;
 
     private static readonly string[] Tables = ["message", "message_key"];
 

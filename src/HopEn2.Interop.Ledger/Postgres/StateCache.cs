@@ -13,7 +13,7 @@ internal sealed class StateCache<TState>(Func<TState, IEnumerable<SubjectKey>> k
     where TState : class
 {
     /// <summary>States that stay decoded: the patients and visits of a busy hospital's hour.</summary>
-    private const int Recent = 10_000;
+    private const int Recent = 1_500;
 
     private readonly RecentCache<SubjectKey, TState> _recent = new(Recent);
     private readonly HashSet<SubjectKey> _absent = [];

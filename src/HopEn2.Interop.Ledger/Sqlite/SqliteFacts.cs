@@ -22,7 +22,7 @@ internal sealed class SqliteFacts(SqliteDatabase database)
     private const string InsertAuthority = "INSERT OR IGNORE INTO authority (kind, name) VALUES (?1, ?2)";
 
     /// <summary>Messages whose facts stay decoded: a document's own message is still here when its acknowledgement comes.</summary>
-    private const int RecentMessages = 10_000;
+    private const int RecentMessages = 1_500;
 
     private readonly RecentCache<long, IReadOnlyList<Fact>> _recent = new(RecentMessages);
     private readonly HashSet<(char Kind, string Name)> _authorities = [];

@@ -14,7 +14,7 @@ namespace HopEn2.Interop.Ledger.Sqlite;
 internal sealed class SqliteFolds(SqliteDatabase states, SqliteFacts facts) : IFoldStore
 {
     /// <summary>States of each sort that stay decoded: the patients and visits of a busy hospital's hour.</summary>
-    public const int RecentStates = 10_000;
+    public const int RecentStates = 1_500;
 
     private readonly SqlitePatients _patients = new(states);
     private readonly SqliteVisits _visits = new(states);
