@@ -47,7 +47,7 @@ internal sealed class PostgresDocuments(NpgsqlConnection connection)
             while (await rows.ReadAsync(cancel))
                 found.Add(_cache.Read(new SubjectKey("d:" + rows.GetString(0)), rows.GetFieldValue<byte[]>(1), LedgerJson.Document));
             await rows.DisposeAsync();
-            _cache.NoteAbsent(missing);
+            _cache.NoteAbsent(missing, found);
         }
 
         return [.. found];

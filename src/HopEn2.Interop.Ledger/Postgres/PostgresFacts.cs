@@ -33,7 +33,7 @@ internal sealed class PostgresFacts(NpgsqlConnection connection, PostgresPartiti
 
     private readonly RecentCache<long, IReadOnlyList<Fact>> _recent = new(RecentMessages);
     private readonly HashSet<(char Kind, string Name)> _authorities = [];
-    private readonly HashSet<long> _ofBatch = [];
+    private readonly Dictionary<long, IReadOnlyList<Fact>> _ofBatch = [];
     private readonly Dictionary<(SubjectKey Key, FactSort Sort), List<long>> _keysOfBatch = [];
 
     /// <summary>Begins the key of a message among keys of subjects.</summary>
@@ -64,7 +64,7 @@ internal sealed class PostgresFacts(NpgsqlConnection connection, PostgresPartiti
         foreach (var message in written)
         {
             var id = message.Id.Value;
-            _ofBatch.Add(id);
+            _ofBatch[id] = message.Translation.Facts;
             foreach (var key in message.Keys)
             {
                 if (!_keysOfBatch.TryGetValue(key, out var messages))
@@ -120,7 +120,7 @@ internal sealed class PostgresFacts(NpgsqlConnection connection, PostgresPartiti
                 messages.Add(rows.GetInt64(0));
         }
 
-        messages.ExceptWith(_ofBatch);
+        messages.ExceptWith(_ofBatch.Keys);
         foreach (var key in asked)
         {
             if (_keysOfBatch.TryGetValue((key, sort), out var ofBatch))
@@ -146,8 +146,9 @@ internal sealed class PostgresFacts(NpgsqlConnection connection, PostgresPartiti
         var missing = new List<long>();
         foreach (var id in messages)
         {
-            if (_recent.TryGet(id, out var recent))
-                facts.Add(recent);
+            // What lately was may be forgotten at any time; what is being written is nowhere else.
+            if (_ofBatch.TryGetValue(id, out var known) || _recent.TryGet(id, out known))
+                facts.Add(known);
             else
                 missing.Add(id);
         }

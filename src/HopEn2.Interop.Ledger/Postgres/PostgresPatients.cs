@@ -39,7 +39,7 @@ internal sealed class PostgresPatients(NpgsqlConnection connection)
         {
             await using var command = connection.Command(FindByKeys, Array(missing.Column(k => PostgresText.Key(k.Value))));
             found.UnionWith(await ReadAsync(command, cancel));
-            _cache.NoteAbsent(missing);
+            _cache.NoteAbsent(missing, found);
         }
 
         return [.. found];

@@ -38,7 +38,7 @@ internal sealed class PostgresVisits(NpgsqlConnection connection)
         await using var rows = await command.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))
             found.Add(_cache.Read(new SubjectKey(rows.GetString(0)), rows.GetFieldValue<byte[]>(1), LedgerJson.Visit));
-        _cache.NoteAbsent(missing);
+        _cache.NoteAbsent(missing, found);
         return [.. found];
     }
 

@@ -32,7 +32,8 @@ internal sealed class StateCache<TState>(Func<TState, IEnumerable<SubjectKey>> k
     /// <summary>The states that keys name, each once, and the keys that must be asked for.</summary>
     public (HashSet<TState> Found, List<SubjectKey> Missing) Find(IEnumerable<SubjectKey> keys)
     {
-        var found = new HashSet<TState>(ReferenceEqualityComparer.Instance);
+        // By value: what was forgotten between two of its names is decoded twice.
+        var found = new HashSet<TState>();
         var missing = new List<SubjectKey>();
         foreach (var key in keys)
         {
@@ -65,13 +66,11 @@ internal sealed class StateCache<TState>(Func<TState, IEnumerable<SubjectKey>> k
     }
 
     /// <summary>Of keys that were asked for, those that named none of what was found.</summary>
-    public void NoteAbsent(IEnumerable<SubjectKey> asked)
+    public void NoteAbsent(IEnumerable<SubjectKey> asked, IEnumerable<TState> found)
     {
-        foreach (var key in asked)
-        {
-            if (!_recent.TryGet(key, out _))
-                _absent.Add(key);
-        }
+        // Not those that are not here any more: many may have been found at once.
+        var named = found.SelectMany(keysOf).ToHashSet();
+        _absent.UnionWith(asked.Where(key => !named.Contains(key)));
     }
 
     public void Remove(TState state)
