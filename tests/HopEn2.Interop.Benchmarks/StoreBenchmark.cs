@@ -28,7 +28,7 @@ internal static class StoreBenchmark
 
             Examples:
               … -- store --messages 300000
-              … -- store --data /var/tmp/hopen2-year
+              … -- store --data year
             """) { Messages, Data, Seconds, SkipRebuild, Setups.Store };
         command.SetAction(async (arguments, cancel) => (await RunAsync(arguments, cancel)).Print(arguments));
         return command;
