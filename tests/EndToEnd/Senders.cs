@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace HopEn2.Interop.Tests.EndToEnd;
 
-/// <summary>Sixteen systems that send letters one after the other, connect again when they are cut off and send again what was not answered, as their interface engines do.</summary>
+/// <summary>Sixteen systems that send letters one after the other, connect again when they are cut off and send again what was not answered and what was answered last, as their interface engines do.</summary>
 internal sealed class Senders : IAsyncDisposable
 {
     private static readonly DateTimeOffset Morning = new(2025, 3, 12, 8, 0, 0, TimeSpan.Zero);
@@ -24,7 +24,7 @@ internal sealed class Senders : IAsyncDisposable
     /// <summary>Control ids answered AA.</summary>
     public ICollection<string> Acknowledged => _acknowledged.Keys;
 
-    /// <summary>Messages sent again because their answer did not come.</summary>
+    /// <summary>Messages sent again because their answer, or the connection after it, was lost.</summary>
     public long Resent => Interlocked.Read(ref _resent);
 
     /// <summary>Lets each get the answer to what it has sent, and stops.</summary>
@@ -43,6 +43,7 @@ internal sealed class Senders : IAsyncDisposable
     private async Task RunAsync(int number)
     {
         MllpSender? connection = null;
+        string? last = null;
         for (var i = 0; !_stop.IsCancellationRequested; i++)
         {
             var control = $"F{number}-{i}";
@@ -51,15 +52,27 @@ internal sealed class Senders : IAsyncDisposable
             {
                 try
                 {
-                    connection ??= new MllpSender(_portOf(number));
+                    if (connection is null)
+                    {
+                        connection = new MllpSender(_portOf(number));
+                        // Who was cut off is not sure of the one before either: kept twice, it would be found twice.
+                        if (last is not null && await connection.CodeAsync(last) == "AA")
+                            Interlocked.Increment(ref _resent);
+                    }
+
                     if (sent)
                         Interlocked.Increment(ref _resent);
                     sent = true;
                     // AE or AR: not kept, so it is sent again too.
                     if (await connection.CodeAsync(message) == "AA")
+                    {
                         _acknowledged[control] = true;
+                        last = message;
+                    }
                     else
+                    {
                         await Task.Delay(50);
+                    }
                 }
                 catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
                 {
