@@ -29,6 +29,21 @@ public enum RuptureKind
 
     /// <summary>A service closes stays and its letters are not produced.</summary>
     NotFed,
+
+    /// <summary>A sender that is usually connected is not, or an entrance or a destination refuses.</summary>
+    Disconnected,
+
+    /// <summary>Bytes come in that never make a message.</summary>
+    Unframed,
+
+    /// <summary>More messages than usual are answered negatively.</summary>
+    Rejected,
+
+    /// <summary>More messages than usual are parked, by the reason named in the alert.</summary>
+    Parked,
+
+    /// <summary>What waits to be recorded or delivered is older than it ever is when all is well.</summary>
+    Backlog,
 }
 
 /// <summary>A flow that broke, with the evidence.</summary>
