@@ -1,6 +1,5 @@
 using HopEn2.Interop.Fhir.Model;
 using HopEn2.Interop.Fhir.Outcomes;
-using HopEn2.Interop.Fhir.Translation;
 using Microsoft.AspNetCore.Http;
 
 namespace HopEn2.Interop.Fhir.Endpoints;

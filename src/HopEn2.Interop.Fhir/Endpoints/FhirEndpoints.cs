@@ -1,5 +1,4 @@
 using HopEn2.Interop.Fhir.Model;
-using HopEn2.Interop.Fhir.Outcomes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
@@ -97,7 +98,7 @@ internal sealed class TreeBuilder(FhirLimits limits, FhirIssues issues)
         return false;
     }
 
-    private static string Some(IReadOnlyCollection<string> codes)
+    private static string Some(FrozenSet<string> codes)
     {
         const int Shown = 12;
         var text = new StringBuilder().AppendJoin(", ", codes.Order(StringComparer.Ordinal).Take(Shown));

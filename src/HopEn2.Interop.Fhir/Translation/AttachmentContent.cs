@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Globalization;
 using HopEn2.Interop.Cda.Header;
 using HopEn2.Interop.Fhir.Model;
 
@@ -20,7 +21,7 @@ internal static class AttachmentContent
         if (data is null)
         {
             context.Note("content-empty", "The document itself did not come along: it is counted, its content is unknown.");
-            return DocumentContent.None with { Sha1 = StatedHash(attachment), Size = long.TryParse(attachment.Text("size"), out var size) ? size : 0 };
+            return DocumentContent.None with { Sha1 = StatedHash(attachment), Size = long.TryParse(attachment.Text("size"), CultureInfo.InvariantCulture, out var size) ? size : 0 };
         }
 
         var buffer = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(data.Utf8.Length));

@@ -1,6 +1,5 @@
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Messages;
-using HopEn2.Interop.Fhir.Model;
 
 namespace HopEn2.Interop.Fhir.Translation;
 

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Messages;
-using HopEn2.Interop.Fhir.Model;
 
 namespace HopEn2.Interop.Fhir.Translation;
 

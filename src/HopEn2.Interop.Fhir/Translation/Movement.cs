@@ -24,7 +24,7 @@ internal static class Movement
 
         var identity = FhirIdentity.Of(encounter["subject"] ?? visit["subject"], context);
         var period = encounter["period"] ?? visit["period"];
-        var whole2 = visit["period"];
+        var stay = visit["period"];
         var stated = context.StatedAt(encounter);
         var cancels = action == MovementAction.Cancel;
         var start = context.Time(period?.Text("start"));
@@ -49,8 +49,8 @@ internal static class Movement
             NursingUf = own?.Extension("nursingUnit")?["value"]?.Value,
             HostingUf = Units.Of(encounter["location"]?["location"], context),
             Nature = own?.Extension("nature")?["value"]?.Value,
-            AdmittedAt = context.Time(whole2?.Text("start")) ?? (cancels || !Opens(kind) ? null : start),
-            DischargedAt = context.Time(whole2?.Text("end")) ?? (cancels || kind is not MovementKind.Discharge ? null : end),
+            AdmittedAt = context.Time(stay?.Text("start")) ?? (cancels || !Opens(kind) ? null : start),
+            DischargedAt = context.Time(stay?.Text("end")) ?? (cancels || kind is not MovementKind.Discharge ? null : end),
             EntryMode = Coding.First(visit["hospitalization"]?["admitSource"]),
             ExitMode = Coding.First(visit["hospitalization"]?["dischargeDisposition"]),
         };

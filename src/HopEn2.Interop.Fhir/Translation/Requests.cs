@@ -71,7 +71,7 @@ internal static class Requests
     // Shown to whom it is hidden (hl7v2.md §8). The mailbox of a minor is his representatives' to read.
     private static string? Contradiction(Visibility visibility, bool toProfessionals, bool toPatient)
     {
-        if (toPatient && (visibility & (Visibility.HiddenFromPatient | Visibility.HiddenFromLegalRepresentatives)) != 0)
+        if (toPatient && (visibility & (Visibility.HiddenFromPatient | Visibility.HiddenFromLegalRepresentatives)) != Visibility.Normal)
             return "Le document est invisible au patient ou à ses représentants, et un envoi au patient est demandé.";
         return toProfessionals && visibility.HasFlag(Visibility.HiddenFromProfessionals)
             ? "Le document est masqué aux professionnels, et un envoi à un professionnel est demandé."

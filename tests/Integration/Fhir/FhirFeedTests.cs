@@ -107,7 +107,7 @@ public sealed class FhirFeedTests : IAsyncLifetime, IDisposable, IKnownResources
     [Fact]
     public async Task In_a_batch_each_entry_stands_for_itself()
     {
-        var batch = $$"""{"resourceType":"Bundle","type":"batch","entry":[{"request":{"method":"PUT","url":"Encounter/e1"},"resource":{{Encounter}}},{"request":{"method":"PUT","url":"Encounter/e2"},"resource":{{Encounter.Replace("in-progress", "perhaps", StringComparison.Ordinal)}}}]}""";
+        var batch = $$$$"""{"resourceType":"Bundle","type":"batch","entry":[{"request":{"method":"PUT","url":"Encounter/e1"},"resource":{{{{Encounter}}}}},{"request":{"method":"PUT","url":"Encounter/e2"},"resource":{{{{Encounter.Replace("in-progress", "perhaps", StringComparison.Ordinal)}}}}}]}""";
 
         var (status, body, _) = await Post("/fhir", batch);
 
@@ -121,7 +121,7 @@ public sealed class FhirFeedTests : IAsyncLifetime, IDisposable, IKnownResources
     [InlineData("/fhir/$process-message")]
     public async Task A_message_is_answered_by_a_message(string path)
     {
-        var message = $$"""{"resourceType":"Bundle","type":"message","entry":[{"resource":{"resourceType":"MessageHeader","id":"m7","eventCoding":{"code":"A01"},"source":{"endpoint":"urn:x"}}},{"resource":{{Encounter}}}]}""";
+        var message = $$$$"""{"resourceType":"Bundle","type":"message","entry":[{"resource":{"resourceType":"MessageHeader","id":"m7","eventCoding":{"code":"A01"},"source":{"endpoint":"urn:x"}}},{"resource":{{{{Encounter}}}}}]}""";
 
         var (status, body, _) = await Post(path, message);
 

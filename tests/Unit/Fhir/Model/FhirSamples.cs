@@ -30,26 +30,26 @@ internal static class FhirSamples
          "serviceProvider":{"identifier":{"value":"0101"}}}
         """;
 
-    public static string Transaction(string status = "current", string master = "urn:oid:2.999.7.555", string extra = "", string bundle = "") => $$"""
-        {"resourceType":"Bundle","type":"transaction",{{bundle}}"entry":[
+    public static string Transaction(string status = "current", string master = "urn:oid:2.999.7.555", string extra = "", string bundle = "") => $$$$"""
+        {"resourceType":"Bundle","type":"transaction",{{{{bundle}}}}"entry":[
          {"fullUrl":"urn:uuid:00000000-0000-4000-8000-000000000001","request":{"method":"POST","url":"List"},"resource":{"resourceType":"List","identifier":[{"value":"urn:oid:2.999.8.1"}],"status":"current","mode":"working",
            "code":{"coding":[{"system":"https://profiles.ihe.net/ITI/MHD/CodeSystem/MHDlistTypes","code":"submissionset"}]},"date":"2025-03-10T10:00:00+01:00"}},
          {"fullUrl":"urn:uuid:00000000-0000-4000-8000-000000000002","request":{"method":"POST","url":"DocumentReference"},"resource":{"resourceType":"DocumentReference",
-           "contained":[{{Patient}}],
-           "masterIdentifier":{"system":"urn:ietf:rfc:3986","value":"{{master}}"},"status":"{{status}}",{{extra}}
+           "contained":[{{{{Patient}}}}],
+           "masterIdentifier":{"system":"urn:ietf:rfc:3986","value":"{{{{master}}}}"},"status":"{{{{status}}}}",{{{{extra}}}}
            "type":{"coding":[{"system":"http://loinc.org","code":"11490-0"}]},"subject":{"reference":"#p1"},"date":"2025-03-10T10:00:00+01:00",
            "securityLabel":[{"coding":[{"code":"N"}]}],
            "content":[{"attachment":{"contentType":"application/xml","url":"urn:uuid:00000000-0000-4000-8000-000000000003","creation":"2025-03-10T09:50:00+01:00"}}],
            "context":{"encounter":[{"identifier":{"type":{"coding":[{"code":"VN"}]},"system":"urn:oid:2.999.1.1","value":"V25001"}}]}}},
-         {"fullUrl":"urn:uuid:00000000-0000-4000-8000-000000000003","request":{"method":"POST","url":"Binary"},"resource":{"resourceType":"Binary","contentType":"application/xml","data":"{{Cda}}"}}]}
+         {"fullUrl":"urn:uuid:00000000-0000-4000-8000-000000000003","request":{"method":"POST","url":"Binary"},"resource":{"resourceType":"Binary","contentType":"application/xml","data":"{{{{Cda}}}}"}}]}
         """;
 
     /// <summary>The message that an ADT of this trigger would be.</summary>
-    public static string Message(string trigger, params string[] resources) => $$"""
+    public static string Message(string trigger, params string[] resources) => $$$$"""
         {"resourceType":"Bundle","type":"message","identifier":{"value":"A01-1"},"timestamp":"2025-03-10T09:30:12+01:00","entry":[
-         {"fullUrl":"urn:uuid:00000000-0000-4000-8000-000000000010","resource":{"resourceType":"MessageHeader","id":"mh1","eventCoding":{"system":"http://terminology.hl7.org/CodeSystem/v2-0003","code":"{{trigger}}"},
+         {"fullUrl":"urn:uuid:00000000-0000-4000-8000-000000000010","resource":{"resourceType":"MessageHeader","id":"mh1","eventCoding":{"system":"http://terminology.hl7.org/CodeSystem/v2-0003","code":"{{{{trigger}}}}"},
            "source":{"name":"GAP","endpoint":"urn:x"},"sender":{"identifier":{"value":"CH-ESSAI"}},"destination":[{"name":"MOTEUR","endpoint":"urn:y","receiver":{"identifier":{"value":"CH-ESSAI"}}}]}}
-         {{string.Concat(resources.Select((r, i) => $",{{\"fullUrl\":\"urn:uuid:00000000-0000-4000-8000-0000000001{i:00}\",\"resource\":{r}}}"))}}]}
+         {{{{string.Concat(resources.Select((r, i) => $",{{\"fullUrl\":\"urn:uuid:00000000-0000-4000-8000-0000000001{i:00}\",\"resource\":{r}}}"))}}}}]}
         """;
 
     public static byte[] Bytes(string json) => Encoding.UTF8.GetBytes(json);

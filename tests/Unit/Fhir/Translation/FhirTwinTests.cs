@@ -1,5 +1,6 @@
 using System.Text;
 using HopEn2.Interop.Domain;
+using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Ins;
 using HopEn2.Interop.Domain.Messages;
@@ -45,7 +46,7 @@ public sealed class FhirTwinTests
         var document = Assert.IsType<DocumentProduced>(Assert.Single(Facts(FhirSamples.Transaction())));
 
         Assert.Equal("2.999.7.555", document.Id.Value);
-        Assert.Equal(Domain.Documents.DocumentKind.Ldl, document.Kind);
+        Assert.Equal(DocumentKind.Ldl, document.Kind);
         Assert.Equal(new Ipp("800123", "CH-ESSAI"), document.Patient.Ipp);
         Assert.Equal("V25001", document.Visit.Visit?.Value);
         Assert.Equal(DateTimeOffset.Parse("2025-03-10T08:50:00Z", System.Globalization.CultureInfo.InvariantCulture), document.At);
