@@ -24,7 +24,7 @@ public class DocumentProblemsTests
     [Fact]
     public void A_feed_that_does_not_exist_is_said() => Mistake.Is(
         File, "{ feed: dpi, code: CRHOSP }", "{ feed: ¤dip, code: CRHOSP }",
-        "error: Feed \"dip\" does not stand in feeds.yaml. Did you mean \"dpi\"? Known: gam, dpi, ris, sgl, pfi, autre, depot, http.");
+        "error: Feed \"dip\" does not stand in feeds.yaml. Did you mean \"dpi\"? Known: gam, dpi, ris, sgl, pfi, autre, depot, http, fhir.");
 
     [Theory]
     [InlineData("CRH")]

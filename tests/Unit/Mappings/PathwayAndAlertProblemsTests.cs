@@ -51,7 +51,7 @@ public class PathwayAndAlertProblemsTests
     [Fact]
     public void A_route_for_a_feed_that_does_not_exist_is_said() => Mistake.Is(
         Alerts, "feeds: [sgl]", "feeds: [¤slg]",
-        "error: Feed \"slg\" does not stand in feeds.yaml. Did you mean \"sgl\"? Known: gam, dpi, ris, sgl, pfi, autre, depot, http.");
+        "error: Feed \"slg\" does not stand in feeds.yaml. Did you mean \"sgl\"? Known: gam, dpi, ris, sgl, pfi, autre, depot, http, fhir.");
 
     [Fact]
     public void A_route_for_a_service_that_does_not_exist_is_said() => Mistake.Is(

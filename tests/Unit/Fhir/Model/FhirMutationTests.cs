@@ -38,6 +38,9 @@ public sealed class FhirMutationTests
             refused++;
             if (reading.Root is null)
                 continue;
+            // Where a name stands twice, which is refused for that, a JsonNode cannot be looked into.
+            if (reading.Issues.Any(x => x.Text.Contains("permis qu'une fois", StringComparison.Ordinal)))
+                continue;
             var document = JsonNode.Parse(body);
             foreach (var path in reading.Issues.Where(x => x.IsError).Select(x => x.Expression).Append(parked.Error.Location).OfType<string>())
                 Assert.True(Exists(document, path), $"mutation {i}: {path} is not in the document");
