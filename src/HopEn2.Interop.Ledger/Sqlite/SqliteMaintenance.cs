@@ -21,10 +21,10 @@ internal sealed class SqliteMaintenance(SqliteStoreFiles files, SqliteLedger led
         () =>
         {
             var (before, now) = (Size(), time.GetUtcNow());
-            using var sweep = new SqliteSweep(files.Options);
-            var bodies = sweep.ForgetBodies(now - retention.Bodies, cancel);
-            var messages = sweep.ForgetMessages(now - retention.FactsAtLeastAsLongAsBodies, cancel);
-            sweep.GiveSpaceBack(cancel);
+            using var sweep = new SqliteSweep(files.Options, retention.Share, time, cancel);
+            var bodies = sweep.ForgetBodies(now - retention.Bodies);
+            var messages = sweep.ForgetMessages(now - retention.FactsAtLeastAsLongAsBodies);
+            sweep.GiveSpaceBack();
             return new SweepReport(bodies, messages, Math.Max(0, before - Size()));
         },
         cancel);
