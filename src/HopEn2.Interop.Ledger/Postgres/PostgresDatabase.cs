@@ -11,6 +11,9 @@ internal sealed class PostgresDatabase : IDisposable
 
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
+    /// <summary>Bytes of a writing connection's buffers: a batch of documents goes out in a few pieces, and the server is not woken for each 8 KB of it.</summary>
+    private const int WriterBuffer = 256 << 10;
+
     /// <summary>Seconds for any statement: intake answers AR rather than hang.</summary>
     private const int CommandSeconds = 10;
 
@@ -37,8 +40,8 @@ internal sealed class PostgresDatabase : IDisposable
         Name = options.Name;
         var connection = WithDefaults(options.Connection);
         Reads = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Options = connection.Options + ReaderSettings });
-        Writes = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Options = connection.Options + WriterSettings, Enlist = false });
-        Apart = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Options = connection.Options + WriterSettings, Pooling = false, CommandTimeout = 0 });
+        Writes = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Options = connection.Options + WriterSettings, Enlist = false, WriteBufferSize = WriterBuffer });
+        Apart = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Options = connection.Options + WriterSettings, Pooling = false, CommandTimeout = 0, WriteBufferSize = WriterBuffer });
         Partitions = new PostgresPartitions(Reads);
         try
         {
