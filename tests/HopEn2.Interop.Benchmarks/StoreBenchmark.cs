@@ -8,6 +8,7 @@ using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Hl7v2.Translation;
 using HopEn2.Interop.Ledger;
 using HopEn2.Interop.Ledger.Maintenance;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HopEn2.Interop.Benchmarks;
@@ -78,7 +79,7 @@ internal static class StoreBenchmark
     private static ServiceProvider Services(StoreOptions options)
     {
         var mappings = Traffic.Mappings();
-        return new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddSingleton(new HospitalCalendar(mappings.Hospital.TimeZone))
+        return new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddSingleton(TimeProvider.System).AddSingleton(new HospitalCalendar(mappings.Hospital.TimeZone))
             .AddSingleton<ITranslator>(new Hl7v2Translator(new FixedMappings(mappings))).AddLedger(options).BuildServiceProvider();
     }
 
