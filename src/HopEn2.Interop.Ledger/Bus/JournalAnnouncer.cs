@@ -18,6 +18,12 @@ internal sealed class JournalAnnouncer(IBus bus, IBusQueues queues, BusWatch wat
     /// <summary>Messages announced together at most. 256 keeps a batch's transaction in the order of 20 ms.</summary>
     public const int BatchSize = 256;
 
+    /// <summary>
+    /// How long a message that comes alone waits for others to be recorded with it: twenty together cost little more than one, and it has been
+    /// acknowledged already. Of the 250 ms that a screen may be late this takes little.
+    /// </summary>
+    private static readonly TimeSpan Company = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Keys that wait here for the bus, 8 bytes each; what comes beyond is swept up from the journal.</summary>
     private const int MostAnnounced = 100_000;
 
@@ -87,6 +93,8 @@ internal sealed class JournalAnnouncer(IBus bus, IBusQueues queues, BusWatch wat
         {
             // Nothing is taken out of the queue for a broker that is away.
             await watch.ConnectedAsync(cancel);
+            if (reader.Count < BatchSize)
+                await Task.Delay(Company, time, cancel);
             while (batch.Count < BatchSize && reader.TryRead(out var next))
                 batch.Add(next.Id.Value);
             try
