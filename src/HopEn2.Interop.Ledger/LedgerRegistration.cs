@@ -37,6 +37,9 @@ public static class LedgerRegistration
         services.AddSingleton<ILedgerQueries>(s => s.GetRequiredService<SqliteQueries>());
         services.AddSingleton<ICounterSource>(s => s.GetRequiredService<SqliteQueries>());
         services.AddSingleton<ILedgerMaintenance, SqliteMaintenance>();
+        services.AddSingleton<SqliteAlerts>();
+        services.AddSingleton<IAlertStore>(s => s.GetRequiredService<SqliteAlerts>());
+        services.AddSingleton<IAlertQueries>(s => s.GetRequiredService<SqliteAlerts>());
         return services;
     }
 
@@ -52,6 +55,9 @@ public static class LedgerRegistration
         services.AddSingleton<ILedgerQueries>(s => s.GetRequiredService<PostgresQueries>());
         services.AddSingleton<ICounterSource>(s => s.GetRequiredService<PostgresQueries>());
         services.AddSingleton<ILedgerMaintenance, PostgresMaintenance>();
+        services.AddSingleton<PostgresAlerts>();
+        services.AddSingleton<IAlertStore>(s => s.GetRequiredService<PostgresAlerts>());
+        services.AddSingleton<IAlertQueries>(s => s.GetRequiredService<PostgresAlerts>());
         services.AddHostedService<PostgresChangeFeed>();
         services.AddHostedService<PostgresUpkeep>();
         return services;
