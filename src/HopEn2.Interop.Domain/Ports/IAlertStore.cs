@@ -23,7 +23,11 @@ public interface IAlertStore
     /// <returns>False when one of the incidents is no longer of the version it was read in, or is there already: nothing was changed; read again and decide anew.</returns>
     Task<bool> CommitAsync(IReadOnlyList<IncidentChange> changes, CancellationToken cancel);
 
+    /// <summary>Keeps a notice of no incident.</summary>
+    Task AddAsync(Notice notice, DateTimeOffset due, CancellationToken cancel);
+
     /// <summary>Takes the waiting notice that has been due longest, for this engine alone until <paramref name="until"/>; null when none is due.</summary>
+    /// <remarks>A route is told of an incident in the order of its notices: while an earlier one waits, a later one does.</remarks>
     Task<SentNotice?> ClaimAsync(Guid engine, DateTimeOffset now, DateTimeOffset until, CancellationToken cancel);
 
     /// <summary>Keeps what became of a notice that this engine had claimed; with <paramref name="standIn"/>, the one that stands for it, in the same transaction.</summary>

@@ -29,8 +29,10 @@ internal sealed class PostgresAlerts(PostgresDatabase database) : IAlertStore, I
     private const string Claim = $"""
         UPDATE alert_notice SET claimed_by = $2, claimed_until = $3
         WHERE row = (
-          SELECT row FROM alert_notice WHERE state = 0 AND due_at <= $1 AND (claimed_until IS NULL OR claimed_until <= $1 OR claimed_by = $2)
-          ORDER BY due_at, row LIMIT 1 FOR UPDATE SKIP LOCKED)
+          SELECT n.row FROM alert_notice AS n
+          WHERE n.state = 0 AND n.due_at <= $1 AND (n.claimed_until IS NULL OR n.claimed_until <= $1 OR n.claimed_by = $2)
+            AND (n.incident = '' OR NOT EXISTS (SELECT 1 FROM alert_notice AS e WHERE e.incident = n.incident AND e.route = n.route AND e.state = 0 AND e.row < n.row))
+          ORDER BY n.due_at, n.row LIMIT 1 FOR UPDATE OF n SKIP LOCKED)
         RETURNING {NoticeColumns}
         """;
     private const string Record = """
@@ -69,6 +71,8 @@ internal sealed class PostgresAlerts(PostgresDatabase database) : IAlertStore, I
             return true;
         },
         cancel);
+
+    public Task AddAsync(Notice notice, DateTimeOffset due, CancellationToken cancel) => WriteAsync(c => AddAsync(c, notice, due, cancel), cancel);
 
     public Task<SentNotice?> ClaimAsync(Guid engine, DateTimeOffset now, DateTimeOffset until, CancellationToken cancel) => WriteAsync(
         async c => (await c.Command(Claim, Value(now.UtcTicks), Value(engine), Value(until.UtcTicks)).ListAsync(Sent, cancel)).SingleOrDefault(), cancel);

@@ -28,8 +28,10 @@ internal sealed class SqliteAlerts(SqliteStoreFiles files) : IAlertStore, IAlert
         INSERT INTO alert_notice (id, incident, route, state, tries, due_at, body) VALUES (?1, ?2, ?3, 0, 0, ?4, ?5) ON CONFLICT (id) DO NOTHING
         """;
     internal const string Due = """
-        SELECT id, body, state, tries, first_try_at, due_at, ended_at, last_failure FROM alert_notice
-        WHERE state = 0 AND due_at <= ?1 AND (claimed_until IS NULL OR claimed_until <= ?1 OR claimed_by = ?2) ORDER BY due_at, row LIMIT 1
+        SELECT n.id, n.body, n.state, n.tries, n.first_try_at, n.due_at, n.ended_at, n.last_failure FROM alert_notice AS n
+        WHERE n.state = 0 AND n.due_at <= ?1 AND (n.claimed_until IS NULL OR n.claimed_until <= ?1 OR n.claimed_by = ?2)
+          AND (n.incident = '' OR NOT EXISTS (SELECT 1 FROM alert_notice AS e WHERE e.incident = n.incident AND e.route = n.route AND e.state = 0 AND e.row < n.row))
+        ORDER BY n.due_at, n.row LIMIT 1
         """;
     private const string Claim = "UPDATE alert_notice SET claimed_by = ?2, claimed_until = ?3 WHERE id = ?1";
     private const string Record = """
@@ -95,22 +97,28 @@ internal sealed class SqliteAlerts(SqliteStoreFiles files) : IAlertStore, IAlert
         },
         cancel);
 
+    public Task AddAsync(Notice notice, DateTimeOffset due, CancellationToken cancel) => AloneAsync(
+        database =>
+        {
+            Add(database, notice, due);
+            return true;
+        },
+        cancel);
+
+    // No transaction around the two: a SQLite store has one engine, and that asks one thing at a time here.
     public Task<SentNotice?> ClaimAsync(Guid engine, DateTimeOffset now, DateTimeOffset until, CancellationToken cancel) => AloneAsync(
         database =>
         {
-            SentNotice? due = null;
-            database.Transact(() =>
+            string id;
+            SentNotice due;
+            using (var rows = database.Statement(Due).Bind(1, now).Bind(2, engine.ToString("N")).Rows())
             {
-                string? id = null;
-                using (var rows = database.Statement(Due).Bind(1, now).Bind(2, engine.ToString("N")).Rows())
-                {
-                    if (rows.Next())
-                        (id, due) = (rows.Text(0), Sent(rows, 1));
-                }
+                if (!rows.Next())
+                    return null;
+                (id, due) = (rows.Text(0), Sent(rows, 1));
+            }
 
-                if (id is not null)
-                    database.Statement(Claim).Bind(1, id).Bind(2, engine.ToString("N")).Bind(3, until).Run();
-            });
+            database.Statement(Claim).Bind(1, id).Bind(2, engine.ToString("N")).Bind(3, until).Run();
             return due;
         },
         cancel);
