@@ -21,21 +21,20 @@ public enum ExceptionSort
 public sealed record PlannedException(
     string Label, ExceptionSort Sort, ValueList<string> Feeds, ValueList<string> Services, DateTime? From, DateTime? To, RotaHours? Weekly)
 {
-    /// <param name="feedsOf">Feeds of a sender: a sender is planned to be silent when all its feeds are.</param>
+    /// <param name="feedsOf">Feeds of a sender or an entrance: these are planned to be silent when all their feeds are.</param>
     /// <param name="local">The hospital's time.</param>
-    public bool Covers(StreamSubject subject, DateTime local, PublicHolidays holidays, Func<string, IReadOnlyCollection<string>> feedsOf) =>
+    public bool Covers(StreamSubject subject, DateTime local, PublicHolidays holidays, Func<StreamSubject, IReadOnlyCollection<string>> feedsOf) =>
         IsOn(local, holidays) && Concerns(subject, feedsOf);
 
     /// <summary>Whether it is now.</summary>
     public bool IsOn(DateTime local, PublicHolidays holidays) =>
         (From is null || local >= From) && (To is null || local < To) && (Weekly is null || Weekly.Contain(local, holidays));
 
-    private bool Concerns(StreamSubject subject, Func<string, IReadOnlyCollection<string>> feedsOf) => subject switch
+    private bool Concerns(StreamSubject subject, Func<StreamSubject, IReadOnlyCollection<string>> feedsOf) => subject switch
     {
         _ when Feeds.Count == 0 && Services.Count == 0 => true,
         { Service: { } service } => Services.Contains(service),
         { Feed: { } feed } => Feeds.Contains(feed),
-        { Sender: { } sender } => feedsOf(sender) is { Count: > 0 } feeds && feeds.All(Feeds.Contains),
-        _ => false,
+        _ => feedsOf(subject) is { Count: > 0 } feeds && feeds.All(Feeds.Contains),
     };
 }

@@ -49,13 +49,13 @@ public sealed record RouteRule
 /// <summary>What an incident concerns, all its parts together.</summary>
 public sealed record IncidentScope(IReadOnlySet<string> Feeds, IReadOnlySet<string> Services, IReadOnlySet<RuptureKind> Kinds, IReadOnlySet<DocumentKind> Documents)
 {
-    /// <param name="feedsOf">Feeds of a sender.</param>
-    public static IncidentScope Of(KnownIncident incident, Func<string, IReadOnlyCollection<string>> feedsOf)
+    /// <param name="feedsOf">Feeds of a sender or an entrance.</param>
+    public static IncidentScope Of(KnownIncident incident, Func<StreamSubject, IReadOnlyCollection<string>> feedsOf)
     {
         var alerts = incident.Current.ToList();
         var subjects = alerts.Select(a => a.Stream).Append(incident.Root).Select(StreamSubject.Parse).OfType<StreamSubject>().ToList();
         return new(
-            subjects.SelectMany(s => s.Feed is { } feed ? [feed] : s.Sender is { } sender ? feedsOf(sender) : []).ToHashSet(StringComparer.Ordinal),
+            subjects.SelectMany(s => s.Feed is { } feed ? [feed] : feedsOf(s)).ToHashSet(StringComparer.Ordinal),
             subjects.Select(s => s.Service).OfType<string>().ToHashSet(StringComparer.Ordinal),
             alerts.Select(a => a.Kind).Append(incident.Kind).ToHashSet(),
             subjects.Select(s => s.Kind).OfType<DocumentKind>().ToHashSet());

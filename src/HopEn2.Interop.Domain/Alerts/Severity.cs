@@ -31,6 +31,8 @@ public static class Severities
                 return Severity.Critical;
             case StreamLevel.Feed when kind is not (RuptureKind.Drop or RuptureKind.LotShort or RuptureKind.Rejected or RuptureKind.Parked):
                 return Severity.Major;
+            case StreamLevel.Entrance:
+                return Severity.Major;
             case StreamLevel.Answers when kind is RuptureKind.Silence or RuptureKind.NotAcknowledged:
                 return Severity.Major;
             default:

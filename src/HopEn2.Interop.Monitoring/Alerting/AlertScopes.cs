@@ -10,9 +10,13 @@ public sealed class AlertScopes(HospitalMappings mappings)
 {
     public HospitalMappings Mappings { get; } = mappings;
 
-    /// <summary>Feeds that take messages of a sender: of an <c>application|facility</c>, an application, or all of a facility.</summary>
-    public IReadOnlyCollection<string> FeedsOf(string sender) =>
-        [.. Mappings.Feeds.Feeds.Where(f => f.Takes(sender) || f.Senders.Any(s => s.Split('|').Contains(sender, StringComparer.Ordinal))).Select(f => f.Name)];
+    /// <summary>Feeds that take messages of a sender (an <c>application|facility</c>, an application, or all of a facility), or that come in by an entrance; none for anything else.</summary>
+    public IReadOnlyCollection<string> FeedsOf(StreamSubject subject) => subject switch
+    {
+        { Sender: { } sender } => [.. Mappings.Feeds.Feeds.Where(f => f.Takes(sender) || f.Senders.Any(s => s.Split('|').Contains(sender, StringComparer.Ordinal))).Select(f => f.Name)],
+        { Entrance: { } entrance } => [.. Mappings.Feeds.Feeds.Where(f => f.Entrance == entrance).Select(f => f.Name)],
+        _ => [],
+    };
 
     public IncidentScope Of(KnownIncident incident) => IncidentScope.Of(incident, FeedsOf);
 
@@ -20,7 +24,8 @@ public sealed class AlertScopes(HospitalMappings mappings)
 
     public string ServiceLabel(string? service) => string.IsNullOrEmpty(service) ? "?" : Mappings.Services.Named(service)?.Label ?? service;
 
-    public static string KindLabel(DocumentKind? kind) => kind?.Name() ?? "?";
+    /// <summary>Nothing where all kinds are meant.</summary>
+    public static string KindLabel(DocumentKind? kind) => kind?.Name() ?? "";
 
     /// <summary>Who is called: by the kind of break, else whom the feed or service names, else the house's.</summary>
     public IReadOnlyList<string> ContactsOf(KnownIncident incident)
@@ -33,8 +38,8 @@ public sealed class AlertScopes(HospitalMappings mappings)
         {
             { Service: { } service } => [Mappings.Services.Named(service)?.Contact],
             { Feed: { } feed } => [Mappings.Feeds.Named(feed)?.Contact],
-            { Sender: { } sender } => FeedsOf(sender).Select(f => Mappings.Feeds.Named(f)?.Contact),
-            _ => [],
+            { } other => FeedsOf(other).Select(f => Mappings.Feeds.Named(f)?.Contact),
+            null => [],
         };
         List<string> named = [.. own.OfType<string>().Distinct(StringComparer.Ordinal)];
         return named.Count > 0 ? named : Mappings.Alerts.Contact is { } house ? [house] : [];

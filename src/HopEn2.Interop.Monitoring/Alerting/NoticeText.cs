@@ -103,6 +103,7 @@ public sealed partial class NoticeWriter
         (string, string)[] names =
         [
             ("sender", subject?.Sender ?? "?"),
+            ("entrance", subject?.Entrance ?? "?"),
             ("feed", scopes.FeedLabel(subject?.Feed)),
             ("type", subject?.MessageType ?? "?"),
             ("service", scopes.ServiceLabel(subject?.Service)),
@@ -112,7 +113,9 @@ public sealed partial class NoticeWriter
         ];
         var level = subject is null ? null : Key(subject.Level);
         var what = Fill(level is null ? lead.Stream : Text($"what.{level}"), names);
-        return Fill(level is not null && _texts.TryGetValue($"{Key(kind)}.{level}", out var exact) ? exact : Text(Key(kind)), [.. names, ("what", what)]);
+        var said = Fill(level is not null && _texts.TryGetValue($"{Key(kind)}.{level}", out var exact) ? exact : Text(Key(kind)), [.. names, ("what", what)]);
+        // All kinds of document have no name.
+        return subject is { Kind: null } ? said.Replace("  ", " ", StringComparison.Ordinal).Replace(" ,", ",", StringComparison.Ordinal) : said;
     }
 
     private string Evidence(KnownIncident incident)
