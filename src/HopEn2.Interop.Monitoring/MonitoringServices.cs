@@ -1,5 +1,6 @@
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Mappings;
+using HopEn2.Interop.Monitoring.Alerting;
 using HopEn2.Interop.Monitoring.Counters;
 using HopEn2.Interop.Monitoring.Feeds;
 using HopEn2.Interop.Monitoring.Metrics;
@@ -10,7 +11,7 @@ namespace HopEn2.Interop.Monitoring;
 
 public static class MonitoringServices
 {
-    /// <summary>Counters, feeds and metrics. Needs <see cref="IMappings"/> and <see cref="ICounterSource"/>; takes a <see cref="HospitalClock"/> registered before it.</summary>
+    /// <summary>Counters, feeds, alerts and metrics. Needs <see cref="IMappings"/>, <see cref="ICounterSource"/> and <see cref="IAlertStore"/>; takes a <see cref="HospitalClock"/> registered before it.</summary>
     public static IServiceCollection AddMonitoring(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -25,6 +26,8 @@ public static class MonitoringServices
         services.AddSingleton<ILedgerObserver>(s => s.GetRequiredService<FeedBoard>());
         services.AddSingleton<IFeedObserver, FeedObserver>();
         services.AddHostedService<FeedBoardService>();
+
+        services.AddAlerting();
 
         services.AddMetrics();
         services.AddSingleton<EngineMetrics>();
