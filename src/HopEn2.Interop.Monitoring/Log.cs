@@ -56,4 +56,7 @@ internal static partial class Log
 
     [LoggerMessage(4062, LogLevel.Warning, "The dead-man switch is not called: {Why}")]
     public static partial void DoesNotBeat(ILogger logger, string why);
+
+    [LoggerMessage(4063, LogLevel.Information, "Notice {Kind} of incident {Incident} is for route {Route}; nothing is sent, for Alerts:Send is false")]
+    public static partial void Muted(ILogger logger, Notify kind, string incident, string route);
 }

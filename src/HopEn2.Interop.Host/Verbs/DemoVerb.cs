@@ -33,6 +33,7 @@ internal static class DemoVerb
         {
             if (!Terminal.TryOptions(arguments, out var options, Directory.CreateTempSubdirectory("hopen2-demo-").FullName))
                 return ExitCodes.WrongCall;
+            options = Muted(options);
             var plan = new HospitalPlan { Seed = arguments.GetValue(seed), Day = WorkingDay(TimeProvider.System.GetLocalNow()), Days = null, DocumentsPerDay = arguments.GetValue(documents) };
             var start = At(plan, new TimeOnly(14, 30));
             var clock = new AcceleratedTime(TimeProvider.System, start, arguments.GetValue(speed));
@@ -49,6 +50,11 @@ internal static class DemoVerb
         });
         return command;
     }
+
+    /// <summary>The fictitious hospital's routes lead to nobody: unless the settings say by what means, notices are shown and not sent.</summary>
+    private static EngineOptions Muted(EngineOptions options) => options.Configuration.GetSection("Alerts").Exists()
+        ? options
+        : options with { Configuration = new ConfigurationBuilder().AddConfiguration(options.Configuration).AddInMemoryCollection([new("Alerts:Send", "false")]).Build() };
 
     private static async Task PlayAsync(HospitalPlan plan, PlayOptions play, CancellationToken cancel)
     {

@@ -81,7 +81,9 @@ public sealed record AlertSnapshot(long Version, DateTimeOffset At, DateTimeOffs
 /// <param name="FailingSince">Since when nothing went through; null while it works, or was never tried.</param>
 /// <param name="Problem">Its last failure, or what is missing in the settings.</param>
 /// <param name="LastSent">When something last went through.</param>
-public sealed record RouteState(string Name, RouteTransport Transport, string? Fallback, DateTimeOffset? FailingSince, string? Problem, DateTimeOffset? LastSent, int Waiting)
+/// <param name="Waiting">Notices not sent yet.</param>
+/// <param name="Muted">Nothing is sent at all, by setting.</param>
+public sealed record RouteState(string Name, RouteTransport Transport, string? Fallback, DateTimeOffset? FailingSince, string? Problem, DateTimeOffset? LastSent, int Waiting, bool Muted = false)
 {
     /// <param name="last">Notices of all routes, the oldest first: their last, and those that wait.</param>
     /// <param name="missing">What the settings lack.</param>

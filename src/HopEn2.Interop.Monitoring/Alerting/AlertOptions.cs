@@ -6,6 +6,9 @@ namespace HopEn2.Interop.Monitoring.Alerting;
 /// <summary>What this machine needs to tell people: servers and secrets, which have no place in the mappings. Section <c>Alerts</c>.</summary>
 public sealed class AlertOptions : IValidatableObject
 {
+    /// <summary>Notices are sent. False: decided, kept and shown, and sent to nobody; for demonstrations and trials. Default true.</summary>
+    public bool Send { get; set; } = true;
+
     /// <summary>Address of the pages as people reach them, for links in notices. Null: notices have no link.</summary>
     public Uri? PublicUrl { get; set; }
 

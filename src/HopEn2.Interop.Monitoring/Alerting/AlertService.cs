@@ -3,11 +3,12 @@ using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Mappings;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace HopEn2.Interop.Monitoring.Alerting;
 
 /// <summary>Keeps incidents going. Of the engines on one store, one decides at a time; all show.</summary>
-internal sealed class AlertService(AlertDesk desk, AlertBoard board, IAlertStore store, IMappings mappings, IEnumerable<INoticeTransport> transports, TimeProvider time, ILogger<AlertService> log) : BackgroundService
+internal sealed class AlertService(AlertDesk desk, AlertBoard board, IAlertStore store, IMappings mappings, IEnumerable<INoticeTransport> transports, TimeProvider time, IOptionsMonitor<AlertOptions> options, ILogger<AlertService> log) : BackgroundService
 {
     private const string Part = "alerts";
 
@@ -73,7 +74,9 @@ internal sealed class AlertService(AlertDesk desk, AlertBoard board, IAlertStore
         else
             await desk.ShowAsync(cancel);
         var last = await store.LastOfRoutesAsync(cancel);
-        board.Take([.. mappings.Current.Alerts.Routes.Select(r => RouteState.Of(r, last, transports.FirstOrDefault(t => t.Transport == r.Transport)?.Missing(r)))]);
+        board.Take([.. mappings.Current.Alerts.Routes.Select(r => options.CurrentValue.Send
+            ? RouteState.Of(r, last, transports.FirstOrDefault(t => t.Transport == r.Transport)?.Missing(r))
+            : new(r.Name, r.Transport, r.Rule.Fallback, null, null, null, 0, Muted: true))]);
     }
 
     private async Task WaitAsync(CancellationToken cancel)

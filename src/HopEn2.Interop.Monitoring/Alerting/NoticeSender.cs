@@ -59,13 +59,18 @@ internal sealed class NoticeSender(
             return false;
         var notice = due.Notice;
         var route = mappings.Current.Alerts.Named(notice.Route);
-        var outcome = route is null ? new SendOutcome.Refused($"Route {notice.Route} no longer stands in alerts.yaml.") : await TryAsync(route, notice, cancel);
+        var muted = !options.CurrentValue.Send;
+        var outcome = muted ? new SendOutcome.Refused("Nothing is sent: Alerts:Send is false.")
+            : route is null ? new SendOutcome.Refused($"Route {notice.Route} no longer stands in alerts.yaml.")
+            : await TryAsync(route, notice, cancel);
         var ended = time.GetUtcNow();
-        var fallback = notice.Kind is Notify.Test ? null : FallbackOf(route, notice);
+        var fallback = muted || notice.Kind is Notify.Test ? null : FallbackOf(route, notice);
         var delivery = options.CurrentValue.Retry.After(due.Delivery, outcome, fallback is not null, ended);
         var standIn = delivery.State is NoticeState.Failed && fallback is not null ? await StandInAsync(notice, fallback, cancel) : null;
         if (!await store.RecordAsync(_engine, notice.Id, delivery, standIn, cancel))
             Log.ClaimLost(log, notice.Id);
+        else if (muted)
+            Log.Muted(log, notice.Kind, notice.Incident ?? "-", notice.Route);
         else if (delivery.State is NoticeState.Sent)
             Log.Sent(log, notice.Kind, notice.Incident ?? "-", notice.Route);
         else

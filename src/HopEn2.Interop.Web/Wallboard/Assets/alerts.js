@@ -199,7 +199,7 @@ function drawRoutes() {
   }
   const row = (r) => make("tr", {},
     make("th", { scope: "row" }, make("b", { text: r.name }), make("small", { text: t(`transport.${r.transport}`) })),
-    make("td", {}, r.failingSince || r.problem ? chip(t("alerts.routeFails"), "bad", icon("refused")) : r.lastSent ? chip(t("alerts.routeWorks"), "good", icon("reached")) : chip(t("alerts.routeUntried"), "plain"),
+    make("td", {}, r.muted ? chip(t("alerts.routeMuted"), "plain") : r.failingSince || r.problem ? chip(t("alerts.routeFails"), "bad", icon("refused")) : r.lastSent ? chip(t("alerts.routeWorks"), "good", icon("reached")) : chip(t("alerts.routeUntried"), "plain"),
       r.problem ? make("small", { text: r.problem }) : null),
     make("td", { text: r.lastSent ? moment(r.lastSent, null) : "–" }),
     make("td", { text: r.fallback ?? "–" }),
