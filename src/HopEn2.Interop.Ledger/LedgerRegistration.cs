@@ -37,6 +37,8 @@ public static class LedgerRegistration
         services.AddSingleton<ILedgerQueries>(s => s.GetRequiredService<SqliteQueries>());
         services.AddSingleton<ICounterSource>(s => s.GetRequiredService<SqliteQueries>());
         services.AddSingleton<ILedgerMaintenance, SqliteMaintenance>();
+        services.AddSingleton<IRecordedMessages, SqliteRecorded>();
+        services.AddSingleton<IWatchStore>(new FileWatchStore(options.File + ".watch"));
         return services;
     }
 
@@ -52,6 +54,8 @@ public static class LedgerRegistration
         services.AddSingleton<ILedgerQueries>(s => s.GetRequiredService<PostgresQueries>());
         services.AddSingleton<ICounterSource>(s => s.GetRequiredService<PostgresQueries>());
         services.AddSingleton<ILedgerMaintenance, PostgresMaintenance>();
+        services.AddSingleton<IRecordedMessages, PostgresRecorded>();
+        services.AddSingleton<IWatchStore, PostgresWatchStore>();
         services.AddHostedService<PostgresChangeFeed>();
         services.AddHostedService<PostgresUpkeep>();
         return services;

@@ -8,7 +8,11 @@ public sealed record PathwayTable(IReadOnlyList<Pathway> Pathways);
 public sealed record Pathway(string Code, string Label, IReadOnlyList<string> Ufs, IReadOnlyList<string> DocumentCodes, IReadOnlyList<string> Senders, bool Automatic);
 
 /// <summary><c>alerts.yaml</c>: who is told of what.</summary>
-public sealed record AlertRoutes(double FalseAlarmsPerStreamAndMonth, IReadOnlyList<AlertRoute> Routes);
+public sealed record AlertRoutes(double FalseAlarmsPerStreamAndMonth, IReadOnlyList<AlertRoute> Routes)
+{
+    /// <summary>False alarms that are bearable in the whole hospital in 30 days, shared out over its streams. Default 4.</summary>
+    public double FalseAlarmsPerHospitalAndMonth { get; init; } = 4;
+}
 
 /// <summary>One way to tell people.</summary>
 /// <param name="Transport"><c>mail</c>, <c>webhook</c> or <c>syslog</c>.</param>

@@ -3,6 +3,7 @@ using HopEn2.Interop.Mappings;
 using HopEn2.Interop.Monitoring.Counters;
 using HopEn2.Interop.Monitoring.Feeds;
 using HopEn2.Interop.Monitoring.Metrics;
+using HopEn2.Interop.Monitoring.Watch;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -10,7 +11,7 @@ namespace HopEn2.Interop.Monitoring;
 
 public static class MonitoringServices
 {
-    /// <summary>Counters, feeds and metrics. Needs <see cref="IMappings"/> and <see cref="ICounterSource"/>; takes a <see cref="HospitalClock"/> registered before it.</summary>
+    /// <summary>Counters, feeds, metrics and the rupture watch. Needs <see cref="IMappings"/> and <see cref="ICounterSource"/>; takes a <see cref="HospitalClock"/> registered before it.</summary>
     public static IServiceCollection AddMonitoring(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -29,6 +30,6 @@ public static class MonitoringServices
         services.AddMetrics();
         services.AddSingleton<EngineMetrics>();
         services.AddSingleton<ILedgerObserver>(s => s.GetRequiredService<EngineMetrics>());
-        return services;
+        return services.AddRuptureWatch();
     }
 }

@@ -10,6 +10,8 @@ internal static partial class AlertsFile
 
     private static readonly Key<double> FalseAlarms = Key.May("falseAlarmsPerStreamAndMonth", new Number(0.01, 100, "false alarms a month"), "How many false alarms of one stream in a month are bearable: the fewer, the later a true rupture is told.", 0.5, 0.5);
 
+    private static readonly Key<double> FalseAlarmsInAll = Key.May("falseAlarmsPerHospitalAndMonth", new Number(0.1, 1000, "false alarms a month"), "How many false alarms of the whole hospital in a month are bearable, shared out over all streams: the more streams, the less each.", 4, 4.0);
+
     private static readonly Key<string> Name = Key.Must("name", Text.Name, "Short name of the route.");
     private static readonly Key<string> Transport = Key.Must("transport", new Choice<string>(("mail", "mail"), ("webhook", "webhook"), ("syslog", "syslog")), "How they are told: mail, webhook or syslog.");
     private static readonly Key<string> Target = Key.Must("target", Text.Label, "mail: an address; webhook: an URL; syslog: HOST:PORT.");
@@ -39,7 +41,7 @@ internal static partial class AlertsFile
             routes.Add(new(entry.Of(Name), entry.Of(Transport), entry.Of(Target), [.. entry.Of(Feeds).Select(f => f.Value)], [.. entry.Of(Services).Select(s => s.Value)]));
         }
 
-        return new(file.Of(FalseAlarms), routes);
+        return new(file.Of(FalseAlarms), routes) { FalseAlarmsPerHospitalAndMonth = file.Of(FalseAlarmsInAll) };
     }
 
     private static void CheckTarget(string transport, Read<string> target, FileProblems problems)
