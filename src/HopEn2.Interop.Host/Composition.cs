@@ -62,7 +62,7 @@ internal static class Composition
         services.AddSingleton(TimeProvider.System);
         services.AddMappings(options.Mappings);
         services.AddSingleton(s => new HospitalCalendar(s.GetRequiredService<IMappings>().Current.Hospital.TimeZone));
-        services.AddSingleton(s => new HospitalClock(hospitalTime, s.GetRequiredService<IMappings>().Current.Hospital.TimeZone));
+        services.AddSingleton(s => new HospitalClock(hospitalTime, s.GetRequiredService<IMappings>().Current.Hospital.TimeZone, hospitalTime is AcceleratedTime demo ? demo.OfWall : null));
         services.AddSingleton<ITranslator, Hl7v2Translator>();
         services.AddLedger(options.Store);
         return services;

@@ -40,6 +40,8 @@ public static class LedgerRegistration
         services.AddSingleton<SqliteAlerts>();
         services.AddSingleton<IAlertStore>(s => s.GetRequiredService<SqliteAlerts>());
         services.AddSingleton<IAlertQueries>(s => s.GetRequiredService<SqliteAlerts>());
+        services.AddSingleton<IRecordedMessages, SqliteRecorded>();
+        services.AddSingleton<IWatchStore>(new FileWatchStore(options.File + ".watch"));
         return services;
     }
 
@@ -58,6 +60,8 @@ public static class LedgerRegistration
         services.AddSingleton<PostgresAlerts>();
         services.AddSingleton<IAlertStore>(s => s.GetRequiredService<PostgresAlerts>());
         services.AddSingleton<IAlertQueries>(s => s.GetRequiredService<PostgresAlerts>());
+        services.AddSingleton<IRecordedMessages, PostgresRecorded>();
+        services.AddSingleton<IWatchStore, PostgresWatchStore>();
         services.AddHostedService<PostgresChangeFeed>();
         services.AddHostedService<PostgresUpkeep>();
         return services;

@@ -6,6 +6,9 @@ namespace HopEn2.Interop.Mappings;
 /// <summary><c>alerts.yaml</c>: who is told of what, and what silences are planned.</summary>
 public sealed record AlertRoutes(double FalseAlarmsPerStreamAndMonth, IReadOnlyList<AlertRoute> Routes)
 {
+    /// <summary>False alarms that are bearable in the whole hospital in 30 days, shared out over its streams. Default 4.</summary>
+    public double FalseAlarmsPerHospitalAndMonth { get; init; } = 4;
+
     /// <summary>Silences that people planned: maintenance, strikes, closures.</summary>
     public IReadOnlyList<PlannedException> Planned { get; init; } = [];
 

@@ -59,4 +59,22 @@ internal static partial class Log
 
     [LoggerMessage(4063, LogLevel.Information, "Notice {Kind} of incident {Incident} is for route {Route}; nothing is sent, for Alerts:Send is false")]
     public static partial void Muted(ILogger logger, Notify kind, string incident, string route);
+
+    [LoggerMessage(4021, LogLevel.Information, "The rupture watch watches {Streams} streams; reading what they did until now took {Seconds:0.0} s")]
+    public static partial void Watching(ILogger logger, int streams, double seconds);
+
+    [LoggerMessage(4022, LogLevel.Warning, "The rupture watch was interrupted; it goes on from what it has kept")]
+    public static partial void WatchInterrupted(ILogger logger, Exception cause);
+
+    [LoggerMessage(4023, LogLevel.Warning, "The rupture watch lost its lock on the store; another engine may watch now")]
+    public static partial void WatchLost(ILogger logger);
+
+    [LoggerMessage(4024, LogLevel.Warning, "What the rupture watch had kept is not understood: it learns anew from what the ledger holds")]
+    public static partial void StateNotUnderstood(ILogger logger);
+
+    [LoggerMessage(4025, LogLevel.Warning, "What the rupture watch has learnt could not be kept; at the next start it reads the ledger again from where it was kept last")]
+    public static partial void StateNotKept(ILogger logger, Exception cause);
+
+    [LoggerMessage(4026, LogLevel.Error, "{Observer} failed on a report of the rupture watch; it will hear the next one")]
+    public static partial void NotReported(ILogger logger, string observer, Exception cause);
 }

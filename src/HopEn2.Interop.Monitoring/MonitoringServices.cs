@@ -4,6 +4,7 @@ using HopEn2.Interop.Monitoring.Alerting;
 using HopEn2.Interop.Monitoring.Counters;
 using HopEn2.Interop.Monitoring.Feeds;
 using HopEn2.Interop.Monitoring.Metrics;
+using HopEn2.Interop.Monitoring.Watch;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -11,7 +12,7 @@ namespace HopEn2.Interop.Monitoring;
 
 public static class MonitoringServices
 {
-    /// <summary>Counters, feeds, alerts and metrics. Needs <see cref="IMappings"/>, <see cref="ICounterSource"/> and <see cref="IAlertStore"/>; takes a <see cref="HospitalClock"/> registered before it.</summary>
+    /// <summary>Counters, feeds, metrics, the rupture watch and alerts. Needs <see cref="IMappings"/>, <see cref="ICounterSource"/> and <see cref="IAlertStore"/>; takes a <see cref="HospitalClock"/> registered before it.</summary>
     public static IServiceCollection AddMonitoring(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -32,6 +33,6 @@ public static class MonitoringServices
         services.AddMetrics();
         services.AddSingleton<EngineMetrics>();
         services.AddSingleton<ILedgerObserver>(s => s.GetRequiredService<EngineMetrics>());
-        return services;
+        return services.AddRuptureWatch();
     }
 }

@@ -10,6 +10,9 @@ public interface IAlertStore
     /// <returns>Whether this engine has it.</returns>
     Task<bool> LeadAsync(string part, Guid engine, DateTimeOffset now, DateTimeOffset until, CancellationToken cancel);
 
+    /// <summary>Until when some engine has a part; null: none has it.</summary>
+    Task<DateTimeOffset?> HeldUntilAsync(string part, CancellationToken cancel);
+
     /// <summary>Gives a part back, if this engine has it.</summary>
     Task LeaveAsync(string part, Guid engine, CancellationToken cancel);
 

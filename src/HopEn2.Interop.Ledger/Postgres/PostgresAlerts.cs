@@ -15,6 +15,7 @@ internal sealed class PostgresAlerts(PostgresDatabase database) : IAlertStore, I
         INSERT INTO alert_lead AS l (part, engine, until) VALUES ($1, $2, $4)
         ON CONFLICT (part) DO UPDATE SET engine = excluded.engine, until = excluded.until WHERE l.engine = excluded.engine OR l.until <= $3
         """;
+    private const string Held = "SELECT until FROM alert_lead WHERE part = $1";
     private const string Leave = "DELETE FROM alert_lead WHERE part = $1 AND engine = $2";
     private const string Active = "SELECT id, version, state FROM alert_incident WHERE resolved_at IS NULL OR resolved_at > $1";
     private const string One = "SELECT id, version, state FROM alert_incident WHERE id = $1";
@@ -47,6 +48,9 @@ internal sealed class PostgresAlerts(PostgresDatabase database) : IAlertStore, I
 
     public Task<bool> LeadAsync(string part, Guid engine, DateTimeOffset now, DateTimeOffset until, CancellationToken cancel) =>
         WriteAsync(async c => await c.Command(Take, Value(part), Value(engine), Value(now.UtcTicks), Value(until.UtcTicks)).ExecuteNonQueryAsync(cancel) > 0, cancel);
+
+    public Task<DateTimeOffset?> HeldUntilAsync(string part, CancellationToken cancel) =>
+        WriteAsync(async c => await c.Command(Held, Value(part)).ExecuteScalarAsync(cancel) is long until ? new DateTimeOffset(until, TimeSpan.Zero) : (DateTimeOffset?)null, cancel);
 
     public Task LeaveAsync(string part, Guid engine, CancellationToken cancel) => WriteAsync(c => c.Command(Leave, Value(part), Value(engine)).ExecuteNonQueryAsync(cancel), cancel);
 

@@ -13,6 +13,7 @@ internal sealed class SqliteAlerts(SqliteStoreFiles files) : IAlertStore, IAlert
         INSERT INTO alert_lead (part, engine, until) VALUES (?1, ?2, ?4)
         ON CONFLICT (part) DO UPDATE SET engine = excluded.engine, until = excluded.until WHERE engine = excluded.engine OR until <= ?3
         """;
+    private const string Held = "SELECT until FROM alert_lead WHERE part = ?1";
     private const string Leave = "DELETE FROM alert_lead WHERE part = ?1 AND engine = ?2";
     internal const string Active = """
         SELECT id, version, state FROM alert_incident WHERE resolved_at IS NULL
@@ -58,6 +59,14 @@ internal sealed class SqliteAlerts(SqliteStoreFiles files) : IAlertStore, IAlert
         {
             database.Statement(Take).Bind(1, part).Bind(2, engine.ToString("N")).Bind(3, now).Bind(4, until).Run();
             return Changed(database);
+        },
+        cancel);
+
+    public Task<DateTimeOffset?> HeldUntilAsync(string part, CancellationToken cancel) => AloneAsync(
+        database =>
+        {
+            using var rows = database.Statement(Held).Bind(1, part).Rows();
+            return rows.Next() ? rows.Time(0) : (DateTimeOffset?)null;
         },
         cancel);
 

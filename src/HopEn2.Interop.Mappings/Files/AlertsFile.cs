@@ -15,6 +15,8 @@ internal static partial class AlertsFile
     private static readonly Key<string> Contact = Key.May("contact", Text.Label, "Who is called when neither the kind of break, nor feed, nor service names anybody.");
     private static readonly Key<IReadOnlyList<Read<Entry>>> Contacts = Key.May("contacts", new ListOf<Entry>(KindContacts.Shape, "contacts"), "Who is called for some kinds of break, whatever feed or service they are of.", (IReadOnlyList<Read<Entry>>)[]);
 
+    private static readonly Key<double> FalseAlarmsInAll = Key.May("falseAlarmsPerHospitalAndMonth", new Number(0.1, 1000, "false alarms a month"), "How many false alarms of the whole hospital in a month are bearable, shared out over all streams: the more streams, the less each.", 4, 4.0);
+
     private static readonly Key<string> Name = Key.Must("name", Text.Name, "Short name of the route.");
     private static readonly Key<RouteTransport> Transport = Key.Must("transport", new Choice<RouteTransport>(("mail", RouteTransport.Mail), ("webhook", RouteTransport.Webhook), ("syslog", RouteTransport.Syslog)), "How they are told: mail, webhook or syslog.");
     private static readonly Key<string> Target = Key.Must("target", Text.Label, "mail: an address; webhook: an URL; syslog: HOST:PORT, after udp://, tcp:// or tls:// (none: udp).");
@@ -33,7 +35,7 @@ internal static partial class AlertsFile
     private static readonly Key<IReadOnlyList<Read<Entry>>> Routes = Key.Must("routes", new ListOf<Entry>(new Shape("a route", Name, Transport, Target, Feeds, Services, Kinds, Documents, Severity, Hours, Standby, Remind, EscalateAfter, EscalateTo, Fallback), "routes"), "Who is told; [] for nobody but the screens.");
     private static readonly Key<IReadOnlyList<Read<Entry>>> Planned = Key.May("planned", new ListOf<Entry>(PlannedFile.Shape, "planned silences"), "Silences that are planned, once or every week: nobody is told of them, and the watch does not learn from them.", (IReadOnlyList<Read<Entry>>)[]);
 
-    public static Shape Shape { get; } = new("the alerts file", FalseAlarms, Contact, Contacts, Routes, Planned);
+    public static Shape Shape { get; } = new("the alerts file", FalseAlarms, FalseAlarmsInAll, Contact, Contacts, Routes, Planned);
 
     public static AlertRoutes Read(Entry file, FileProblems problems, Known known)
     {
@@ -61,6 +63,7 @@ internal static partial class AlertsFile
         WarnOfIdle(file, routes, problems);
         return new(file.Of(FalseAlarms), routes)
         {
+            FalseAlarmsPerHospitalAndMonth = file.Of(FalseAlarmsInAll),
             Contact = file.Read(Contact)?.Value,
             Contacts = [.. file.Of(Contacts).Where(c => c.Value.Whole).Select(c => KindContacts.Read(c.Value))],
             Planned = [.. file.Of(Planned).Select(p => PlannedFile.Read(p.Value, problems, known)).OfType<PlannedException>()],

@@ -47,6 +47,18 @@ public sealed class AlertBoard(HospitalClock clock, TimeProvider time, IOptionsM
         }
     }
 
+    /// <summary>The watch spoke to another engine, so long ago.</summary>
+    public void HeardElsewhere(TimeSpan ago)
+    {
+        lock (_gate)
+        {
+            var heard = time.GetTimestamp() - (long)(ago.TotalSeconds * time.TimestampFrequency);
+            if (_watchAt is not null && heard <= _heard)
+                return;
+            (_watchAt, _heard) = (clock.Now - ago, heard);
+        }
+    }
+
     /// <param name="open">Null: incidents cannot be read, and nobody knows.</param>
     public void Take(IReadOnlyList<KnownIncident>? open)
     {

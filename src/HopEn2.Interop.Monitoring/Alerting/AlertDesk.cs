@@ -22,7 +22,10 @@ public sealed class AlertDesk(
     private const int FlowingMinutes = 20;
 
     private readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private volatile IncidentReport? _report;
+    private IncidentReport? _report;
+
+    /// <summary>The watch has said something that is not taken yet.</summary>
+    internal bool HasReport => Volatile.Read(ref _report) is not null;
 
     /// <summary>Something is to be looked at.</summary>
     internal ChannelReader<bool> News => _news.Reader;
@@ -31,7 +34,7 @@ public sealed class AlertDesk(
     public void Observe(IncidentReport report)
     {
         // Each tells all that is open: the last is enough.
-        _report = report;
+        Volatile.Write(ref _report, report);
         board.Heard(report);
         _news.Writer.TryWrite(true);
     }
@@ -85,7 +88,25 @@ public sealed class AlertDesk(
     /// <summary>Takes what the watch last said, and what the passing of time asks for.</summary>
     internal async Task DecideAsync(CancellationToken cancel)
     {
-        var report = _report;
+        // Taken once: what was said long ago is no longer so.
+        var report = Interlocked.Exchange(ref _report, null);
+        try
+        {
+            if (await DecideAsync(report, cancel))
+                return;
+            Log.Overtaken(log);
+        }
+        catch
+        {
+            Interlocked.CompareExchange(ref _report, report, null);
+            throw;
+        }
+
+        Interlocked.CompareExchange(ref _report, report, null);
+    }
+
+    private async Task<bool> DecideAsync(IncidentReport? report, CancellationToken cancel)
+    {
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
             var lifecycle = options.CurrentValue.Lifecycle;
@@ -100,10 +121,10 @@ public sealed class AlertDesk(
             if (changes.Count > 0 && !await store.CommitAsync(changes, cancel))
                 continue;
             Tell(changes, active);
-            return;
+            return true;
         }
 
-        Log.Overtaken(log);
+        return false;
     }
 
     /// <summary>Shows what is open, whichever engine decides.</summary>
@@ -135,7 +156,7 @@ public sealed class AlertDesk(
     {
         var now = clock.Now;
         var scope = scopes.Of(incident);
-        var moment = new PolicyMoment(now, now.DateTime, PlannedSilences.Holidays, planned.Covers(incident, now));
+        var moment = new PolicyMoment(now, now.DateTime, planned.Holidays, planned.Covers(incident, now));
         var (counted, notices) = NoticePolicy.Plan(
             incident, scope, [.. scopes.Mappings.Alerts.Routes.Select(r => r.Rule)], [.. stored.Notices.Select(n => n.Notice)], Around(incident, scope), moment);
         return new(counted, stored.Version, null, notices, time.GetUtcNow());

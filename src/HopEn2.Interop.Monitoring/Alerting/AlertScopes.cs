@@ -2,6 +2,7 @@ using HopEn2.Interop.Domain.Alerts;
 using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Ruptures;
 using HopEn2.Interop.Mappings;
+using HopEn2.Interop.Monitoring.Feeds;
 
 namespace HopEn2.Interop.Monitoring.Alerting;
 
@@ -14,7 +15,7 @@ public sealed class AlertScopes(HospitalMappings mappings)
     public IReadOnlyCollection<string> FeedsOf(StreamSubject subject) => subject switch
     {
         { Sender: { } sender } => [.. Mappings.Feeds.Feeds.Where(f => f.Takes(sender) || f.Senders.Any(s => s.Split('|').Contains(sender, StringComparer.Ordinal))).Select(f => f.Name)],
-        { Entrance: { } entrance } => [.. Mappings.Feeds.Feeds.Where(f => f.Entrance == entrance).Select(f => f.Name)],
+        { Entrance: { } entrance } => [.. Mappings.Feeds.Feeds.Where(f => EntranceName.Shown(f.Entrance) == entrance).Select(f => f.Name)],
         _ => [],
     };
 

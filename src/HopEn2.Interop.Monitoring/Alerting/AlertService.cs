@@ -7,10 +7,13 @@ using Microsoft.Extensions.Options;
 
 namespace HopEn2.Interop.Monitoring.Alerting;
 
-/// <summary>Keeps incidents going. Of the engines on one store, one decides at a time; all show.</summary>
+/// <summary>Keeps incidents going. Of the engines on one store, the one that watches takes what the watch says, one decides what time brings, and all show.</summary>
 internal sealed class AlertService(AlertDesk desk, AlertBoard board, IAlertStore store, IMappings mappings, IEnumerable<INoticeTransport> transports, TimeProvider time, IOptionsMonitor<AlertOptions> options, ILogger<AlertService> log) : BackgroundService
 {
     private const string Part = "alerts";
+
+    /// <summary>Held by the engine that hears the watch, for as long as its last word counts: so the others know that somebody watches.</summary>
+    private const string Watching = "watch";
 
     /// <summary>What time alone brings (reminders, hours that begin, silences that end) is decided this often.</summary>
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
@@ -53,6 +56,7 @@ internal sealed class AlertService(AlertDesk desk, AlertBoard board, IAlertStore
         try
         {
             await store.LeaveAsync(Part, _engine, cancellationToken);
+            await store.LeaveAsync(Watching, _engine, cancellationToken);
         }
         catch (LedgerUnavailableException)
         {
@@ -69,10 +73,15 @@ internal sealed class AlertService(AlertDesk desk, AlertBoard board, IAlertStore
             _ledSince = began;
         }
 
-        if (_leads)
+        var heard = desk.HasReport;
+        if (heard || _leads)
             await desk.DecideAsync(cancel);
         else
             await desk.ShowAsync(cancel);
+        if (heard)
+            await store.LeadAsync(Watching, _engine, time.GetUtcNow(), time.GetUtcNow() + options.CurrentValue.StaleAfter, cancel);
+        else if (await store.HeldUntilAsync(Watching, cancel) is { } until && until > time.GetUtcNow())
+            board.HeardElsewhere(time.GetUtcNow() - (until - options.CurrentValue.StaleAfter));
         var last = await store.LastOfRoutesAsync(cancel);
         board.Take([.. mappings.Current.Alerts.Routes.Select(r => options.CurrentValue.Send
             ? RouteState.Of(r, last, transports.FirstOrDefault(t => t.Transport == r.Transport)?.Missing(r))

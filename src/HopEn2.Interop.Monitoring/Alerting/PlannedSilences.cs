@@ -8,7 +8,8 @@ namespace HopEn2.Interop.Monitoring.Alerting;
 /// <summary>The planned silences of <c>alerts.yaml</c>, for the watch and for the policy of notices.</summary>
 public sealed class PlannedSilences(IMappings mappings, HospitalClock clock) : IPlannedSilence
 {
-    public static PublicHolidays Holidays { get; } = new();
+    /// <summary>Public holidays where the hospital is.</summary>
+    public PublicHolidays Holidays => new(mappings.Current.Hospital.AlsaceMoselle);
 
     /// <inheritdoc/>
     public bool Covers(StreamSubject subject, DateTimeOffset at) => Covering(subject, at) is not null;

@@ -163,6 +163,8 @@ public abstract class AlertStoreContract(Func<object> open)
         Assert.True(await Store.LeadAsync("alerts", One, At(0), At(1), default));
         Assert.False(await Store.LeadAsync("alerts", Two, At(0.5), At(2), default));
         Assert.True(await Store.LeadAsync("alerts", One, At(0.5), At(1.5), default));
+        Assert.Equal(At(1.5), await Store.HeldUntilAsync("alerts", default));
+        Assert.Null(await Store.HeldUntilAsync("other", default));
         Assert.False(await Store.LeadAsync("alerts", Two, At(1.4), At(2), default));
         Assert.True(await Store.LeadAsync("alerts", Two, At(1.5), At(2), default));
         await Store.LeaveAsync("alerts", One, default);

@@ -26,6 +26,8 @@ internal sealed class MemoryAlerts : IAlertStore, IAlertQueries
         return true;
     }));
 
+    public Task<DateTimeOffset?> HeldUntilAsync(string part, CancellationToken cancel) => Task.FromResult(On(() => _leads.TryGetValue(part, out var lead) ? lead.Until : (DateTimeOffset?)null));
+
     public Task LeaveAsync(string part, Guid engine, CancellationToken cancel) => Task.FromResult(On(() => _leads.TryGetValue(part, out var lead) && lead.Engine == engine && _leads.Remove(part)));
 
     public Task<IReadOnlyList<StoredIncident>> ActiveAsync(DateTimeOffset overAfter, CancellationToken cancel) =>

@@ -68,6 +68,24 @@ public class AlertDeskTests
     }
 
     [Fact]
+    public async Task What_the_watch_tells_one_engine_is_taken_there_whichever_decides_and_the_others_know_that_somebody_watches()
+    {
+        var (store, time) = (new MemoryAlerts(), new ManualTime(Breaks.Monday));
+        var (decides, watches) = (new AlertRig(store, time, Route("interop")), new AlertRig(store, time, Route("interop")));
+        await decides.StepAsync();
+        watches.Desk.Observe(new(time.GetUtcNow(), [Labo]));
+        await watches.Service.StepAsync(default);
+        time.Advance(TimeSpan.FromMinutes(1));
+        await decides.StepAsync();
+
+        Assert.Equal(["interop First"], decides.Transport.Taken);
+        Assert.False(decides.Board.Snapshot().Stale);
+        time.Advance(TimeSpan.FromMinutes(10));
+        await decides.StepAsync();
+        Assert.True(decides.Board.Snapshot().Stale);
+    }
+
+    [Fact]
     public async Task An_engine_that_dies_after_deciding_leaves_the_notice_to_the_next_one()
     {
         var (store, time) = (new MemoryAlerts(), new ManualTime(Breaks.Monday));
