@@ -44,7 +44,7 @@ public abstract class AlertStoreContract(Func<object> open)
         return incident;
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Incidents_actions_and_notices_come_back_as_they_were_after_a_restart()
     {
         var incident = Known(Service("CARDIO", DocumentKind.CrBio), RuptureKind.Refused, "DMPClosed") with
@@ -64,7 +64,7 @@ public abstract class AlertStoreContract(Func<object> open)
         Assert.Equal([new RecordedAction(At(1), "durand", "silence", "l'été", At(60))], await Queries.ActionsAsync(incident.Id, default));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Who_changes_an_older_version_changes_nothing_not_even_its_neighbours()
     {
         var (first, second) = (await OpenAsync("sgl"), await OpenAsync("ris"));
@@ -79,7 +79,7 @@ public abstract class AlertStoreContract(Func<object> open)
         Assert.Equal(2, (await Store.FindAsync(first.Id, default))!.Version);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Active_are_those_open_and_those_over_a_short_while_ago()
     {
         var (open, late, early) = (await OpenAsync("sgl"), await OpenAsync("ris"), await OpenAsync("dpi"));
@@ -88,7 +88,7 @@ public abstract class AlertStoreContract(Func<object> open)
         Assert.Equal(new[] { open.Id, late.Id }.Order(), (await Store.ActiveAsync(At(20), default)).Select(a => a.Incident.Id).Order());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_notice_is_sent_by_one_engine_at_a_time_and_once()
     {
         var incident = await OpenAsync(notices: 1);
@@ -104,7 +104,7 @@ public abstract class AlertStoreContract(Func<object> open)
         Assert.Equal(sent, (await Store.FindAsync(incident.Id, default))!.Notices.Single().Delivery);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task What_a_dead_engine_had_claimed_is_taken_over_and_its_late_word_no_longer_counts()
     {
         await OpenAsync(notices: 1);
@@ -116,7 +116,7 @@ public abstract class AlertStoreContract(Func<object> open)
         Assert.False(await Store.RecordAsync(One, first.Notice.Id, first.Delivery with { State = NoticeState.Sent }, null, default));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task What_failed_is_due_again_at_its_time()
     {
         await OpenAsync(notices: 1);
@@ -129,7 +129,7 @@ public abstract class AlertStoreContract(Func<object> open)
         Assert.Equal("busy", Assert.Single(await Store.LastOfRoutesAsync(default)).Delivery.LastFailure);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_route_hears_of_an_incident_in_order_even_when_the_beginning_waits()
     {
         var incident = Known();
@@ -145,7 +145,7 @@ public abstract class AlertStoreContract(Func<object> open)
         Assert.Equal(Notify.First, (await Store.ClaimAsync(One, At(30), At(31), default))!.Notice.Kind);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_failure_and_the_notice_that_stands_for_it_are_kept_together_and_once()
     {
         var incident = await OpenAsync(notices: 1);
@@ -157,7 +157,7 @@ public abstract class AlertStoreContract(Func<object> open)
         Assert.Equal(2, (await Store.FindAsync(incident.Id, default))!.Notices.Count);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task One_engine_leads_until_it_leaves_or_its_time_is_up()
     {
         Assert.True(await Store.LeadAsync("alerts", One, At(0), At(1), default));
@@ -173,7 +173,7 @@ public abstract class AlertStoreContract(Func<object> open)
         Assert.True(await Store.LeadAsync("alerts", One, At(1.6), At(3), default));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Incidents_are_paged_newest_first_by_state_and_time()
     {
         for (var n = 0; n < 7; n++)
@@ -191,7 +191,7 @@ public abstract class AlertStoreContract(Func<object> open)
         Assert.Equal(["i4", "i2"], (await Queries.IncidentsAsync(false, At(1), At(6), new(null, 10), default)).Items.Select(i => i.Id));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_trial_is_a_notice_of_no_incident()
     {
         await Store.AddAsync(new() { Id = "test-1", Incident = null, Route = "interop", Kind = Notify.Test, Reason = NotifyReason.AskedFor, DecidedAt = At(0), About = null }, At(0), default);
@@ -228,7 +228,7 @@ public sealed class SqliteAlertStoreTests : AlertStoreContract, IDisposable
         _folder.Delete(recursive: true);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Retention_forgets_incidents_that_have_long_been_over_and_nothing_else()
     {
         using var store = new SqliteStore();
@@ -252,14 +252,14 @@ public sealed class PostgresAlertStoreTests : AlertStoreContract, IDisposable
 
     public void Dispose() => _store.Dispose();
 
-    [Fact]
+    [ContractFact]
     public async Task Retention_forgets_incidents_that_have_long_been_over_and_nothing_else()
     {
         var alerts = new Interop.Ledger.Postgres.PostgresAlerts(_store.Database);
         await RetentionCase.RunAsync(_store, alerts, alerts);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Many_engines_that_claim_at_once_never_get_the_same_notice()
     {
         var incident = Known();
