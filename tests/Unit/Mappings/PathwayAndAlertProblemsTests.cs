@@ -72,10 +72,10 @@ public class PathwayAndAlertProblemsTests
         $"error: \"{target}\" is no target of a {transport}. Write {wanted}.");
 
     [Theory]
-    [InlineData("fallback: journaux", "fallback: ¤journal", "error: Route \"journal\" does not stand in alerts.yaml. Did you mean \"journaux\"? Known: interop, biologie, chirurgie, astreinte, cadre-astreinte, journaux.")]
+    [InlineData("fallback: journaux", "fallback: ¤journal", "error: Route \"journal\" does not stand in alerts.yaml. Did you mean \"journaux\"? Known: journaux, interop, biologie, chirurgie, astreinte, cadre-astreinte.")]
     [InlineData("remind: 4h", "remind: ¤4 hours", "error: \"4 hours\" is not a duration from 1min to 720h, such as 30s, 5min or 1h. Write a duration from 1min to 720h, such as 30s, 5min or 1h.")]
     [InlineData("severity: major", "severity: ¤grave", "error: \"grave\" is not known here. Known: minor, major, critical.")]
-    [InlineData("escalateTo: cadre-astreinte", "escalateTo: ¤astreinte", "error: Route \"astreinte\" escalates to itself. Name another route.")]
+    [InlineData("remind: 4h", "remind: 4h\n    escalateAfter: 30min\n    escalateTo: ¤interop", "error: Route \"interop\" escalates to itself. Name another route.")]
     [InlineData("    target: syslog.chu-fictif.example:514", "    target: syslog.chu-fictif.example:514\n    escalateTo: ¤interop", "error: It is not said after how long \"interop\" is told. Add escalateAfter, such as 30min.")]
     [InlineData("every: { days: [sunday], from: \"02:00\", to: \"03:00\" }", "every: { days: [sunday], from: ¤\"25:00\", to: \"03:00\" }", "error: \"25:00\" is not a time of day from 00:00 to 23:59, between quotes: \"18:30\". Write a time of day from 00:00 to 23:59, between quotes: \"18:30\".")]
     [InlineData("to: 2026-08-16", "to: ¤2026-07-16", "error: \"Fermeture d’été de la chirurgie ambulatoire\" ends before it begins. Swap the two, or correct one.")]
