@@ -116,9 +116,14 @@ internal static class AlertEndpoints
                 cursor = page.Next;
             }
             while (cursor is not null);
-            return Results.Ok(ScoreView.Of(WatchScore.Of(opened, period, services.GetService<IStreamHistory>()?.Watched ?? 0, mappings.Current.Alerts.FalseAlarmsPerStreamAndMonth)));
+            var watched = services.GetService<IStreamHistory>()?.Watched ?? 0;
+            return Results.Ok(ScoreView.Of(WatchScore.Of(opened, period, watched, BudgetOf(mappings.Current.Alerts, watched))));
         });
     }
+
+    /// <summary>Of one stream, in 30 days: its own, or its share of the house's where that is less.</summary>
+    private static double BudgetOf(AlertRoutes alerts, int watched) =>
+        watched == 0 ? alerts.FalseAlarmsPerStreamAndMonth : Math.Min(alerts.FalseAlarmsPerStreamAndMonth, alerts.FalseAlarmsPerHospitalAndMonth / watched);
 
     private static Task<IResult> TestAsync(string route, IMappings mappings, AlertDesk desk, CancellationToken cancel) => AskAsync(async () =>
         mappings.Current.Alerts.Named(route) is null
