@@ -8,7 +8,7 @@ namespace HopEn2.Interop.Ledger.Postgres;
 internal sealed class PostgresWatchStore(PostgresDatabase database) : IWatchStore
 {
     private const string Read = "SELECT state FROM watch";
-    private const string Write = "INSERT INTO watch (kept_at, state) VALUES (now(), $1) ON CONFLICT (only) DO UPDATE SET kept_at = excluded.kept_at, state = excluded.state";
+    private const string Write = "INSERT INTO watch (kept_at, state) VALUES (now(), $1) ON CONFLICT (\"only\") DO UPDATE SET kept_at = excluded.kept_at, state = excluded.state";
     private const string Forget = "DELETE FROM watch";
     private const string Alive = "SELECT 1";
 
