@@ -50,6 +50,9 @@ internal static class StoreBenchmark
             {
                 if ((await services.GetRequiredService<IJournal>().IdsAfterAsync(new JournalId(0), 1, cancel)).Count == 0)
                     await GenerateAsync(services, year, report, cancel);
+                // Day by day an engine would have forgotten the bodies of the year's first nine months long ago.
+                var swept = await services.GetRequiredService<ILedgerMaintenance>().SweepAsync(new RetentionOptions { Share = 1 }, cancel);
+                report.Add("bodies forgotten after 90 days", swept.Bodies, swept.BytesFreed / 1048576d, "", "MiB freed");
             }
 
             report.Add("store on disk", 1, Directory.EnumerateFiles(folder, "hopen2*").Sum(f => new FileInfo(f).Length) / 1048576d, "", "MiB");

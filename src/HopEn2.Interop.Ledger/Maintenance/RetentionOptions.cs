@@ -23,6 +23,11 @@ public sealed record RetentionOptions
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan Interval { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>Of the time, how much looking and forgetting may take; in between the store is the feeds'. Default 0.2; 0.01 to 1.</summary>
+    /// <remarks>For SQLite, where one writes at a time. On PostgreSQL whole partitions are dropped.</remarks>
+    [Range(0.01, 1)]
+    public double Share { get; init; } = 0.2;
+
     /// <summary>Facts that outlive their bodies for no time at all would be forgotten first.</summary>
     public TimeSpan FactsAtLeastAsLongAsBodies => Facts > Bodies ? Facts : Bodies;
 }

@@ -21,11 +21,11 @@ internal sealed class SqliteMaintenance(SqliteStoreFiles files, SqliteLedger led
         () =>
         {
             var (before, now) = (Size(), time.GetUtcNow());
-            using var sweep = new SqliteSweep(files.Options);
-            var bodies = sweep.ForgetBodies(now - retention.Bodies, cancel);
-            var messages = sweep.ForgetMessages(now - retention.FactsAtLeastAsLongAsBodies, cancel);
+            using var sweep = new SqliteSweep(files.Options, retention.Share, time, cancel);
+            var bodies = sweep.ForgetBodies(now - retention.Bodies);
+            var messages = sweep.ForgetMessages(now - retention.FactsAtLeastAsLongAsBodies);
             var incidents = sweep.ForgetIncidents(now - retention.Incidents);
-            sweep.GiveSpaceBack(cancel);
+            sweep.GiveSpaceBack();
             return new SweepReport(bodies, messages, incidents, Math.Max(0, before - Size()));
         },
         cancel);
