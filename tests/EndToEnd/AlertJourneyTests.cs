@@ -9,7 +9,7 @@ using Microsoft.Playwright;
 namespace HopEn2.Interop.Tests.EndToEnd;
 
 /// <summary>From a door that does not open to the mail and the call that say so, once, and once more when it is open again: through the program as it is run.</summary>
-public sealed class AlertJourneyTests : IAsyncLifetime
+public sealed class AlertJourneyTests : IAsyncLifetime, IDisposable
 {
     private const string Key = "a-key-of-the-test";
 
@@ -26,11 +26,9 @@ public sealed class AlertJourneyTests : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    public Task DisposeAsync()
-    {
-        _receiver.Close();
-        return Task.CompletedTask;
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => ((IDisposable)_receiver).Dispose();
 
     [SmtpFact]
     public async Task A_door_that_does_not_open_is_told_once_and_once_when_it_opens_though_the_engine_is_killed_between()

@@ -1,5 +1,3 @@
-using HopEn2.Interop.Domain.Ruptures;
-
 namespace HopEn2.Interop.Domain.Alerts;
 
 /// <summary>What a route is told of an incident.</summary>

@@ -113,7 +113,7 @@ internal sealed class SqliteSource : IDisposable
 
     public void Dispose() => _database.Dispose();
 
-    private static object? Number(SqliteRows rows, int column) => rows.IsNull(column) ? null : rows.Int64(column);
+    private static long? Number(SqliteRows rows, int column) => rows.IsNull(column) ? null : rows.Int64(column);
 
     private List<T> All<T>(string sql, Func<SqliteRows, T> read)
     {

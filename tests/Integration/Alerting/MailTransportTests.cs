@@ -40,7 +40,7 @@ public class MailTransportTests
         Assert.Equal(Header(first, "Message-ID"), Header(second, "References"));
         Assert.StartsWith("[Incident] Plus aucun message du flux «\u00a0Laboratoire", Subject(first));
         Assert.StartsWith("[Fin] ", Subject(second));
-        var text = Encoding.UTF8.GetString(Convert.FromBase64String(Regex.Match(first, @"text/plain.*?\r?\n\r?\n(.*?)--", RegexOptions.Singleline).Groups[1].Value));
+        var text = Encoding.UTF8.GetString(Convert.FromBase64String(Regex.Match(first, @"text/plain.*?\r?\n\r?\n(?<text>.*?)--", RegexOptions.Singleline | RegexOptions.ExplicitCapture).Groups["text"].Value));
         Assert.Contains("Qui appeler\r\n  Équipe biologie, poste 4004", text);
         Assert.Contains("with ESMTPS", first);
     }

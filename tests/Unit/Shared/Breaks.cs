@@ -1,4 +1,3 @@
-using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Alerts;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Domain.Ruptures;

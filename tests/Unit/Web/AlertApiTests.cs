@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using HopEn2.Interop.Domain.Alerts;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Domain.Ruptures;
-using HopEn2.Interop.Monitoring.Alerting;
 using HopEn2.Interop.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;

@@ -1,5 +1,4 @@
 using HopEn2.Interop.Domain.Alerts;
-using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Domain.Ruptures;
 using HopEn2.Interop.Mappings;
 using HopEn2.Interop.Monitoring;

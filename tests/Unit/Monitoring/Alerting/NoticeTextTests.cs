@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using HopEn2.Interop.Domain.Alerts;
 using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Ruptures;
-using HopEn2.Interop.Mappings;
 using HopEn2.Interop.Monitoring.Alerting;
 using HopEn2.Interop.Tests.Shared;
 using Xunit;
