@@ -20,7 +20,7 @@ internal static partial class AlertsFile
 
     private static readonly Key<IReadOnlyList<Read<Entry>>> Routes = Key.Must("routes", new ListOf<Entry>(new Shape("a route", Name, Transport, Target, Feeds, Services), "routes"), "Who is told; [] for nobody but the screens.");
 
-    public static Shape Shape { get; } = new("the alerts file", FalseAlarms, Routes);
+    public static Shape Shape { get; } = new("the alerts file", FalseAlarms, FalseAlarmsInAll, Routes);
 
     public static AlertRoutes Read(Entry file, FileProblems problems, Known known)
     {
