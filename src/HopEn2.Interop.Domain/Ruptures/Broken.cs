@@ -13,10 +13,12 @@ internal sealed class Broken
     // Of a parent without an alert, the children that make it broken: others under it broke at another time, of something else.
     private readonly Dictionary<string, HashSet<string>> _members = new(StringComparer.Ordinal);
     private readonly ILookup<string, string> _children;
+    private readonly ILookup<string, RuptureAlert> _alerts;
 
     public Broken(ICauses causes, IReadOnlyCollection<RuptureAlert> alerts)
     {
         _causes = causes;
+        _alerts = alerts.ToLookup(a => a.Stream, StringComparer.Ordinal);
         _alerted = alerts.Select(a => a.Stream).ToHashSet(StringComparer.Ordinal);
         _whole = alerts.Where(a => !Limps(a)).Select(a => a.Stream).ToHashSet(StringComparer.Ordinal);
         foreach (var stream in alerts.GroupBy(a => a.Stream, StringComparer.Ordinal))
@@ -39,13 +41,30 @@ internal sealed class Broken
         }
 
         // Down again while a few children alone explain why their parent limps.
-        while (!_whole.Contains(root) && _children[root].ToList() is { Count: > 0 } few && few.Count < _causes.LeastBroken(root))
+        while (!_whole.Contains(root) && _children[root].ToList() is { Count: > 0 } few && few.Count < _causes.LeastBroken(root) && Explain(few, root))
             root = path.TakeWhile(s => s != root).LastOrDefault(few.Contains) ?? few.Order(StringComparer.Ordinal).First();
         return root;
     }
 
     // When a break began is known as well as its stream is rich: a silence after its last event, a drop about as long ago as is thought, or twice that.
     private static DateTimeOffset Earliest(RuptureAlert alert) => alert.Kind is RuptureKind.Drop or RuptureKind.LotShort ? alert.Since - (alert.RaisedAt - alert.Since) : alert.Since;
+
+    // A part that is nearly all of its parent is the parent; one that misses little of what the parent misses has only noticed first.
+    private bool Explain(List<string> few, string parent)
+    {
+        if (!_alerted.Contains(parent) || few.Exists(f => !_alerted.Contains(f)))
+            return !_alerted.Contains(parent);
+        var (missing, expected) = PerHour(parent);
+        var parts = few.ConvertAll(PerHour);
+        return parts.Sum(p => p.Missing) >= 0.5 * missing && (parts.Sum(p => p.Expected) < 0.8 * expected || expected <= 0 || few.Count > 1);
+    }
+
+    private (double Missing, double Expected) PerHour(string stream)
+    {
+        var alert = _alerts[stream].MinBy(a => a.RaisedAt)!;
+        var hours = Math.Max(0.01, (alert.RaisedAt - alert.Since).TotalHours);
+        return ((alert.Expected - alert.Seen) / hours, alert.Expected / hours);
+    }
 
     private static bool Limps(RuptureAlert alert) =>
         alert.Kind is RuptureKind.Drop or RuptureKind.LotShort || (Trouble.Of(alert).Sort is TroubleSort.Outcome && alert.Seen > 0.2 * alert.Expected);

@@ -40,7 +40,7 @@ internal sealed class Grouping(ICauses causes)
         var alerts = parts.SelectMany(p => p.Alerts).Distinct().ToList();
         var own = top.Alerts.Where(a => a.Stream == top.Root).MinBy(a => Rank(a.Kind));
         var children = alerts.Where(a => a != own).OrderBy(a => a.Since).ThenBy(a => a.Stream, StringComparer.Ordinal).ToList();
-        return new Incident(top.Root, alerts.Min(a => a.Since), own?.Odds ?? children.Sum(a => a.Odds), own, children);
+        return new Incident(top.Root, top.Alerts.Min(a => a.Since), own?.Odds ?? children.Sum(a => a.Odds), own, children);
     }
 
     // Of several alerts of one stream, the one that says most of what to do comes first.

@@ -15,6 +15,11 @@ public sealed class RefusalWatch
 
     public RuptureKind Kind { get; init; } = RuptureKind.Refused;
 
+    /// <summary>What is believed of a code that comes up: trials with and without it. By default, that things mostly work without it.</summary>
+    public double WithoutIt { get; init; } = 4.5;
+
+    public double WithIt { get; init; } = 0.5;
+
     public Dictionary<string, ProportionWatch> Codes { get; init; } = new(StringComparer.Ordinal);
 
     /// <summary>Answers so far, as far as a code that comes up now is judged by them.</summary>
@@ -31,7 +36,7 @@ public sealed class RefusalWatch
             if (!Codes.ContainsKey(code))
             {
                 // Upto says since when trials come at all, so that the budget is shared out over as many.
-                Codes[code] = new ProportionWatch { Stream = Stream, Kind = Kind, Code = code, Good = 4.5 + Answers, RecentTrials = Answers, RecentDays = Math.Max(1, (at - (First ?? at)).TotalDays), Upto = at };
+                Codes[code] = new ProportionWatch { Stream = Stream, Kind = Kind, Code = code, Good = WithoutIt + Answers, Bad = WithIt, RecentTrials = Answers, RecentDays = Math.Max(1, (at - (First ?? at)).TotalDays), Upto = at };
             }
         }
 

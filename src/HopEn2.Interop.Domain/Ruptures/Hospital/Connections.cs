@@ -92,7 +92,8 @@ internal sealed class Connections(ConnectionsState state, IHospitalMap map)
     private void Connect(EntranceSign.Connected connected)
     {
         var host = Host(connected.Peer);
-        var back = state.Lines.Where(l => l.Value.DownSince is not null && l.Value.Entrance == connected.Entrance && l.Value.Hosts.Contains(host)).MinBy(l => l.Value.DownSince).Key;
+        var back = state.Lines.Where(l => l.Value.DownSince is not null && l.Value.Entrance == connected.Entrance && l.Value.Hosts.Contains(host))
+            .OrderBy(l => l.Value.DownSince).Select(l => l.Key).FirstOrDefault();
         _peers[Key(connected.Entrance, connected.Peer)] = new Peer(host, back);
         if (back is not null)
             Restore(state.Lines[back], connected.At);

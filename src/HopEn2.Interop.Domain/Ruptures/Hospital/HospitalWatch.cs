@@ -254,6 +254,7 @@ public sealed class HospitalWatch
         {
             foreach (var stream in _flows.Streams.Where(s => _dependencies.IsBelow(s, over.Root)).ToList())
                 _flows.Excuse(stream, over.Since);
+            _outcomes.Excuse(s => _dependencies.IsBelow(s, over.Root));
         }
 
         foreach (var child in over.Children.Where(open.Contains))

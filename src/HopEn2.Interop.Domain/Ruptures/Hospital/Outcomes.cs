@@ -91,6 +91,13 @@ internal sealed class Outcomes(OutcomesState state, IHospitalMap map)
             one.Excuse();
     }
 
+    /// <summary>What these streams awaited lately, or failed at, has a cause that is known and over.</summary>
+    public void Excuse(Func<string, bool> which)
+    {
+        foreach (var followUp in state.FollowUps.Values.Where(f => which(f.Share.Stream)))
+            followUp.Excuse();
+    }
+
     private void See(MovementFact movement, WatchedMessage message, FalseAlarmBudget budget)
     {
         if (movement.Visit.Visit is not { } visit)
@@ -160,7 +167,7 @@ internal sealed class Outcomes(OutcomesState state, IHospitalMap map)
         FollowUp(RuptureKind.NotAcknowledged, answers).Follow(key, message.At, budget);
         if (intention is not Intention.Deposit || asked.Service is not { } service)
             return;
-        Code(RuptureKind.Refused, Deposits(service, asked.Kind)).See(code, message.At, budget);
+        Code(RuptureKind.Refused, Deposits(service, asked.Kind), known: false).See(code, message.At, budget);
         if (code is null)
             FollowUp(RuptureKind.NotDeposited, Deposits(service, asked.Kind)).Follow(key, message.At, budget);
     }
@@ -186,11 +193,12 @@ internal sealed class Outcomes(OutcomesState state, IHospitalMap map)
         return watch;
     }
 
-    private RefusalWatch Code(RuptureKind kind, string stream)
+    // Some kinds of document of some services are refused from the first on: that is how it is there, until it changes.
+    private RefusalWatch Code(RuptureKind kind, string stream, bool known = true)
     {
         var key = KeyOf(kind, stream);
         if (!state.Codes.TryGetValue(key, out var watch))
-            state.Codes[key] = watch = new RefusalWatch { Stream = stream, Kind = kind };
+            state.Codes[key] = watch = known ? new RefusalWatch { Stream = stream, Kind = kind } : new RefusalWatch { Stream = stream, Kind = kind, WithoutIt = 1, WithIt = 1 };
         return watch;
     }
 
