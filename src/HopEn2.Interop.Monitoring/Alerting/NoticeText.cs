@@ -121,6 +121,9 @@ public sealed partial class NoticeWriter
     private string Evidence(KnownIncident incident)
     {
         var alerts = incident.Own is { } own ? [own] : incident.Current.ToList();
+        // Of waits and connections the watch compares how long they last.
+        if (alerts.Exists(a => LastsTooLong(a.Kind)) && alerts.MaxBy(a => a.Seen) is { } longest)
+            return Fill(Text("evidence.duration"), ("expected", Duration(TimeSpan.FromSeconds(longest.Expected))), ("seen", Duration(TimeSpan.FromSeconds(longest.Seen))));
         var text = Fill(Text(alerts.Exists(a => IsShare(a.Kind)) ? "evidence.share" : "evidence"), ("expected", Number(alerts.Sum(a => a.Expected))), ("seen", Number(alerts.Sum(a => a.Seen))));
         return alerts.Sum(a => a.Expected) > 0 ? text : "";
     }
@@ -166,6 +169,9 @@ public sealed partial class NoticeWriter
     }
 
     private string Text(string key) => _texts.TryGetValue(key, out var text) ? text : throw new KeyNotFoundException($"There is no text {key}.");
+
+    /// <summary>What is expected and seen of this kind are seconds: how long it usually lasts at most, and how long it has lasted.</summary>
+    public static bool LastsTooLong(RuptureKind kind) => kind is RuptureKind.Disconnected or RuptureKind.Backlog;
 
     private static bool IsShare(RuptureKind kind) =>
         kind is RuptureKind.NotDeposited or RuptureKind.Refused or RuptureKind.NotQualified or RuptureKind.NotAcknowledged or RuptureKind.NotFed or RuptureKind.Rejected or RuptureKind.Parked;

@@ -11,6 +11,7 @@ namespace HopEn2.Interop.Web.Api;
 /// <summary>One incident, as lists show it. Times are the hospital's.</summary>
 /// <param name="Sentence">What happened, by language.</param>
 /// <param name="Expected">Of its own alert, else of its parts together: events (or good outcomes) expected since it began.</param>
+/// <param name="Unit"><c>events</c>, or <c>seconds</c> where the watch compares how long something lasts.</param>
 /// <param name="Odds">How sure the watch is: natural logarithm of the ratio of likelihoods.</param>
 /// <param name="Flapping">It comes and goes, and is one incident until it stays away.</param>
 /// <param name="GoneSince">Not seen any more since then, and not yet taken for over.</param>
@@ -18,7 +19,7 @@ namespace HopEn2.Interop.Web.Api;
 internal sealed record IncidentView(
     string Id, string Root, StreamLevel? Level, string? Feed, string? Service, DocumentKind? Document, RuptureKind Kind, string? Code, Severity Severity, IReadOnlyDictionary<string, string> Sentence,
     DateTimeOffset Since, DateTimeOffset RaisedAt, DateTimeOffset OpenedAt, DateTimeOffset? GoneSince, DateTimeOffset? ResolvedAt, Resolution? Resolution, string? MergedInto, bool Flapping,
-    double Expected, double Seen, double Odds, Acknowledgement? Acknowledged, Silence? Silenced, FalseMark? MarkedFalse, IReadOnlyList<string> Contacts, string Page, IReadOnlyList<PartView> Parts)
+    double Expected, double Seen, string Unit, double Odds, Acknowledgement? Acknowledged, Silence? Silenced, FalseMark? MarkedFalse, IReadOnlyList<string> Contacts, string Page, IReadOnlyList<PartView> Parts)
 {
     public static IncidentView Of(KnownIncident incident, AlertScopes scopes, HospitalClock clock, LifecycleSettings lifecycle)
     {
@@ -28,7 +29,7 @@ internal sealed record IncidentView(
             incident.Id, incident.Root, subject?.Level, subject?.Feed, subject?.Service, subject?.Kind, incident.Kind, incident.Lead.Code, incident.Severity,
             Said(w => w.Sentence(incident, scopes, now, clock.Zone)),
             clock.Local(incident.Since), clock.Local(evidence.Min(e => e.RaisedAt)), clock.Local(incident.OpenedAt), Local(incident.GoneSince, clock), Local(incident.ResolvedAt, clock), incident.Resolution, incident.MergedInto,
-            lifecycle.IsFlapping(incident, now), Math.Round(evidence.Sum(e => e.Expected), 1), Math.Round(evidence.Sum(e => e.Seen), 1), Math.Round(incident.Odds, 1),
+            lifecycle.IsFlapping(incident, now), Math.Round(evidence.Sum(e => e.Expected), 1), Math.Round(evidence.Sum(e => e.Seen), 1), NoticeWriter.LastsTooLong(incident.Kind) ? "seconds" : "events", Math.Round(incident.Odds, 1),
             incident.Acknowledged is { } a ? a with { At = clock.Local(a.At) } : null,
             incident.Silenced is { } s ? s with { At = clock.Local(s.At), Until = clock.Local(s.Until) } : null,
             incident.MarkedFalse is { } f ? f with { At = clock.Local(f.At) } : null,

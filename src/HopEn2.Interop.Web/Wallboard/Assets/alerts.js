@@ -105,8 +105,10 @@ function duration(seconds) {
   return age(new Date(0).toISOString(), new Date(seconds * 1000).toISOString());
 }
 
-function drawIncident(incident) {
-  const detail = details.get(incident.id);
+function drawIncident(listed) {
+  const detail = details.get(listed.id);
+  // What was just done is known there first.
+  const incident = detail?.incident ?? listed;
   const states = [
     chip(t(`severity.${incident.severity}`), severityTone[incident.severity], ...(incident.severity === "minor" ? [] : [icon("warn")])),
     incident.resolvedAt ? chip(t("alerts.over", moment(incident.resolvedAt, now.at)), "good", icon("reached")) : null,
@@ -122,7 +124,8 @@ function drawIncident(incident) {
     make("div", { class: "evidence-room" },
       evidence(incident, detail?.evidence ?? null, now.at),
       make("dl", { class: "pairs small" }, ...[
-        [t("alerts.expectedSeen"), t("alerts.expectedSeenValue", decimals(incident.expected), decimals(incident.seen))],
+        incident.unit === "seconds" ? [t("alerts.lasts"), t("alerts.lastsValue", duration(incident.expected), duration(incident.seen))]
+          : [t("alerts.expectedSeen"), t("alerts.expectedSeenValue", decimals(incident.expected), decimals(incident.seen))],
         [t("alerts.since"), `${moment(incident.since, now.at)} (${age(incident.since, incident.resolvedAt ?? now.at)})`],
         [t("alerts.raised"), moment(incident.raisedAt, now.at)],
         [t("alerts.code"), incident.code],

@@ -111,6 +111,13 @@ public partial class NoticeTextTests
         Assert.Equal("Plus aucun document produit par le service Cardiologie depuis 13\u00a0h\u00a020.", Write(NoticeOf(Known(new StreamSubject(StreamLevel.Produced, Service: "CARDIO").Name))).Headline);
 
     [Fact]
+    public void Of_a_lost_connection_it_is_said_how_long_it_usually_lasts_and_not_how_many_there_were()
+    {
+        var incident = IncidentLifecycle.Observe([], Report(0, Incident(Alert(Feed("sgl"), RuptureKind.Disconnected, expected: 600) with { Seen = 5400 })), new()).Single();
+        Assert.Equal("D’habitude 10\u00a0min au plus\u202f; 1\u00a0h\u00a030 déjà au moment de l’alerte.", Write(NoticeOf(incident)).Lines.Single(l => l.Heading == "Attendu et vu").Text);
+    }
+
+    [Fact]
     public void A_refusal_names_its_code_and_the_remedy()
     {
         var text = Write(NoticeOf(Known(Feed("pfi"), RuptureKind.Refused, "XDSPatientIdDoesNotMatch")));
