@@ -1,8 +1,6 @@
 using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Ins;
-using HopEn2.Interop.Domain.Messages;
-using HopEn2.Interop.Domain.Stays;
 
 namespace HopEn2.Interop.Domain.Ruptures.Hospital;
 
