@@ -42,7 +42,7 @@ public sealed class BreakTests(ITestOutputHelper output)
     {
         var told = Play(Learnt(), until, breaks);
         foreach (var (at, open) in told.Take(40))
-            output.WriteLine($"{at:MM-dd HH:mm} {string.Join(" ; ", open.Select(i => $"{i.Root} {i.Alert?.Kind} {i.Alert?.Code}+{i.Children.Count}"))}");
+            output.WriteLine($"{at:MM-dd HH:mm} {string.Join(" ; ", open.Select(i => $"{i.Root} {i.Alert?.Kind} {i.Alert?.Code}+{i.Children.Count} ({i.Since:dd HH:mm} {i.Alert?.Expected:0.0}/{i.Alert?.Seen:0.0} e{i.Odds:0.0})"))}");
         return [.. told.SelectMany(t => t.Open).GroupBy(i => i.Root).Select(g => g.Last())];
     }
 }

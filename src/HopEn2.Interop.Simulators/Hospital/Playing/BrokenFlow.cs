@@ -13,7 +13,7 @@ public sealed partial class BrokenFlow(IReadOnlyList<Break> breaks)
     /// <summary>The message as it goes out; null when it is lost.</summary>
     public SimulatedMessage? Pass(SimulatedMessage message)
     {
-        if (message.Type == "ZAM^Z01" && _unasked.Count > 0 && Answered().Match(Text(message)) is { Success: true } answered && _unasked.Contains(answered.Groups[1].Value))
+        if (message.Type == "ZAM^Z01" && _unasked.Count > 0 && Answered().Match(Text(message)) is { Success: true } answered && _unasked.Contains(answered.Groups["id"].Value))
             return null;
         var passed = message;
         foreach (var one in breaks)
@@ -81,18 +81,18 @@ public sealed partial class BrokenFlow(IReadOnlyList<Break> breaks)
         return hash;
     }
 
-    [GeneratedRegex(@"(?<before>\|DESTDMP\^[^|]*\|\|)Y\^", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<before>\|DESTDMP\^[^|]*\|\|)Y\^", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Deposit();
 
-    [GeneratedRegex(@"(?<before>\|ACK_RECEPTION_DMP\^[^|]*\|[^|]*\|)Y\^", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<before>\|ACK_RECEPTION_DMP\^[^|]*\|[^|]*\|)Y\^", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Accepted();
 
-    [GeneratedRegex(@"\|ACK_RECEPTION_DMP\^[^|]*\|([^|]*)\|", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\|ACK_RECEPTION_DMP\^[^|]*\|(?<id>[^|]*)\|", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Answered();
 
-    [GeneratedRegex(@"\rPID\|[^\r]*", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\rPID\|[^\r]*", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Identity();
 
-    [GeneratedRegex(@"^(?<before>MSH\|(?:[^|\r]*\|){10})[^|\r]*\|", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<before>MSH\|(?:[^|\r]*\|){10})[^|\r]*\|", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Version();
 }
