@@ -37,6 +37,11 @@ public static class LedgerRegistration
         services.AddSingleton<ILedgerQueries>(s => s.GetRequiredService<SqliteQueries>());
         services.AddSingleton<ICounterSource>(s => s.GetRequiredService<SqliteQueries>());
         services.AddSingleton<ILedgerMaintenance, SqliteMaintenance>();
+        services.AddSingleton<SqliteAlerts>();
+        services.AddSingleton<IAlertStore>(s => s.GetRequiredService<SqliteAlerts>());
+        services.AddSingleton<IAlertQueries>(s => s.GetRequiredService<SqliteAlerts>());
+        services.AddSingleton<IRecordedMessages, SqliteRecorded>();
+        services.AddSingleton<IWatchStore>(new FileWatchStore(options.File + ".watch"));
         return services;
     }
 
@@ -52,6 +57,11 @@ public static class LedgerRegistration
         services.AddSingleton<ILedgerQueries>(s => s.GetRequiredService<PostgresQueries>());
         services.AddSingleton<ICounterSource>(s => s.GetRequiredService<PostgresQueries>());
         services.AddSingleton<ILedgerMaintenance, PostgresMaintenance>();
+        services.AddSingleton<PostgresAlerts>();
+        services.AddSingleton<IAlertStore>(s => s.GetRequiredService<PostgresAlerts>());
+        services.AddSingleton<IAlertQueries>(s => s.GetRequiredService<PostgresAlerts>());
+        services.AddSingleton<IRecordedMessages, PostgresRecorded>();
+        services.AddSingleton<IWatchStore, PostgresWatchStore>();
         services.AddHostedService<PostgresChangeFeed>();
         services.AddHostedService<PostgresUpkeep>();
         return services;

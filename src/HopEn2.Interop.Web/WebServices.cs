@@ -22,6 +22,8 @@ public static class WebServices
         services.AddOptions<WebOptions>().BindConfiguration("Web").ValidateDataAnnotations().ValidateOnStart();
         services.AddAccess();
 
+        services.AddSingleton<AlertNow>();
+        services.AddSingleton<AlertEndpoints.Office>();
         services.AddSingleton<LiveHub>();
         services.AddHostedService(s => s.GetRequiredService<LiveHub>());
 
@@ -45,6 +47,7 @@ public static class WebServices
         routes.MapLive();
         routes.MapFeeds();
         routes.MapBus();
+        routes.MapAlerts();
         routes.MapCounters();
         routes.MapMessages();
         routes.MapDocuments();

@@ -37,6 +37,12 @@ internal sealed class SqliteSweep : IDisposable
         WHERE id IN (SELECT i.document FROM json_each(?1) AS a CROSS JOIN document_id AS i ON i.key = a.value) AND NOT outlived
         """;
 
+    private const string DeleteOldActions = "DELETE FROM alert_action WHERE incident IN (SELECT id FROM alert_incident WHERE resolved_at IS NOT NULL AND resolved_at < ?1)";
+    private const string DeleteOldNotices = """
+        DELETE FROM alert_notice WHERE incident IN (SELECT id FROM alert_incident WHERE resolved_at IS NOT NULL AND resolved_at < ?1) OR (incident = '' AND due_at < ?1)
+        """;
+    private const string DeleteOldIncidents = "DELETE FROM alert_incident WHERE resolved_at IS NOT NULL AND resolved_at < ?1";
+
     private const int AtOnce = 200;
 
     /// <summary>Pages given back in one step: 1 MB is moved in a few milliseconds.</summary>
@@ -104,6 +110,20 @@ internal sealed class SqliteSweep : IDisposable
             Forget(old);
             forgotten += old.Count;
             return true;
+        });
+        return forgotten;
+    }
+
+    /// <summary>Forgets incidents that were over before a time, and trials of routes as old; how many incidents.</summary>
+    public long ForgetIncidents(DateTimeOffset before)
+    {
+        long forgotten = 0;
+        _ledger.Transact(() =>
+        {
+            _ledger.Statement(DeleteOldActions).Bind(1, before).Run();
+            _ledger.Statement(DeleteOldNotices).Bind(1, before).Run();
+            _ledger.Statement(DeleteOldIncidents).Bind(1, before).Run();
+            forgotten = _ledger.Number("SELECT changes()");
         });
         return forgotten;
     }

@@ -11,7 +11,7 @@ public class AccessTests
 
     private static readonly string[] Everybody = ["/health/live", "/health/ready", "/login", "/assets/style.css"];
 
-    private static readonly string[] Viewers = ["/", "/service/CARDIO", "/feeds", "/api/access", "/api/bus", "/api/feeds", "/api/counters", "/metrics", "/openapi/v1.json", "/live"];
+    private static readonly string[] Viewers = ["/alerts", "/api/alerts", "/api/alerts/now", "/api/alerts/score", "/", "/service/CARDIO", "/feeds", "/api/access", "/api/bus", "/api/feeds", "/api/counters", "/metrics", "/openapi/v1.json", "/live"];
 
     private static readonly string[] Operators =
     [
@@ -119,7 +119,8 @@ public class AccessTests
             .Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/')).Distinct().Order();
         Assert.Equal(
             [
-                "/", "/api/access", "/api/bus", "/api/bus/errors", "/api/bus/errors/replay", "/api/counters", "/api/documents", "/api/documents/{**id}", "/api/feeds", "/api/messages", "/api/messages/{id:long}", "/api/messages/{id:long}/body", "/api/replay",
+                "/", "/alerts", "/api/access", "/api/alerts", "/api/alerts/{id}", "/api/alerts/{id}/acknowledge", "/api/alerts/{id}/comment", "/api/alerts/{id}/false", "/api/alerts/{id}/silence", "/api/alerts/{id}/true", "/api/alerts/{id}/unsilence",
+                "/api/alerts/now", "/api/alerts/routes/{route}/test", "/api/alerts/score", "/api/bus", "/api/bus/errors", "/api/bus/errors/replay", "/api/counters", "/api/documents", "/api/documents/{**id}", "/api/feeds", "/api/messages", "/api/messages/{id:long}", "/api/messages/{id:long}/body", "/api/replay",
                 "/api/stays", "/assets/{name}", "/documents/{**id}", "/feeds", "/health/live", "/health/ready", "/live", "/login", "/logout", "/messages", "/messages/{id:long}", "/metrics",
                 "/openapi/{documentName}.json", "/service/{code}",
             ],
