@@ -17,6 +17,7 @@ public sealed class AlertJourneyTests : IAsyncLifetime, IDisposable
     private readonly ConcurrentQueue<(string Id, string Signature, string Body)> _calls = new();
     private readonly HttpListener _receiver = new();
     private readonly int _port = Engine.FreePort();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hopen2-e2e-mappings-");
 
     public Task InitializeAsync()
     {
@@ -28,7 +29,11 @@ public sealed class AlertJourneyTests : IAsyncLifetime, IDisposable
 
     public Task DisposeAsync() => Task.CompletedTask;
 
-    public void Dispose() => ((IDisposable)_receiver).Dispose();
+    public void Dispose()
+    {
+        ((IDisposable)_receiver).Dispose();
+        _folder.Delete(recursive: true);
+    }
 
     [SmtpFact]
     public async Task A_door_that_does_not_open_is_told_once_and_once_when_it_opens_though_the_engine_is_killed_between()
@@ -103,7 +108,7 @@ public sealed class AlertJourneyTests : IAsyncLifetime, IDisposable
     /// <summary>The shipped hospital with a door of its own for one feed, and routes that lead to the test.</summary>
     private string Mappings(int door)
     {
-        var folder = Directory.CreateTempSubdirectory("hopen2-e2e-mappings-").FullName;
+        var folder = _folder.FullName;
         foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "mappings"), "*.yaml"))
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         File.AppendAllText(Path.Combine(folder, "feeds.yaml"), $"\n  - name: porte-{_run}\n    label: Porte {_run}\n    transport: mllp\n    address: 127.0.0.1:{door}\n    mode: observe\n");
