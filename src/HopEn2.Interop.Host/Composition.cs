@@ -7,6 +7,7 @@ using HopEn2.Interop.Hl7v2.Files;
 using HopEn2.Interop.Hl7v2.Http;
 using HopEn2.Interop.Hl7v2.Mllp;
 using HopEn2.Interop.Hl7v2.Translation;
+using HopEn2.Interop.Host.Rehearsing;
 using HopEn2.Interop.Ledger;
 using HopEn2.Interop.Ledger.Bus;
 using HopEn2.Interop.Mappings;
@@ -46,6 +47,8 @@ internal static class Composition
             .AddTranslationBus(tls.For(options.Bus))
             .AddMonitoring()
             .AddWallboard()
+            // Before the entrances open.
+            .AddHostedService<Rehearsal>()
             .AddHl7v2Feeds(new Hl7v2FeedOptions
             {
                 Mllp = (options.Configuration.GetSection("Mllp").Get<MllpOptions>() ?? new MllpOptions()) with { Address = options.Mllp.ToString(), Tls = tls.Entrances },
