@@ -30,14 +30,13 @@ internal sealed class Broken
     /// <summary>Where the cause of a stream's alert is.</summary>
     public string RootOf(string stream)
     {
-        var (root, below) = (stream, stream);
+        var root = stream;
         var path = new List<string> { stream };
         for (var at = _causes.ParentOf(stream); at is not null; at = _causes.ParentOf(at))
         {
-            if (_when.ContainsKey(at) && (_alerted.Contains(at) || _members[at].Contains(below)))
+            if (_when.ContainsKey(at) && (_alerted.Contains(at) || path.Exists(_members[at].Contains)))
                 root = at;
             path.Add(at);
-            below = at;
         }
 
         // Down again while a few children alone explain why their parent limps.
@@ -74,7 +73,7 @@ internal sealed class Broken
         for (var grew = true; grew;)
         {
             grew = false;
-            foreach (var family in _when.Keys.Where(s => _causes.ParentOf(s) is not null).GroupBy(s => _causes.ParentOf(s)!, StringComparer.Ordinal).ToList())
+            foreach (var family in _when.Keys.SelectMany(s => Above(s).Select(a => (Stream: s, Above: a))).GroupBy(f => f.Above, f => f.Stream, StringComparer.Ordinal).ToList())
             {
                 if (_when.ContainsKey(family.Key) || AtOneInstant([.. family]) is not { } together || together.Count < _causes.LeastBroken(family.Key))
                     continue;
@@ -82,6 +81,17 @@ internal sealed class Broken
                 _when[family.Key] = (together.Max(s => _when[s].From), together.Min(s => _when[s].To));
                 grew = true;
             }
+        }
+    }
+
+    // The parent; and as long as that is not broken itself, what is above it, up to where many must break together.
+    private IEnumerable<string> Above(string stream)
+    {
+        for (var at = _causes.ParentOf(stream); at is not null; at = _causes.ParentOf(at))
+        {
+            yield return at;
+            if (_when.ContainsKey(at) || (_causes.ParentOf(at) is { } next && _causes.LeastBroken(next) > 2))
+                yield break;
         }
     }
 

@@ -8,7 +8,7 @@ namespace HopEn2.Interop.Domain.Ruptures;
 public sealed class DurationWatch
 {
     private const int Kept = 200, Enough = 20;
-    private const double TailShare = 0.2, ShapePrior = 0.5, PriorWeight = 5;
+    private const double TailShare = 0.2, ShapePrior = 0.3, PriorWeight = 5;
 
     public required string Stream { get; init; }
 

@@ -11,7 +11,6 @@ public sealed class FollowUpWatch
 
     // A follow-up that comes late teaches its delay when it comes within this many usual ones.
     private const int Patience = 10;
-    private const double DelayUnderAlert = 0.2;
 
     private readonly Dictionary<string, AwaitedFollowUp> _awaited = new(StringComparer.Ordinal);
     private readonly Queue<AwaitedFollowUp> _notDue = new();
@@ -55,8 +54,7 @@ public sealed class FollowUpWatch
         Advance(at, budget);
         if (!_awaited.TryGetValue(key, out var began) || began.Followed)
             return _news;
-        // What a break held back says little of the usual delay, unless it stays so.
-        Delay.Learn(at - began.At, Share.Alert is null ? 1 : DelayUnderAlert);
+        Delay.Learn(at - began.At);
         if (began.Late || Share.Alert is not null)
             _awaited.Remove(key);
         else

@@ -9,12 +9,11 @@ public sealed class UsualDelay
 
     public double[] Counts { get; set; } = new double[72];
 
-    /// <param name="weight">Less than 1 where it may be no example of what is usual.</param>
-    public void Learn(TimeSpan delay, double weight = 1)
+    public void Learn(TimeSpan delay)
     {
         for (var i = 0; i < Counts.Length; i++)
             Counts[i] *= Forgets;
-        Counts[Math.Clamp((int)Math.Ceiling(Math.Log(Math.Max(1, delay.TotalSeconds)) / Math.Log(Step)), 0, Counts.Length - 1)] += weight;
+        Counts[Math.Clamp((int)Math.Ceiling(Math.Log(Math.Max(1, delay.TotalSeconds)) / Math.Log(Step)), 0, Counts.Length - 1)]++;
     }
 
     /// <summary>By when all but one in a hundred have come, half as long again; a day while too little is known.</summary>

@@ -50,6 +50,8 @@ public sealed class Asked
 
     public static string VisitKey(VisitNumber visit) => Digest("v:" + visit);
 
+    public static string PatientKey(string what, string patient) => Digest($"{what}|{patient}");
+
     private static string Exchange(AnswerTo answer) => SubjectKey.OfExchange(answer.Sender, answer.Receiver, answer.ControlId).Value;
 
     private static string Digest(string text)

@@ -6,7 +6,7 @@ internal sealed class Connections(ConnectionsState state, IHospitalMap map)
 {
     private const double UsuallyConnected = 0.9;
     private static readonly TimeSpan Known = TimeSpan.FromHours(1);
-    private static readonly TimeSpan LeastGap = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LeastGap = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LeastClosed = TimeSpan.FromMinutes(1);
 
     // Connections there are: of whom, and of which feed as far as they have spoken. Gone with the program, as they are.

@@ -122,14 +122,26 @@ internal sealed class Outcomes(OutcomesState state, IHospitalMap map)
     {
         var service = ServiceOf(document, Day(message));
         var qualified = document.Ins is InsStatus.Qualified;
-        See(Share(RuptureKind.NotQualified, FeedName(message.Feed)), qualified, message.At, budget);
+        // A patient of many documents is one identity: each word on it counts once, as long as it is remembered.
+        if (IsNews($"{message.Feed}|{qualified}", document))
+            See(Share(RuptureKind.NotQualified, FeedName(message.Feed)), qualified, message.At, budget);
         if (document.Kind is DocumentKind.Ldl && document.Visit.Visit is { } visit)
             Letter(Asked.VisitKey(visit), message, budget);
         if (service is null)
             return;
-        See(Share(RuptureKind.NotQualified, new StreamSubject(StreamLevel.Produced, Service: service).Name), qualified, message.At, budget);
-        FollowUp(RuptureKind.NotDeposited, Deposits(service, document.Kind)).Begin(Asked.DepositKey(document.Source), message.At, budget);
+        if (IsNews($"{service}|{qualified}", document))
+            See(Share(RuptureKind.NotQualified, new StreamSubject(StreamLevel.Produced, Service: service).Name), qualified, message.At, budget);
+        // One who is opposed has none of his documents deposited: a patient counts once a day.
+        if (IsNews($"{service}|{document.Kind}|{Day(message).DayNumber}", document))
+            FollowUp(RuptureKind.NotDeposited, Deposits(service, document.Kind)).Begin(Asked.DepositKey(document.Source), message.At, budget);
         state.Asked.Add(Asked.DepositKey(document.Source), new AskedOf(message.Feed, service, document.Kind));
+    }
+
+    private bool IsNews(string what, DocumentFact document)
+    {
+        if ((document.Patient.Ipp?.ToString() ?? document.Patient.Ins) is not { } patient)
+            return true;
+        return state.Said.TryAdd(Asked.PatientKey(what, patient));
     }
 
     private void Letter(string key, WatchedMessage message, FalseAlarmBudget budget)
@@ -250,6 +262,9 @@ public sealed class OutcomesState
     /// <summary>Visits closed lately, with their service.</summary>
     public Asked Discharged { get; init; } = new();
 
+    /// <summary>What was said of whom lately, as digests.</summary>
+    public RecentKeys Said { get; init; } = new();
+
     /// <summary>Visits that have their letter, of those lately: a letter may come before the discharge it is for.</summary>
     public RecentKeys Lettered { get; init; } = new();
 }
@@ -257,7 +272,7 @@ public sealed class OutcomesState
 /// <summary>The last so many keys.</summary>
 public sealed class RecentKeys
 {
-    private const int Most = 10_000;
+    private const int Most = 20_000;
 
     private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
@@ -274,12 +289,16 @@ public sealed class RecentKeys
 
     public bool Contains(string key) => _keys.Contains(key);
 
-    public void Add(string key)
+    public void Add(string key) => TryAdd(key);
+
+    /// <returns>False when it was there.</returns>
+    public bool TryAdd(string key)
     {
         if (!_keys.Add(key))
-            return;
+            return false;
         _order.Enqueue(key);
         if (_order.Count > Most)
             _keys.Remove(_order.Dequeue());
+        return true;
     }
 }

@@ -51,7 +51,7 @@ public sealed partial class BrokenFlow(IReadOnlyList<Break> breaks)
     {
         var text = Text(message);
         var no = Accepted().Replace(text, "${before}N^");
-        return no == text ? message : Changed(message, $"{no}ERR|||207^Application error^HL70357|E|{code}^Dépôt refusé^DMP\r");
+        return no == text ? message : Changed(message, $"{no}ERR|||207^Application error^HL70357|E|{code}^Refus^DMP\r");
     }
 
     private static SimulatedMessage Unnamed(SimulatedMessage message)
