@@ -36,6 +36,7 @@ public static class LedgerRegistration
         services.AddSingleton<SqliteQueries>();
         services.AddSingleton<ILedgerQueries>(s => s.GetRequiredService<SqliteQueries>());
         services.AddSingleton<ICounterSource>(s => s.GetRequiredService<SqliteQueries>());
+        services.AddSingleton<IIndicatorSource, SqliteIndicators>();
         services.AddSingleton<ILedgerMaintenance, SqliteMaintenance>();
         services.AddSingleton<SqliteAlerts>();
         services.AddSingleton<IAlertStore>(s => s.GetRequiredService<SqliteAlerts>());
@@ -56,6 +57,7 @@ public static class LedgerRegistration
         services.AddSingleton<PostgresQueries>();
         services.AddSingleton<ILedgerQueries>(s => s.GetRequiredService<PostgresQueries>());
         services.AddSingleton<ICounterSource>(s => s.GetRequiredService<PostgresQueries>());
+        services.AddSingleton<IIndicatorSource, PostgresIndicators>();
         services.AddSingleton<ILedgerMaintenance, PostgresMaintenance>();
         services.AddSingleton<PostgresAlerts>();
         services.AddSingleton<IAlertStore>(s => s.GetRequiredService<PostgresAlerts>());
