@@ -36,7 +36,13 @@ public static class LedgerRegistration
         services.AddSingleton<SqliteQueries>();
         services.AddSingleton<ILedgerQueries>(s => s.GetRequiredService<SqliteQueries>());
         services.AddSingleton<ICounterSource>(s => s.GetRequiredService<SqliteQueries>());
+        services.AddSingleton<IIndicatorSource, SqliteIndicators>();
         services.AddSingleton<ILedgerMaintenance, SqliteMaintenance>();
+        services.AddSingleton<SqliteAlerts>();
+        services.AddSingleton<IAlertStore>(s => s.GetRequiredService<SqliteAlerts>());
+        services.AddSingleton<IAlertQueries>(s => s.GetRequiredService<SqliteAlerts>());
+        services.AddSingleton<IRecordedMessages, SqliteRecorded>();
+        services.AddSingleton<IWatchStore>(new FileWatchStore(options.File + ".watch"));
         return services;
     }
 
@@ -51,7 +57,13 @@ public static class LedgerRegistration
         services.AddSingleton<PostgresQueries>();
         services.AddSingleton<ILedgerQueries>(s => s.GetRequiredService<PostgresQueries>());
         services.AddSingleton<ICounterSource>(s => s.GetRequiredService<PostgresQueries>());
+        services.AddSingleton<IIndicatorSource, PostgresIndicators>();
         services.AddSingleton<ILedgerMaintenance, PostgresMaintenance>();
+        services.AddSingleton<PostgresAlerts>();
+        services.AddSingleton<IAlertStore>(s => s.GetRequiredService<PostgresAlerts>());
+        services.AddSingleton<IAlertQueries>(s => s.GetRequiredService<PostgresAlerts>());
+        services.AddSingleton<IRecordedMessages, PostgresRecorded>();
+        services.AddSingleton<IWatchStore, PostgresWatchStore>();
         services.AddHostedService<PostgresChangeFeed>();
         services.AddHostedService<PostgresUpkeep>();
         return services;

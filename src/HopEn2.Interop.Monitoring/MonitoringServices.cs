@@ -1,8 +1,11 @@
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Mappings;
+using HopEn2.Interop.Monitoring.Alerting;
 using HopEn2.Interop.Monitoring.Counters;
 using HopEn2.Interop.Monitoring.Feeds;
+using HopEn2.Interop.Monitoring.Indicators;
 using HopEn2.Interop.Monitoring.Metrics;
+using HopEn2.Interop.Monitoring.Watch;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -10,7 +13,7 @@ namespace HopEn2.Interop.Monitoring;
 
 public static class MonitoringServices
 {
-    /// <summary>Counters, feeds and metrics. Needs <see cref="IMappings"/> and <see cref="ICounterSource"/>; takes a <see cref="HospitalClock"/> registered before it.</summary>
+    /// <summary>Counters, feeds, metrics, the rupture watch and alerts. Needs <see cref="IMappings"/>, <see cref="ICounterSource"/> and <see cref="IAlertStore"/>; takes a <see cref="HospitalClock"/> registered before it.</summary>
     public static IServiceCollection AddMonitoring(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -21,14 +24,29 @@ public static class MonitoringServices
         services.AddSingleton<ILedgerObserver>(s => s.GetRequiredService<CounterBoard>());
         services.AddHostedService<CounterBoardService>();
 
+        services.AddIndicators();
+        services.AddOptions<IndicatorBoardOptions>().BindConfiguration("Indicators").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IndicatorBoard>();
+        services.AddHostedService(s => s.GetRequiredService<IndicatorBoard>());
+
         services.AddSingleton<FeedBoard>();
         services.AddSingleton<ILedgerObserver>(s => s.GetRequiredService<FeedBoard>());
         services.AddSingleton<IFeedObserver, FeedObserver>();
         services.AddHostedService<FeedBoardService>();
 
+        services.AddAlerting();
+
         services.AddMetrics();
         services.AddSingleton<EngineMetrics>();
         services.AddSingleton<ILedgerObserver>(s => s.GetRequiredService<EngineMetrics>());
+        return services.AddRuptureWatch();
+    }
+
+    /// <summary>The indicators alone, for a program that computes a month and ends.</summary>
+    public static IServiceCollection AddIndicators(this IServiceCollection services)
+    {
+        services.TryAddSingleton<LedgerIndicators>();
+        services.TryAddSingleton<IIndicators>(s => s.GetRequiredService<LedgerIndicators>());
         return services;
     }
 }

@@ -22,6 +22,8 @@ public static class WebServices
         services.AddOptions<WebOptions>().BindConfiguration("Web").ValidateDataAnnotations().ValidateOnStart();
         services.AddAccess();
 
+        services.AddSingleton<AlertNow>();
+        services.AddSingleton<AlertEndpoints.Office>();
         services.AddSingleton<LiveHub>();
         services.AddHostedService(s => s.GetRequiredService<LiveHub>());
 
@@ -45,9 +47,11 @@ public static class WebServices
         routes.MapLive();
         routes.MapFeeds();
         routes.MapBus();
+        routes.MapAlerts();
         routes.MapCounters();
         routes.MapMessages();
         routes.MapDocuments();
+        routes.MapIndicators();
         routes.MapReplay();
         routes.MapHealth();
         routes.MapGet("/metrics", (PrometheusText metrics) => Results.Text(metrics.Read(), PrometheusText.ContentType)).RequireAuthorization(AccessPolicies.View).ExcludeFromDescription();

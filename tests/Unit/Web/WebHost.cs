@@ -1,8 +1,10 @@
 using System.Net;
+using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Ledger.Queries;
 using HopEn2.Interop.Mappings;
 using HopEn2.Interop.Monitoring;
+using HopEn2.Interop.Tests.Shared;
 using HopEn2.Interop.Tests.Unit.Monitoring;
 using HopEn2.Interop.Web;
 using HopEn2.Interop.Web.Access;
@@ -53,8 +55,11 @@ internal sealed class WebHost : IAsyncDisposable
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IMappings>(mappings).AddSingleton<ICounterSource>(counters).AddSingleton(new HospitalClock(hospital, SampleHospital.Paris));
+        builder.Services.AddSingleton(new HospitalCalendar(SampleHospital.Paris)).AddSingleton<IIndicatorSource>(new FakeIndicatorSource { Broken = broken });
         builder.Services.AddSingleton<ILedgerQueries>(ledger).AddSingleton<IReplay>(ledger).AddSingleton<IBusDesk, FakeBus>().AddSingleton<IAccessAudit>(audit);
         builder.Services.AddSingleton<IStartupFilter, AddressFilter>();
+        var alerts = new MemoryAlerts();
+        builder.Services.AddSingleton<IAlertStore>(alerts).AddSingleton<IAlertQueries>(alerts);
         more?.Invoke(builder.Services);
         builder.Services.AddMonitoring().AddWallboard();
         var app = builder.Build();
