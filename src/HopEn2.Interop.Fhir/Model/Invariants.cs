@@ -59,6 +59,8 @@ internal static class Invariants
         {
             if (type is "transaction" or "batch" && entry["request"] is null)
                 issues.Error("required", entry, "Chaque entrée d'une transaction ou d'un batch dit sa requête (request).");
+            if (type is not ("transaction" or "batch" or "history") && entry["request"] is { } request)
+                issues.Error("invariant", request, "Seules les entrées d'une transaction, d'un batch ou d'un historique ont une requête (bdl-3).");
             if (type is "transaction-response" or "batch-response" && entry["response"] is null)
                 issues.Error("required", entry, "Chaque entrée d'une réponse a son résultat (response).");
             if (entry["fullUrl"] is { HasValue: true } url)

@@ -38,7 +38,15 @@ public sealed class FhirTranslator(IMappings mappings) : ITranslator
 
     private static Outcome.Parked? Add(List<Fact> facts, FhirContext context)
     {
-        var isDocumentEvent = context.Event is "T02" or "T04" or "T10" or "R01";
+        if (Interactions.Problem(context) is { } unsupported)
+            return unsupported;
+        if (Events.Problem(context) is { } unknown)
+            return unknown;
+        if (PlatformAnswers.Is(context.Event))
+            return PlatformAnswers.Add(facts, context.Event!, context); // Is says so.
+        if (DossierEvents.Is(context.Event))
+            return DossierEvents.Add(facts, context.Event!, context); // As above.
+        var isDocumentEvent = Events.IsOfDocument(context.Event);
         var documents = context.Resources.Where(r => r.Type.Name == "DocumentReference").ToList();
         // Identities first, as in an ADT; a document's own patient states nothing beside the document.
         foreach (var patient in isDocumentEvent ? [] : context.Resources.Where(r => r.Type.Name == "Patient" && !IsBystander(r, documents, context)))
@@ -51,6 +59,8 @@ public sealed class FhirTranslator(IMappings mappings) : ITranslator
             return visitRefused;
         if (DocumentFacts.Add(facts, documents, context) is { } documentRefused)
             return documentRefused;
+        if (context.Event == "A40" && !facts.OfType<PatientsMerged>().Any())
+            return Refusal.Missing(context.MessageHeader!, "Un message A40 dit qui est fusionné avec qui : Patient.link vers l'autre Patient, tous deux avec leur IPP, ou un IPP de use = old."); // Events have one.
         if (facts.Count == 0)
             context.Note("no-facts", "The document states nothing the engine keeps: understood, without facts.");
         return null;
@@ -61,11 +71,9 @@ public sealed class FhirTranslator(IMappings mappings) : ITranslator
     {
         if (isDocument)
             return null;
-        if (context.Event is "A44" or "A49")
-            return DossierEvents.Add(facts, context.Event, context);
         if (EncounterEvents.Is(context.Event))
             return Reordered(facts, EncounterEvents.Add(facts, context.Event!, context)); // Is says so.
-        if (context.Event is "A28" or "A31" or "A40" or "A47")
+        if (Events.IsOfIdentity(context.Event))
             return null;
         foreach (var encounter in context.Resources.Where(r => r.Type.Name == "Encounter"))
         {

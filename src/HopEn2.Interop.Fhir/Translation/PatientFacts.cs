@@ -42,6 +42,9 @@ internal static class PatientFacts
         {
             if (identity.Ipp is null || old == identity.Ipp)
                 continue;
+            // Of a dossier that moves it is the former holder, who is not merged with the new one.
+            if (DossierEvents.Is(context.Event))
+                continue;
             // A47 renumbers a person; without an event an old IPP is what a merge leaves behind.
             facts.Add(context.Event == "A47"
                 ? new IdentifierChanged { At = at, Source = context.Source, Patient = identity.Patient, OldIpp = old, OldIns = null }

@@ -30,6 +30,8 @@ internal static class Refusal
 
     public static Outcome.Parked Unsupported(FhirNode at, string text) => At(ParkReason.UnsupportedType, 200, at, text);
 
+    public static Outcome.Parked UnsupportedEvent(FhirNode at, string text) => At(ParkReason.UnsupportedEvent, 201, at, text);
+
     public static Outcome.Parked Application(ParkReason reason, FhirNode at, string text) => new(reason, Placed(at.Path, text), new AnswerError(at.Path, 207, OtherApplicationError, text), []);
 
     private static Outcome.Parked At(ParkReason reason, int code, FhirNode at, string text) => new(reason, Placed(at.Path, text), new AnswerError(at.Path, code, null, text), []);

@@ -86,13 +86,7 @@ internal static class Requests
         {
             if (extension.Text("url")?.EndsWith("intended-recipient", StringComparison.Ordinal) is not true && extension.Text("url")?.EndsWith("intendedRecipient", StringComparison.Ordinal) is not true)
                 continue;
-            var recipient = context.References.Resolve(extension["value"]);
-            foreach (var telecom in recipient?.All("telecom") ?? [])
-            {
-                var address = (telecom.Text("value") ?? "").Replace("mailto:", "", StringComparison.OrdinalIgnoreCase).ToLowerInvariant();
-                if (address.Contains('@', StringComparison.Ordinal) && !addresses.Contains(address))
-                    addresses.Add(address);
-            }
+            addresses.AddRange(Addresses.Of(context.References.Resolve(extension["value"])).Except(addresses));
         }
 
         return addresses;
