@@ -31,7 +31,7 @@ internal static class Capability
         foreach (var interaction in (string[])["transaction", "batch"])
             rest.Add("interaction").Add("code", interaction);
         rest.Add("operation").Add("name", "process-message").Add("definition", "http://hl7.org/fhir/OperationDefinition/MessageHeader-process-message");
-        statement.Add("messaging").Add("documentation", "Bundle de type message, par POST à l'adresse de base ou à $process-message. L'événement (eventCoding, ou eventUri et eventCoding traduits par feeds.yaml) est celui d'HL7v2 : A01 à A55, T02, T04, T10.");
+        statement.Add("messaging").Add("documentation", "Bundle de type message, par POST à l'adresse de base ou à $process-message. L'événement (eventCoding, ou eventUri et eventCoding traduits par feeds.yaml) est celui d'HL7v2 : voir docs/fhir.md ; un autre est refusé.");
         return statement;
     }
 

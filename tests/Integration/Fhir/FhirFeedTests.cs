@@ -104,6 +104,28 @@ public sealed class FhirFeedTests : IAsyncLifetime, IDisposable, IKnownResources
         Assert.Equal(AnswerCode.Error, Assert.Single(_journal.Kept).Answer.Code);
     }
 
+    [Theory]
+    [InlineData("DELETE")]
+    [InlineData("GET")]
+    public async Task A_transaction_that_asks_for_more_than_POST_and_PUT_is_kept_and_refused(string method)
+    {
+        var (status, body, _) = await Post("/fhir", Transaction.Replace("\"method\":\"POST\",\"url\":\"DocumentReference\"", $"\"method\":\"{method}\",\"url\":\"DocumentReference/1\"", StringComparison.Ordinal));
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "Bundle.entry[0].request"), (status, (string?)body!["issue"]![0]!["expression"]![0]));
+        Assert.Equal(AnswerCode.Error, Assert.Single(_journal.Kept).Answer.Code);
+    }
+
+    [Fact]
+    public async Task A_message_of_an_event_nobody_knows_is_kept_and_answered_fatal()
+    {
+        var message = $$$$"""{"resourceType":"Bundle","type":"message","entry":[{"resource":{"resourceType":"MessageHeader","id":"m8","eventCoding":{"code":"T99"},"source":{"endpoint":"urn:x"}}},{"resource":{{{{Encounter}}}}}]}""";
+
+        var (status, body, _) = await Post("/fhir", message);
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "fatal-error"), (status, (string?)body!["entry"]![0]!["resource"]!["response"]!["code"]));
+        Assert.Equal(AnswerCode.Error, Assert.Single(_journal.Kept).Answer.Code);
+    }
+
     [Fact]
     public async Task In_a_batch_each_entry_stands_for_itself()
     {
