@@ -19,7 +19,7 @@ internal static class Interactions
         var request = entry["request"]!; // bdl-3, checked when it was read.
         var (method, type) = (request.Text("method"), (request.Text("url") ?? "").Split('?', '/')[0]);
         if (method is not ("POST" or "PUT" or "PATCH"))
-            return Refusal.Unsupported(request, $"Une transaction ne peut pas demander {method} : seulement POST et PUT. Rien n'en a été retenu.");
+            return Refusal.Unsupported(request, $"Une transaction ne peut pas demander {method} : seulement POST et PUT. Rien n'en a été pris en compte.");
         if (entry["resource"] is not { } resource)
             return Refusal.Missing(entry, "L'entrée n'a pas de ressource.");
         // What the version replaced becomes, the replacement says itself. Any other patch would say something of its own.
