@@ -41,8 +41,10 @@ internal sealed class SqliteAlerts(SqliteStoreFiles files) : IAlertStore, IAlert
         """;
     private const string Changes = "SELECT changes()";
     internal const string LastOfRoutes = $"""
-        SELECT {NoticeColumns} FROM alert_notice WHERE row IN (SELECT max(row) FROM alert_notice GROUP BY route)
-          OR (state = 0 AND tries > 0) OR row IN (SELECT max(row) FROM alert_notice WHERE state = 1 GROUP BY route) ORDER BY row
+        SELECT {NoticeColumns} FROM alert_notice WHERE row IN (
+          SELECT max(row) FROM alert_notice GROUP BY route
+          UNION SELECT row FROM alert_notice WHERE state = 0 AND tries > 0
+          UNION SELECT max(row) FROM alert_notice WHERE state = 1 GROUP BY route) ORDER BY row
         """;
     internal const string Newest = """
         SELECT opened_at, row, state FROM alert_incident

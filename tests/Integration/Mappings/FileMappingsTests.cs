@@ -108,7 +108,7 @@ public sealed class FileMappingsTests : IDisposable
         _mappings.Reload();
 
         Assert.Equal(["The file is missing."], _mappings.Refused.Select(p => p.What));
-        Assert.Equal(5, _mappings.Current.Alerts.Routes.Count);
+        Assert.Equal(6, _mappings.Current.Alerts.Routes.Count);
     }
 
     [Fact]
