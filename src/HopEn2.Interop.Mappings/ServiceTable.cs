@@ -1,23 +1,7 @@
 using System.Collections.Frozen;
+using HopEn2.Interop.Domain.Stays;
 
 namespace HopEn2.Interop.Mappings;
-
-/// <summary>What a service does, which decides what a stay is there (indicators.md, "Notion of stay").</summary>
-public enum Activity
-{
-    Mco,
-    Smr,
-    Psy,
-    Had,
-    Chemotherapy,
-    Radiotherapy,
-    Dialysis,
-    Emergency,
-    Consultation,
-    Laboratory,
-    Imaging,
-    Theatre,
-}
 
 /// <summary><c>services.yaml</c>: poles, services, and the UF of each with their period of validity.</summary>
 public sealed class ServiceTable(IReadOnlyList<Service> services, IReadOnlyList<UfMapping> ufs)

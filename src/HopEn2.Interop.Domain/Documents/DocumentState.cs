@@ -55,7 +55,8 @@ public enum MailState
 /// <summary>One mail of a document.</summary>
 /// <param name="Recipient">Address in lower case; empty when nobody was named.</param>
 /// <param name="Code">Code of a bounce or failure; null otherwise.</param>
-public sealed record MailOutcome(string Recipient, RecipientKind Kind, MailState State, string? Code, DateTimeOffset RequestedAt);
+/// <param name="From">Mailbox it was sent from; null when not told.</param>
+public sealed record MailOutcome(string Recipient, RecipientKind Kind, MailState State, string? Code, DateTimeOffset RequestedAt, string? From = null);
 
 /// <summary>One version of a document, as its facts together state it.</summary>
 /// <remarks>Two entries with one id and different <paramref name="Sha1"/>: the id was used for other bytes; both are kept and the later statement counts.</remarks>

@@ -45,7 +45,7 @@ internal static class MailFold
             MailBounced bounced => (MailState.Bounced, bounced.Code),
             _ => (mail.Any(r => r.AcknowledgementAsked) ? MailState.Waiting : MailState.RequestedBlind, (string?)null),
         };
-        return new MailOutcome(request.Recipient, request.Kind, state, code, request.Source.SentAt);
+        return new MailOutcome(request.Recipient, request.Kind, state, code, request.Source.SentAt, mail.Select(r => r.From).Where(f => f is not null).Min(StringComparer.Ordinal));
     }
 
     private static readonly Comparer<AnswerFact> LastWord = Comparer<AnswerFact>.Create(FactOrder.Instance.Compare);

@@ -151,6 +151,9 @@ public sealed record SendRequested : Fact
     /// <summary>ACK_LECTURE_MSS = Y: a ZAM^Z03 is awaited.</summary>
     public required bool ReadingAsked { get; init; }
 
+    /// <summary>Mailbox it is sent from, lower case; null when not told. Tells pathways of P1.08 apart.</summary>
+    public string? From { get; init; }
+
     /// <summary>The patient may not answer the mail (NTE-4 = FIN after DESTMSSANTEPAT).</summary>
     public bool NoReply { get; init; }
 }

@@ -36,6 +36,8 @@ public static class FactTypes
         ["visit-reopened"] = typeof(VisitReopened),
         ["movement-cancelled"] = typeof(MovementCancelled),
         ["movement-corrected"] = typeof(MovementCorrected),
+        ["act-recorded"] = typeof(ActRecorded),
+        ["consultation-invoiced"] = typeof(ConsultationInvoiced),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<Type, string> ByType = ByName.ToFrozenDictionary(p => p.Value, p => p.Key);

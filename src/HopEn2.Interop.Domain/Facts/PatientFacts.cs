@@ -15,6 +15,9 @@ public sealed record IdentityRecorded : PatientFact
 
     /// <summary>PID-32, HL7 table 0445, as sent (VALI, PROV, DOUT, FICT …).</summary>
     public required ValueList<string> Reliability { get; init; }
+
+    /// <summary>Date of birth (PID-7), which tells adults in HAD; null when not given or incomplete.</summary>
+    public DateOnly? BornOn { get; init; }
 }
 
 /// <summary>The INS was taken away from the identity (A47 with <c>""</c> in PID-3; PAM 2.11.1).</summary>

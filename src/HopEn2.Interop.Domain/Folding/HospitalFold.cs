@@ -66,10 +66,10 @@ public sealed record HospitalFold(
         {
             _patients = patients;
             Dossiers = new DossierBook(facts);
-            Visits = [.. facts.OfType<MovementFact>()
-                .Where(m => m.Visit.Visit is not null)
-                .GroupBy(m => m.Visit.Visit!.Value)
-                .Select(v => VisitFold.Of(v.Key, Movements.Join([], v), Dossiers, ipp => Patient(ipp)?.Ipp ?? ipp))];
+            var statements = facts.OfType<VisitStatement>().ToLookup(s => s.Visit.Visit);
+            var movements = facts.OfType<MovementFact>().ToLookup(m => m.Visit.Visit);
+            Visits = [.. movements.Select(m => m.Key).Concat(statements.Select(s => s.Key)).OfType<VisitNumber>().Distinct()
+                .Select(v => VisitFold.Of(v, Movements.Join([], movements[v]), VisitNotes.Join(null, [.. statements[v]]), Dossiers, ipp => Patient(ipp)?.Ipp ?? ipp))];
         }
 
         public DossierBook Dossiers { get; }

@@ -32,6 +32,10 @@ public static class SubjectKeys
                 AddVisit(movement.Visit, keys);
                 AddPatient(movement.Patient, keys);
                 break;
+            case VisitStatement statement:
+                AddVisit(statement.Visit, keys);
+                AddPatient(statement.Patient, keys);
+                break;
             case PatientFact patient:
                 AddPatient(patient.Patient, keys);
                 AddOthers(patient, keys);

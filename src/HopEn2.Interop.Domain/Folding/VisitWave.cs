@@ -12,6 +12,7 @@ internal static class VisitWave
     public static async ValueTask<VisitChanges> RunAsync(IReadOnlyList<Fact> facts, IReadOnlyCollection<SubjectKey> alsoTouched, PatientChanges patients, LoadedHouse house)
     {
         var movements = new Dictionary<VisitNumber, List<MovementFact>>();
+        var statements = new Dictionary<VisitNumber, List<VisitStatement>>();
         var dossierFacts = new List<Fact>();
         var dossiers = new HashSet<DossierNumber>();
         var keys = new HashSet<SubjectKey>();
@@ -23,6 +24,7 @@ internal static class VisitWave
         await house.LoadDossiersAsync(dossiers).ConfigureAwait(false);
 
         var touched = new HashSet<VisitNumber>(movements.Keys);
+        touched.UnionWith(statements.Keys);
         var documentKeys = new HashSet<SubjectKey>(concerned.SelectMany(house.Dossiers.Tied).Select(SubjectKey.Of));
         var wide = new HashSet<SubjectKey>(dossierFacts.SelectMany(LoadedHouse.NumbersIn).SelectMany(house.Dossiers.Tied).Select(SubjectKey.Of));
         documentKeys.UnionWith(wide);
@@ -42,7 +44,8 @@ internal static class VisitWave
         {
             var old = house.Visit(number);
             var joined = Movements.Join(old?.Movements ?? [], movements.TryGetValue(number, out var more) ? more : []);
-            var now = VisitFold.Of(number, joined, house.Dossiers, house.Survivor);
+            var notes = VisitNotes.Join(old, statements.TryGetValue(number, out var said) ? said : []);
+            var now = VisitFold.Of(number, joined, notes, house.Dossiers, house.Survivor);
             if (now.Equals(old))
                 continue;
             changed.Add(now);
@@ -61,6 +64,12 @@ internal static class VisitWave
                         movements[number] = list = [];
                     list.Add(movement);
                     AddVisit(movement.Visit);
+                    break;
+                case VisitStatement { Visit.Visit: { } number } statement:
+                    if (!statements.TryGetValue(number, out var notes))
+                        statements[number] = notes = [];
+                    notes.Add(statement);
+                    AddVisit(statement.Visit);
                     break;
                 case DocumentFact document:
                     AddVisit(document.Visit);

@@ -71,6 +71,7 @@ public static class PatientFold
         var survivor = records[0];
         var ins = survivor.Ins;
         var doubtful = survivor.DoubtfulOrFictitious;
+        var born = survivor.BornOn;
         var (dmp, feeding, consultation) = (survivor.Dmp, survivor.Feeding, survivor.Consultation);
         for (var i = 1; i < records.Length; i++)
         {
@@ -79,6 +80,8 @@ public static class PatientFold
                 ins = Statement<InsClaim>.Later(ins, records[i].Ins);
             if (survivor.DoubtfulOrFictitious is null)
                 doubtful = Statement<bool>.Later(doubtful, records[i].DoubtfulOrFictitious);
+            if (survivor.BornOn is null)
+                born = Statement<DateOnly>.Later(born, records[i].BornOn);
             dmp = Statement<DmpStatus>.Later(dmp, records[i].Dmp);
             feeding = Statement<FeedingAnswer>.Later(feeding, records[i].Feeding);
             consultation = Statement<ConsultationAnswer>.Later(consultation, records[i].Consultation);
@@ -92,6 +95,7 @@ public static class PatientFold
             Ins = ins?.Value.Ins,
             InsStatus = ins?.Value.Status ?? InsStatus.Absent,
             DoubtfulOrFictitious = doubtful?.Value ?? false,
+            BornOn = born?.Value,
             Dmp = dmp?.Value ?? DmpStatus.Unknown,
             Feeding = feeding?.Value ?? FeedingAnswer.NotCollected,
             Consultation = consultation?.Value ?? ConsultationAnswer.NotCollected,
@@ -104,6 +108,7 @@ public static class PatientFold
         IdentityRecorded identity => new PatientRecord(ipp)
         {
             DoubtfulOrFictitious = At(fact, identity.Reliability.Any(r => r is "DOUT" or "FICT")),
+            BornOn = identity.BornOn is { } day ? At(fact, day) : null,
             // An identity sent without INS does not take it away: PAM has A47 for that.
             Ins = identity.Patient.Ins is { } ins ? At(fact, new InsClaim(ins, identity.Ins)) : null,
         },

@@ -12,6 +12,7 @@ public sealed record PatientRecord(Ipp Ipp)
     /// <summary>DOUT or FICT in PID-32.</summary>
     public Statement<bool>? DoubtfulOrFictitious { get; init; }
 
+    public Statement<DateOnly>? BornOn { get; init; }
     public Statement<Facts.DmpStatus>? Dmp { get; init; }
     public Statement<Facts.FeedingAnswer>? Feeding { get; init; }
     public Statement<Facts.ConsultationAnswer>? Consultation { get; init; }
@@ -22,6 +23,7 @@ public sealed record PatientRecord(Ipp Ipp)
     {
         Ins = Statement<InsClaim>.Later(Ins, other.Ins),
         DoubtfulOrFictitious = Statement<bool>.Later(DoubtfulOrFictitious, other.DoubtfulOrFictitious),
+        BornOn = Statement<DateOnly>.Later(BornOn, other.BornOn),
         Dmp = Statement<Facts.DmpStatus>.Later(Dmp, other.Dmp),
         Feeding = Statement<Facts.FeedingAnswer>.Later(Feeding, other.Feeding),
         Consultation = Statement<Facts.ConsultationAnswer>.Later(Consultation, other.Consultation),

@@ -20,6 +20,9 @@ public sealed record PatientState
     /// <summary>DOUT or FICT in PID-32: left out of P1.01.</summary>
     public required bool DoubtfulOrFictitious { get; init; }
 
+    /// <summary>Null when nobody said.</summary>
+    public DateOnly? BornOn { get; init; }
+
     public required DmpStatus Dmp { get; init; }
     public required FeedingAnswer Feeding { get; init; }
     public required ConsultationAnswer Consultation { get; init; }

@@ -10,7 +10,8 @@ public static class VisitFold
 
     /// <param name="movements">As joined by <see cref="Movements.Join"/>; at least one.</param>
     /// <param name="survivor">The IPP that a record is followed to through merges.</param>
-    internal static VisitState Of(VisitNumber visit, ValueList<MovementFact> movements, DossierBook dossiers, Func<Ipp, Ipp> survivor)
+    /// <param name="notes">What else is known of it.</param>
+    internal static VisitState Of(VisitNumber visit, ValueList<MovementFact> movements, VisitNotes notes, DossierBook dossiers, Func<Ipp, Ipp> survivor)
     {
         var standing = Movements.Standing(movements);
         var status = StatusOf(movements, standing);
@@ -27,6 +28,8 @@ public static class VisitFold
             ClosedAt = status is VisitStatus.Closed ? Closed(standing) : null,
             Ufs = status is VisitStatus.Cancelled ? [] : Ufs(standing),
             Movements = movements,
+            Acts = notes.Acts,
+            Invoiced = notes.Invoiced,
         };
     }
 

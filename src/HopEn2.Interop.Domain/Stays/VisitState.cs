@@ -40,4 +40,14 @@ public sealed record VisitState
     /// Cancelled movements are among them; <c>VisitFold.Standing</c> tells which stand.
     /// </summary>
     public required ValueList<MovementFact> Movements { get; init; }
+
+    /// <summary>Acts done during the visit, each once, by time.</summary>
+    public ValueList<Act> Acts { get; init; } = [];
+
+    /// <summary>Invoiced as an external act or consultation (ACE), as an import says.</summary>
+    public bool Invoiced { get; init; }
 }
+
+/// <summary>One act of a visit.</summary>
+/// <param name="Code">CCAM.</param>
+public sealed record Act(string Code, DateTimeOffset At);

@@ -105,4 +105,6 @@ internal static class LedgerJson
 [JsonSerializable(typeof(VisitReopened))]
 [JsonSerializable(typeof(MovementCancelled))]
 [JsonSerializable(typeof(MovementCorrected))]
+[JsonSerializable(typeof(ActRecorded))]
+[JsonSerializable(typeof(ConsultationInvoiced))]
 internal sealed partial class LedgerJsonContext : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using HopEn2.Interop.Domain.Stays;
 using HopEn2.Interop.Mappings.Reading;
 using HopEn2.Interop.Mappings.Yaml;
 
@@ -9,10 +10,10 @@ internal static class ServicesFile
     public const string FileName = "services.yaml";
 
     private static readonly Choice<Activity> Activities = new(
-        ("mco", Mappings.Activity.Mco), ("smr", Mappings.Activity.Smr), ("psy", Mappings.Activity.Psy), ("had", Mappings.Activity.Had),
-        ("chemotherapy", Mappings.Activity.Chemotherapy), ("radiotherapy", Mappings.Activity.Radiotherapy), ("dialysis", Mappings.Activity.Dialysis),
-        ("emergency", Mappings.Activity.Emergency), ("consultation", Mappings.Activity.Consultation), ("laboratory", Mappings.Activity.Laboratory),
-        ("imaging", Mappings.Activity.Imaging), ("theatre", Mappings.Activity.Theatre));
+        ("mco", Domain.Stays.Activity.Mco), ("smr", Domain.Stays.Activity.Smr), ("psy", Domain.Stays.Activity.Psy), ("had", Domain.Stays.Activity.Had),
+        ("chemotherapy", Domain.Stays.Activity.Chemotherapy), ("radiotherapy", Domain.Stays.Activity.Radiotherapy), ("dialysis", Domain.Stays.Activity.Dialysis),
+        ("emergency", Domain.Stays.Activity.Emergency), ("consultation", Domain.Stays.Activity.Consultation), ("laboratory", Domain.Stays.Activity.Laboratory),
+        ("imaging", Domain.Stays.Activity.Imaging), ("theatre", Domain.Stays.Activity.Theatre));
 
     private static readonly Key<string> Uf = Key.Must("uf", Text.Code, "Code of the UF, exactly as messages write it: leading zeros count.");
     private static readonly Key<string> UfLabel = Key.May("label", Text.Label, "What the screens call the UF.");

@@ -1,3 +1,4 @@
+using HopEn2.Interop.Domain.Stays;
 using HopEn2.Interop.Mappings;
 using HopEn2.Interop.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,5 @@
 using HopEn2.Interop.Domain.Documents;
+using HopEn2.Interop.Domain.Stays;
 using HopEn2.Interop.Mappings;
 using Xunit;
 

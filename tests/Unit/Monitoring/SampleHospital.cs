@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Folding;
 using HopEn2.Interop.Domain.Ports;
+using HopEn2.Interop.Domain.Stays;
 using HopEn2.Interop.Mappings;
 
 namespace HopEn2.Interop.Tests.Unit.Monitoring;
