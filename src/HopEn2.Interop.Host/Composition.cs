@@ -7,6 +7,7 @@ using HopEn2.Interop.Hl7v2.Files;
 using HopEn2.Interop.Hl7v2.Http;
 using HopEn2.Interop.Hl7v2.Mllp;
 using HopEn2.Interop.Hl7v2.Translation;
+using HopEn2.Interop.Imports;
 using HopEn2.Interop.Ledger;
 using HopEn2.Interop.Ledger.Bus;
 using HopEn2.Interop.Mappings;
@@ -63,7 +64,8 @@ internal static class Composition
         services.AddMappings(options.Mappings);
         services.AddSingleton(s => new HospitalCalendar(s.GetRequiredService<IMappings>().Current.Hospital.TimeZone));
         services.AddSingleton(s => new HospitalClock(hospitalTime, s.GetRequiredService<IMappings>().Current.Hospital.TimeZone));
-        services.AddSingleton<ITranslator, Hl7v2Translator>();
+        services.AddSingleton<ITranslator>(s => new TranslatorByFormat(new Hl7v2Translator(s.GetRequiredService<IMappings>()), new ImportTranslator(s.GetRequiredService<IMappings>())));
+        services.AddSingleton<ImportIntake>();
         services.AddLedger(options.Store);
         return services;
     }

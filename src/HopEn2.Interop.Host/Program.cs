@@ -14,6 +14,7 @@ var root = new RootCommand("""
       hopen2 send letter.hl7 --to mllp://127.0.0.1:2575
       hopen2 migrate --from sqlite:data/hopen2.db --to "postgres:Host=db.example;Database=hopen2;Username=hopen2"
       hopen2 anonymise letter.xml --out examples         a copy that may be shown
+      hopen2 import stays march.csv --columns mappings/imports/stays.yaml
       hopen2 backtest --events events.csv --out alerts.csv    the rupture watch over past events
     """)
 {
@@ -28,6 +29,7 @@ var root = new RootCommand("""
     MigrateVerb.Command(),
     BacktestVerb.Command(),
     AnonymiseVerb.Command(),
+    ImportVerb.Command(),
 };
 
 // Ctrl-C and SIGTERM end the running verb through its token: what is in flight is finished first.

@@ -49,6 +49,7 @@ public static class WebServices
         routes.MapMessages();
         routes.MapDocuments();
         routes.MapReplay();
+        routes.MapImports();
         routes.MapHealth();
         routes.MapGet("/metrics", (PrometheusText metrics) => Results.Text(metrics.Read(), PrometheusText.ContentType)).RequireAuthorization(AccessPolicies.View).ExcludeFromDescription();
         routes.MapOpenApi().RequireAuthorization(AccessPolicies.View);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using HopEn2.Interop.Ledger;
 using HopEn2.Interop.Ledger.Postgres;
 using HopEn2.Interop.Mappings;
+using HopEn2.Interop.Mappings.Imports;
 
 namespace HopEn2.Interop.Host.Verbs;
 
@@ -32,6 +33,12 @@ internal static class CheckVerb
                 Console.WriteLine($"{result.Problems.Count} problems in {options.Mappings}.");
                 return ExitCodes.FoundWrong;
             }
+
+            var imports = ImportFile.In(options.Mappings).SelectMany(file => ImportFile.Read(file, loaded.Mappings.Hospital).Problems).ToList();
+            foreach (var problem in imports)
+                Console.WriteLine(problem);
+            if (imports.Exists(p => p.Severity is MappingSeverity.Error))
+                return ExitCodes.FoundWrong;
 
             Console.WriteLine($"{options.Mappings}: right. {MappingSummary.Of(loaded.Mappings)}");
             return await TryStoreAsync(options.Store, cancel) ? ExitCodes.Done : ExitCodes.FoundWrong;

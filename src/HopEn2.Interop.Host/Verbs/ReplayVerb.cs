@@ -66,9 +66,7 @@ internal static class ReplayVerb
 
     private static async Task<int> AskEngineAsync(EngineOptions options, string? token, string path, object request, CancellationToken cancel)
     {
-        using var client = new HttpClient { BaseAddress = options.Http, Timeout = TimeSpan.FromHours(1) };
-        if ((token ?? Environment.GetEnvironmentVariable("HOPEN2_TOKEN")) is { } bearer)
-            client.DefaultRequestHeaders.Authorization = new("Bearer", bearer);
+        using var client = RunningEngine.Client(options, token);
         try
         {
             using var answer = await client.PostAsJsonAsync(new Uri(path, UriKind.Relative), request, JsonSerializerOptions.Web, cancel);
