@@ -48,6 +48,7 @@ public static class WebServices
         routes.MapCounters();
         routes.MapMessages();
         routes.MapDocuments();
+        routes.MapIndicators();
         routes.MapReplay();
         routes.MapHealth();
         routes.MapGet("/metrics", (PrometheusText metrics) => Results.Text(metrics.Read(), PrometheusText.ContentType)).RequireAuthorization(AccessPolicies.View).ExcludeFromDescription();

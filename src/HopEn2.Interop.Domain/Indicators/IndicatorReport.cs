@@ -7,11 +7,11 @@ public static class IndicatorReport
     /// <param name="settings">Those of the scope.</param>
     /// <param name="former">The month before, for what is to be expected of the rest of this one; null when it is not known.</param>
     public static IndicatorMonth Of(
-        IReadOnlyList<LineList> lists, IndicatorContext context, IndicatorScope scope, MonthSettings settings, DateTimeOffset asOf, string mappings, int untyped, IndicatorMonth? former = null)
+        IReadOnlyList<LineList> lists, IndicatorContext context, IndicatorScope scope, MonthSettings settings, DateTimeOffset asOf, string mappings, int untyped, Func<Indicator, NumberedRate?>? former = null)
     {
         var today = context.Calendar.DayOf(asOf);
         var final = today > context.Month.LastDay;
-        var rates = lists.Select(list => RateOf(list, context, scope, settings, final ? null : today, former?.Of(list.Indicator))).ToValueList();
+        var rates = lists.Select(list => RateOf(list, context, scope, settings, final ? null : today, former?.Invoke(list.Indicator))).ToValueList();
         return new(
             context.Month, scope, asOf, final, settings, IndicatorFold.RuleVersion, mappings, rates,
             rates[(int)Indicator.Ldl].Reached && rates[(int)Indicator.Ods].Reached, untyped);
@@ -20,7 +20,7 @@ public static class IndicatorReport
     /// <summary>N / (D × weight), in percent; null when there is nothing to divide by.</summary>
     public static double? Rate(double n, double d, double weight) => d > 0 && weight > 0 ? 10_000 * n / (d * weight) : null;
 
-    private static IndicatorRate RateOf(LineList list, IndicatorContext context, IndicatorScope scope, MonthSettings settings, DateOnly? today, IndicatorRate? former)
+    private static IndicatorRate RateOf(LineList list, IndicatorContext context, IndicatorScope scope, MonthSettings settings, DateOnly? today, NumberedRate? former)
     {
         IReadOnlyList<IndicatorItem> items = scope.Kind is ScopeKind.All ? list.Items : [.. list.Items.Where(i => i.Places.Any(scope.Covers))];
         var (n, d) = (items.Count(i => i.Counted), items.Count);

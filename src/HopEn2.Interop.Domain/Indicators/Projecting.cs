@@ -12,7 +12,7 @@ internal static class Projecting
     /// <summary>Nine in ten lie within this many standard deviations.</summary>
     private const double Quantile = 1.645;
 
-    public static Projection? Of(IReadOnlyList<IndicatorItem> items, Month month, DateOnly today, double weight, IndicatorRate? former)
+    public static Projection? Of(IReadOnlyList<IndicatorItem> items, Month month, DateOnly today, double weight, NumberedRate? former)
     {
         var past = today < month.FirstDay ? 0 : today.DayNumber - month.FirstDay.DayNumber;
         var byDay = items.GroupBy(i => i.Day).ToDictionary(g => g.Key, g => g.Count());
