@@ -12,6 +12,7 @@ var root = new RootCommand("""
       hopen2 check --mappings ./mappings                 every problem of every file, with line and remedy
       hopen2 explain letter.hl7 report.xml               what each would become, and why it would not count
       hopen2 send letter.hl7 --to mllp://127.0.0.1:2575
+      hopen2 indicators --month 2025-03                  the nine rates, and why what does not count does not
       hopen2 migrate --from sqlite:data/hopen2.db --to "postgres:Host=db.example;Database=hopen2;Username=hopen2"
       hopen2 anonymise letter.xml --out examples         a copy that may be shown
       hopen2 import stays march.csv --columns mappings/imports/stays.yaml
@@ -26,6 +27,7 @@ var root = new RootCommand("""
     SendVerb.Command(),
     ReplayVerb.Command(),
     RebuildVerb.Command(),
+    IndicatorsVerb.Command(),
     MigrateVerb.Command(),
     BacktestVerb.Command(),
     AnonymiseVerb.Command(),

@@ -9,10 +9,10 @@ namespace HopEn2.Interop.Host;
 internal static class Terminal
 {
     /// <summary>Says why the program could not run.</summary>
-    public static int Fail(string why)
+    public static int Fail(string why, int code = ExitCodes.CouldNotRun)
     {
         Console.Error.WriteLine(why);
-        return ExitCodes.CouldNotRun;
+        return code;
     }
 
     /// <summary>Does something with a store, or says why the store refuses.</summary>
@@ -22,7 +22,7 @@ internal static class Terminal
         {
             return await work();
         }
-        catch (HopEn2.Interop.Ledger.StoreRefusedException e)
+        catch (Exception e) when (e is HopEn2.Interop.Ledger.StoreRefusedException or HopEn2.Interop.Domain.Ports.LedgerUnavailableException)
         {
             return Fail(e.Message);
         }

@@ -36,6 +36,7 @@ public static class LedgerRegistration
         services.AddSingleton<SqliteQueries>();
         services.AddSingleton<ILedgerQueries>(s => s.GetRequiredService<SqliteQueries>());
         services.AddSingleton<ICounterSource>(s => s.GetRequiredService<SqliteQueries>());
+        services.AddSingleton<IIndicatorSource, SqliteIndicators>();
         services.AddSingleton<ILedgerMaintenance, SqliteMaintenance>();
         return services;
     }
@@ -51,6 +52,7 @@ public static class LedgerRegistration
         services.AddSingleton<PostgresQueries>();
         services.AddSingleton<ILedgerQueries>(s => s.GetRequiredService<PostgresQueries>());
         services.AddSingleton<ICounterSource>(s => s.GetRequiredService<PostgresQueries>());
+        services.AddSingleton<IIndicatorSource, PostgresIndicators>();
         services.AddSingleton<ILedgerMaintenance, PostgresMaintenance>();
         services.AddHostedService<PostgresChangeFeed>();
         services.AddHostedService<PostgresUpkeep>();

@@ -83,7 +83,7 @@ internal sealed class MappingFolder
     private static MappingFile Missing(string folder, string name, IReadOnlyList<string> present)
     {
         var other = Path.ChangeExtension(name, ".yml");
-        return new(PathOf(folder, name), null, ("The file is missing.", present.Contains(other) ? $"Rename {other} to {name}." : "Copy it from the mappings shipped with the program, and change it."));
+        return new(PathOf(folder, name), null, ("The file is missing.", present.Contains(other) ? $"Rename {other} to {name}." : "Copy it from the mappings shipped with the program, and change it."), !present.Contains(other));
     }
 
     private static bool IsStranger(string name) => !MappingLoader.FileNames.Contains(name) && Path.GetExtension(name) is (".yaml" or ".yml");
@@ -96,4 +96,4 @@ internal sealed class MappingFolder
 /// <param name="Path">As problems name it.</param>
 /// <param name="Bytes">Null when it could not be read.</param>
 /// <param name="Trouble">Why not.</param>
-internal sealed record MappingFile(string Path, byte[]? Bytes, (string What, string Remedy) Trouble);
+internal sealed record MappingFile(string Path, byte[]? Bytes, (string What, string Remedy) Trouble, bool IsMissing = false);

@@ -9,7 +9,7 @@ public static class MappingLoader
 {
     /// <summary>The files of a folder, in the order in which they refer to each other.</summary>
     public static IReadOnlyList<string> FileNames { get; } =
-        [HospitalFile.FileName, FeedsFile.FileName, ServicesFile.FileName, DocumentsFile.FileName, PathwaysFile.FileName, AlertsFile.FileName];
+        [HospitalFile.FileName, FeedsFile.FileName, ServicesFile.FileName, DocumentsFile.FileName, PathwaysFile.FileName, AlertsFile.FileName, IndicatorsFile.FileName];
 
     public static MappingResult Load(string folder) => Load(MappingFolder.Read(folder));
 
@@ -26,10 +26,15 @@ public static class MappingLoader
         var pathways = Read(PathwaysFile.FileName, PathwaysFile.Shape, (entry, found) => PathwaysFile.Read(entry, found, known, documents));
         var alerts = Read(AlertsFile.FileName, AlertsFile.Shape, (entry, found) => AlertsFile.Read(entry, found, known));
 
+        // A folder from before the indicators, or one that has nothing to change of them, does without.
+        var indicators = folder.Files[IndicatorsFile.FileName].IsMissing
+            ? IndicatorTable.Usual
+            : Read(IndicatorsFile.FileName, IndicatorsFile.Shape, (entry, found) => IndicatorsFile.Read(entry, found, known));
+
         List<MappingProblem> all = [.. folder.Strangers(), .. problems.SelectMany(p => p.Found.OrderBy(f => f.Line).ThenBy(f => f.Column))];
-        return all.Exists(p => p.Severity is MappingSeverity.Error) || hospital is null || feeds is null || services is null || documents is null || pathways is null || alerts is null
+        return all.Exists(p => p.Severity is MappingSeverity.Error) || hospital is null || feeds is null || services is null || documents is null || pathways is null || alerts is null || indicators is null
             ? new MappingResult.Refused(all, folder.Hash)
-            : new MappingResult.Loaded(new(hospital, feeds, services, documents, pathways, alerts, folder.Hash), all);
+            : new MappingResult.Loaded(new(hospital, feeds, services, documents, pathways, alerts, folder.Hash) { Indicators = indicators }, all);
 
         T? Read<T>(string name, Shape shape, Func<Entry, FileProblems, T?> read)
             where T : class

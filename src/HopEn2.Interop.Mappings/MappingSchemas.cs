@@ -20,6 +20,7 @@ internal static class MappingSchemas
         [DocumentsFile.FileName] = DocumentsFile.Shape,
         [PathwaysFile.FileName] = PathwaysFile.Shape,
         [AlertsFile.FileName] = AlertsFile.Shape,
+        [IndicatorsFile.FileName] = IndicatorsFile.Shape,
     };
 
     /// <summary>Name of a file's schema, <c>feeds.schema.json</c>.</summary>

@@ -16,6 +16,9 @@ internal static partial class Log
     [LoggerMessage(4004, LogLevel.Warning, "The counters could not be compared with the ledger; the figures shown go on from what was recorded.")]
     public static partial void NotReconciled(ILogger logger, Exception cause);
 
+    [LoggerMessage(4006, LogLevel.Warning, "The indicators of {Month} could not be computed; the screens show the last known and say of when.")]
+    public static partial void MonthNotComputed(ILogger logger, string month, Exception cause);
+
     [LoggerMessage(4005, LogLevel.Warning, "How far translation is behind could not be read; the screens show that nobody knows.")]
     public static partial void BacklogNotRead(ILogger logger, Exception cause);
 }

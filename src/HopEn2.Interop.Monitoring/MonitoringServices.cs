@@ -2,6 +2,7 @@ using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Mappings;
 using HopEn2.Interop.Monitoring.Counters;
 using HopEn2.Interop.Monitoring.Feeds;
+using HopEn2.Interop.Monitoring.Indicators;
 using HopEn2.Interop.Monitoring.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -21,6 +22,11 @@ public static class MonitoringServices
         services.AddSingleton<ILedgerObserver>(s => s.GetRequiredService<CounterBoard>());
         services.AddHostedService<CounterBoardService>();
 
+        services.AddIndicators();
+        services.AddOptions<IndicatorBoardOptions>().BindConfiguration("Indicators").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IndicatorBoard>();
+        services.AddHostedService(s => s.GetRequiredService<IndicatorBoard>());
+
         services.AddSingleton<FeedBoard>();
         services.AddSingleton<ILedgerObserver>(s => s.GetRequiredService<FeedBoard>());
         services.AddSingleton<IFeedObserver, FeedObserver>();
@@ -29,6 +35,14 @@ public static class MonitoringServices
         services.AddMetrics();
         services.AddSingleton<EngineMetrics>();
         services.AddSingleton<ILedgerObserver>(s => s.GetRequiredService<EngineMetrics>());
+        return services;
+    }
+
+    /// <summary>The indicators alone, for a program that computes a month and ends.</summary>
+    public static IServiceCollection AddIndicators(this IServiceCollection services)
+    {
+        services.TryAddSingleton<LedgerIndicators>();
+        services.TryAddSingleton<IIndicators>(s => s.GetRequiredService<LedgerIndicators>());
         return services;
     }
 }

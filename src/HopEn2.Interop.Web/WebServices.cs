@@ -48,6 +48,7 @@ public static class WebServices
         routes.MapCounters();
         routes.MapMessages();
         routes.MapDocuments();
+        routes.MapIndicators();
         routes.MapReplay();
         routes.MapImports();
         routes.MapHealth();

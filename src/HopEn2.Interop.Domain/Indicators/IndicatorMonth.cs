@@ -32,6 +32,10 @@ public sealed record IndicatorRate(
     ValueList<ReasonCount> ByReason, ValueList<LeftOut> LeftOut, ValueList<PathwayRate> ByPathway, ValueList<IndicatorWarning> Warnings,
     Projection? Projection, IReadOnlyList<IndicatorItem> Items);
 
+/// <summary>A rate of another month, without its lines.</summary>
+/// <param name="Rate">Weighted, in percent; null when D is 0.</param>
+public sealed record NumberedRate(int N, int D, double? Rate);
+
 /// <summary>The exact variant: D restricted to patients known to have a DMP.</summary>
 /// <param name="Unknown">Items of D of whose patient nobody said whether there is a DMP: in neither.</param>
 public sealed record ExactRate(int N, int D, int Unknown, double? Rate);

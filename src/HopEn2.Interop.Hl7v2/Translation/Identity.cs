@@ -1,14 +1,16 @@
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Ins;
+using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Hl7v2.Er7;
 
 namespace HopEn2.Interop.Hl7v2.Translation;
 
 /// <summary>The identity that PID states: identifiers of PID-3 and reliability of PID-32.</summary>
 /// <param name="Reliability">PID-32 as sent, HL7 table 0445.</param>
+/// <param name="BornOn">PID-7; null when it names no whole day.</param>
 /// <param name="Validated">PID-32 has VALI (or QUAL, which PAM 2.11.1 does not have: read so, with a notice).</param>
-internal sealed record Identity(Identifiers Identifiers, ValueList<string> Reliability, bool Validated)
+internal sealed record Identity(Identifiers Identifiers, ValueList<string> Reliability, bool Validated, DateOnly? BornOn)
 {
     public PatientRef Patient => Identifiers.Patient;
 
@@ -34,6 +36,6 @@ internal sealed record Identity(Identifiers Identifiers, ValueList<string> Relia
             validated |= code is "VALI" or "QUAL";
         }
 
-        return new(identifiers, reliability.ToValueList(), validated);
+        return new(identifiers, reliability.ToValueList(), validated, Hl7Time.ReadDay(pid[7].Code));
     }
 }

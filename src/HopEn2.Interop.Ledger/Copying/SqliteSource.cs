@@ -18,7 +18,7 @@ internal sealed class SqliteSource : IDisposable
         """;
     internal const string Superseded = "SELECT message, replaced_at, translation FROM superseded WHERE message > ?1 AND message <= ?2 ORDER BY message, id";
     internal const string Patients = "SELECT id, key, outlived, state, survivor, qualified_ins FROM patient WHERE id > ?1 ORDER BY id LIMIT ?2";
-    internal const string Visits = "SELECT id, key, outlived, state, dossier, patient, status, at FROM visit WHERE id > ?1 ORDER BY id LIMIT ?2";
+    internal const string Visits = "SELECT id, key, outlived, state, dossier, patient, status, at, closed FROM visit WHERE id > ?1 ORDER BY id LIMIT ?2";
     internal const string Documents = "SELECT id, key, outlived, state, at, waiting_since, day, stages, kind, uf, patient, visit FROM document WHERE id > ?1 ORDER BY id LIMIT ?2";
     private const string Counters = "SELECT * FROM counter";
     private const string Authorities = "SELECT kind, name FROM authority";

@@ -10,7 +10,8 @@ internal sealed record StateTable(string Name, string Sql, string Columns, Func<
     public static IReadOnlyList<StateTable> All { get; } =
     [
         new("patient", SqliteSource.Patients, "id, key, outlived, state, survivor, qualified_ins", c => c.Patients, r => [Key(r, 4), Key(r, 5)]),
-        new("visit", SqliteSource.Visits, "id, key, outlived, state, dossier, patient, status, at", c => c.Visits, r => [Key(r, 4), Key(r, 5), (short)r.Int32(6), r.Int64(7)]),
+        new("visit", SqliteSource.Visits, "id, key, outlived, state, dossier, patient, status, at, closed", c => c.Visits,
+            r => [Key(r, 4), Key(r, 5), (short)r.Int32(6), r.Int64(7), r.IsNull(8) ? null : r.Int64(8)]),
         new("document", SqliteSource.Documents, "id, key, outlived, state, at, waiting_since, day, stages, kind, uf, patient, visit", c => c.Documents,
             r => [r.Int64(4), r.IsNull(5) ? null : r.Int64(5), r.Int32(6), r.Int32(7), (short)r.Int32(8), Key(r, 9), Key(r, 10), Key(r, 11)]),
     ];

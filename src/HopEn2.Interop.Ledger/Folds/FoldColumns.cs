@@ -15,14 +15,16 @@ internal static class PatientColumns
 }
 
 /// <summary>What of a visit is a column of its own besides its state.</summary>
-/// <param name="At">Opened, else first movement.</param>
-internal readonly record struct VisitColumns(string? Dossier, string? Patient, VisitStatus Status, DateTimeOffset At)
+/// <param name="At">Opened, else first movement or act.</param>
+/// <param name="Closed">Set while it is closed.</param>
+internal readonly record struct VisitColumns(string? Dossier, string? Patient, VisitStatus Status, DateTimeOffset At, DateTimeOffset? Closed)
 {
     public static VisitColumns Of(VisitState visit) => new(
         visit.Dossier is { } dossier ? SubjectKey.Of(dossier).Value : null,
         visit.Patient is { } patient ? SubjectKey.Of(patient).Value : null,
         visit.Status,
-        visit.OpenedAt ?? (visit.Movements.Count > 0 ? visit.Movements.Min(m => m.At) : DateTimeOffset.MinValue));
+        visit.OpenedAt ?? (visit.Movements.Count > 0 ? visit.Movements.Min(m => m.At) : visit.Acts.Count > 0 ? visit.Acts[0].At : DateTimeOffset.MinValue),
+        visit.ClosedAt);
 }
 
 /// <summary>The columns of a document that seldom change once it is known.</summary>

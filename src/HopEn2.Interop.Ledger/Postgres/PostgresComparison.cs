@@ -23,9 +23,9 @@ internal sealed class PostgresComparison
         WHERE l.key IS NULL OR r.key IS NULL OR (l.state, l.survivor, l.qualified_ins) IS DISTINCT FROM (r.state, r.survivor, r.qualified_ins)
         """;
     private const string VisitRows = """
-        SELECT coalesce(l.key, r.key), l.key IS NOT NULL, r.key IS NOT NULL, l.state, r.state, (l.dossier, l.patient, l.status, l.at) IS DISTINCT FROM (r.dossier, r.patient, r.status, r.at)
+        SELECT coalesce(l.key, r.key), l.key IS NOT NULL, r.key IS NOT NULL, l.state, r.state, (l.dossier, l.patient, l.status, l.at, l.closed) IS DISTINCT FROM (r.dossier, r.patient, r.status, r.at, r.closed)
         FROM {0}.visit AS l FULL JOIN pg_temp.visit AS r ON r.key = l.key
-        WHERE (l.state, l.dossier, l.patient, l.status, l.at) IS DISTINCT FROM (r.state, r.dossier, r.patient, r.status, r.at)
+        WHERE (l.state, l.dossier, l.patient, l.status, l.at, l.closed) IS DISTINCT FROM (r.state, r.dossier, r.patient, r.status, r.at, r.closed)
         """;
     private const string DocumentRows = """
         SELECT coalesce(l.key, r.key), l.key IS NOT NULL, r.key IS NOT NULL, l.state, r.state,

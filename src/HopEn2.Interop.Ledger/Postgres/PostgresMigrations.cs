@@ -12,6 +12,9 @@ internal static class PostgresMigrations
     private const string Version = "SELECT coalesce(max(version), 0) FROM migration";
     private const string Note = "INSERT INTO migration VALUES ($1, $2, $3)";
 
+    /// <summary>The script since which a visit's end is a column.</summary>
+    private const int WithEnds = 6;
+
     /// <summary>Seconds: a later migration may have to rewrite a large table.</summary>
     private const int Patience = 3600;
 
@@ -31,6 +34,8 @@ internal static class PostgresMigrations
         foreach (var (number, name) in scripts.Skip(from))
         {
             Run(connection, Read(name));
+            if (number == WithEnds)
+                PostgresVisitEnds.Fill(connection);
             using var note = new NpgsqlCommand(Note, connection) { Parameters = { new() { Value = number }, new() { Value = name }, new() { Value = now.UtcDateTime } } };
             note.ExecuteNonQuery();
         }

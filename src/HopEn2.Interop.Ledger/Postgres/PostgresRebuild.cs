@@ -40,7 +40,7 @@ internal sealed class PostgresRebuild
     private const string Outlived = """
         INSERT INTO pg_temp.patient (outlived, key, survivor, qualified_ins, state) SELECT outlived, key, survivor, qualified_ins, state FROM {0}.patient
         WHERE outlived OR survivor IN (SELECT key FROM {0}.patient WHERE outlived) OR key IN (SELECT survivor FROM {0}.patient WHERE outlived) ON CONFLICT DO NOTHING;
-        INSERT INTO pg_temp.visit (at, status, outlived, key, dossier, patient, state) SELECT at, status, outlived, key, dossier, patient, state FROM {0}.visit WHERE outlived;
+        INSERT INTO pg_temp.visit (at, status, closed, outlived, key, dossier, patient, state) SELECT at, status, closed, outlived, key, dossier, patient, state FROM {0}.visit WHERE outlived;
         """;
     private const string OutlivedDocumentsAfter = "SELECT key, state FROM {0}.document WHERE outlived AND key > $1 ORDER BY key LIMIT 1000";
 

@@ -17,8 +17,10 @@ internal sealed class PostgresVisits(NpgsqlConnection connection)
         """;
     internal const string FindOutlived = "SELECT v.key FROM unnest($1::text[]) AS asked (key) JOIN visit AS v ON v.key = asked.key WHERE v.outlived";
     private const string Upsert = """
-        INSERT INTO visit (key, dossier, patient, status, at, state) SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::smallint[], $5::bigint[], $6::bytea[])
-        ON CONFLICT (key) DO UPDATE SET dossier = excluded.dossier, patient = excluded.patient, status = excluded.status, at = excluded.at, state = excluded.state
+        INSERT INTO visit (key, dossier, patient, status, at, closed, state)
+        SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::smallint[], $5::bigint[], $6::bigint[], $7::bytea[])
+        ON CONFLICT (key) DO UPDATE SET dossier = excluded.dossier, patient = excluded.patient, status = excluded.status, at = excluded.at, closed = excluded.closed,
+          state = excluded.state
         """;
     private const string Delete = "DELETE FROM visit WHERE key = ANY ($1)";
 
@@ -49,7 +51,7 @@ internal sealed class PostgresVisits(NpgsqlConnection connection)
         var columns = visits.Column(VisitColumns.Of);
         commands.Add(
             Upsert, Keys(visits.Select(v => SubjectKey.Of(v.Visit))), Array(columns.Column(c => PostgresText.KeyOrNull(c.Dossier))), Array(columns.Column(c => PostgresText.KeyOrNull(c.Patient))),
-            Array(columns.Column(c => (short)c.Status)), Array(columns.Column(c => c.At.UtcTicks)), Array(visits.Column(v => LedgerJson.Pack(v))));
+            Array(columns.Column(c => (short)c.Status)), Array(columns.Column(c => c.At.UtcTicks)), Array(columns.Column(c => c.Closed?.UtcTicks)), Array(visits.Column(v => LedgerJson.Pack(v))));
         foreach (var visit in visits)
         {
             touched.Add(SubjectKey.Of(visit.Visit).Value);

@@ -20,9 +20,9 @@ internal sealed class SqliteComparison
         WHERE NOT EXISTS (SELECT 1 FROM patient AS l WHERE l.key = r.key)
         """;
     internal const string VisitRows = """
-        SELECT l.key, l.state, r.state, r.key IS NOT NULL, (l.dossier, l.patient, l.status, l.at) IS NOT (r.dossier, r.patient, r.status, r.at)
+        SELECT l.key, l.state, r.state, r.key IS NOT NULL, (l.dossier, l.patient, l.status, l.at, l.closed) IS NOT (r.dossier, r.patient, r.status, r.at, r.closed)
         FROM visit AS l LEFT JOIN rebuilt.visit AS r ON r.key = l.key
-        WHERE (l.state, l.dossier, l.patient, l.status, l.at) IS NOT (r.state, r.dossier, r.patient, r.status, r.at)
+        WHERE (l.state, l.dossier, l.patient, l.status, l.at, l.closed) IS NOT (r.state, r.dossier, r.patient, r.status, r.at, r.closed)
         UNION ALL SELECT r.key, NULL, r.state, 1, 1 FROM rebuilt.visit AS r WHERE NOT EXISTS (SELECT 1 FROM visit AS l WHERE l.key = r.key)
         """;
     internal const string DocumentRows = """

@@ -6,6 +6,9 @@ namespace HopEn2.Interop.Ledger.Sqlite;
 /// <summary>Brings a file to the form this program knows: numbered scripts, forward only.</summary>
 internal static class SqliteMigrations
 {
+    /// <summary>Version of the ledger since which a visit's end is a column.</summary>
+    private const int WithEnds = 4;
+
     private const string Prefix = "HopEn2.Interop.Ledger.Sqlite.Migrations.";
 
     /// <summary>Applies what is missing of <paramref name="series"/> (<c>journal</c>, <c>ledger</c>), under an exclusive lock.</summary>
@@ -24,6 +27,8 @@ internal static class SqliteMigrations
                 throw new StoreRefusedException($"{Path.GetFileName(database.File)} is of version {from}, this program knows up to {scripts.Count}. Start the program that wrote it, or a later one.");
             foreach (var script in scripts.Skip(from))
                 database.Execute(script);
+            if (series == "ledger" && from is > 0 and < WithEnds)
+                SqliteVisitEnds.Fill(database);
             database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {scripts.Count}; COMMIT"));
         }
         catch

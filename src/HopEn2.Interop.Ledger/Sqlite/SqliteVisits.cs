@@ -17,8 +17,9 @@ internal sealed class SqliteVisits(SqliteDatabase database)
         """;
     internal const string FindOutlived = "SELECT v.key FROM json_each(?1) AS asked CROSS JOIN visit AS v ON v.key = asked.value WHERE v.outlived";
     private const string Upsert = """
-        INSERT INTO visit (key, dossier, patient, status, at, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-        ON CONFLICT (key) DO UPDATE SET dossier = excluded.dossier, patient = excluded.patient, status = excluded.status, at = excluded.at, state = excluded.state
+        INSERT INTO visit (key, dossier, patient, status, at, closed, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        ON CONFLICT (key) DO UPDATE SET dossier = excluded.dossier, patient = excluded.patient, status = excluded.status, at = excluded.at, closed = excluded.closed,
+          state = excluded.state
         """;
     private const string UpdateState = "UPDATE visit SET state = ?2 WHERE key = ?1";
     private const string Delete = "DELETE FROM visit WHERE key = ?1";
@@ -73,7 +74,7 @@ internal sealed class SqliteVisits(SqliteDatabase database)
 
     private void WriteAll(string key, VisitState visit, byte[] packed)
     {
-        var (dossier, patient, status, at) = VisitColumns.Of(visit);
-        database.Statement(Upsert).Bind(1, key).Bind(2, dossier).Bind(3, patient).Bind(4, (long)status).Bind(5, at).Bind(6, packed).Run();
+        var (dossier, patient, status, at, closed) = VisitColumns.Of(visit);
+        database.Statement(Upsert).Bind(1, key).Bind(2, dossier).Bind(3, patient).Bind(4, (long)status).Bind(5, at).Bind(6, closed).Bind(7, packed).Run();
     }
 }

@@ -7,7 +7,7 @@ namespace HopEn2.Interop.Tests.Unit.Web;
 
 public partial class PageTests
 {
-    private static readonly string[] All = ["/", "/service/CARDIO", "/feeds", "/messages", "/messages/1", "/documents/1.2^3", "/login"];
+    private static readonly string[] All = ["/", "/service/CARDIO", "/feeds", "/indicators", "/messages", "/messages/1", "/documents/1.2^3", "/login"];
 
     private static string Asset(string name) => System.Text.Encoding.UTF8.GetString(Assets.Named(name)!.Bytes.Span);
 

@@ -1,4 +1,5 @@
 using System.Net;
+using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Ledger.Queries;
 using HopEn2.Interop.Mappings;
@@ -53,6 +54,7 @@ internal sealed class WebHost : IAsyncDisposable
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IMappings>(mappings).AddSingleton<ICounterSource>(counters).AddSingleton(new HospitalClock(hospital, SampleHospital.Paris));
+        builder.Services.AddSingleton(new HospitalCalendar(SampleHospital.Paris)).AddSingleton<IIndicatorSource>(new FakeIndicatorSource { Broken = broken });
         builder.Services.AddSingleton<ILedgerQueries>(ledger).AddSingleton<IReplay>(ledger).AddSingleton<IBusDesk, FakeBus>().AddSingleton<IAccessAudit>(audit);
         builder.Services.AddSingleton<IStartupFilter, AddressFilter>();
         more?.Invoke(builder.Services);

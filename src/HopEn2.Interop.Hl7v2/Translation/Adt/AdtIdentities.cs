@@ -33,7 +33,7 @@ internal static class AdtIdentities
         var status = identity.Status(reading.InsRules);
         if (identity.Identifiers.Ins is not null && !identity.Validated)
             reading.Note("ins-not-qualified", "PID-3 holds an INS and PID-32 no VALI: kept, not counted as qualified. The matricule is only sent for a qualified identity (PAM).");
-        facts.Add(new IdentityRecorded { At = at, Source = reading.Source, Patient = identity.Patient, Ins = status, Reliability = identity.Reliability });
+        facts.Add(new IdentityRecorded { At = at, Source = reading.Source, Patient = identity.Patient, Ins = status, Reliability = identity.Reliability, BornOn = identity.BornOn });
         return null;
     }
 

@@ -24,6 +24,8 @@ internal static class AdtTranslation
         var refused = movement is not null ? AdtMovements.Add(facts, movement, reading) : AdtIdentities.Add(facts, reading);
         if (refused is not null)
             return refused;
+        if (movement is { Effect: not MovementEffect.Cancels })
+            AdtActs.Add(facts, reading);
         Zfa.Add(facts, reading);
         return reading.Understood(facts);
     }

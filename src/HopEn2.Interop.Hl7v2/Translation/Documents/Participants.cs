@@ -23,5 +23,20 @@ internal static class Participants
         return null;
     }
 
+    /// <summary>The mailbox the mail goes out from: PRT-15 of the sender where it is given, else the one that answers go to; null when neither is.</summary>
+    public static string? SendingMailbox(IReadOnlyList<Er7Segment> participants)
+    {
+        foreach (var role in (ReadOnlySpan<string>)["SB", "REPLY"])
+        {
+            foreach (var prt in participants)
+            {
+                if (Is(prt, role) && Addresses.Of(prt[15]) is { Length: > 0 } mailbox)
+                    return mailbox;
+            }
+        }
+
+        return null;
+    }
+
     public static bool Is(Er7Segment prt, string role) => prt[4].Code.Equals(role, StringComparison.OrdinalIgnoreCase);
 }

@@ -24,6 +24,7 @@ internal static class Requests
         if (!asked.SendToProfessionals && !asked.SendToPatient)
             return;
         var recipients = Recipients(part.Participants, reading);
+        var from = Participants.SendingMailbox(part.Participants);
         if (asked.SendToProfessionals)
             AddSends(RecipientKind.Professional, "DESTMSSANTEPS", "a professional");
         if (asked.SendToPatient)
@@ -55,6 +56,7 @@ internal static class Requests
             Kind = kind,
             AcknowledgementAsked = asked.AcknowledgementAsked,
             ReadingAsked = asked.ReadingAsked,
+            From = from,
             NoReply = kind == RecipientKind.Patient && asked.NoReply,
         });
     }

@@ -16,7 +16,7 @@ public sealed class FactTypesTests
     // What is stored under a name must be read for years: this list may grow, never change.
     [Fact]
     public void Names_do_not_change() => Assert.Equal(
-        "consultation-consent-recorded deposit-accepted deposit-refused deposit-requested dmp-status-recorded document-deleted document-produced "
+        "act-recorded consultation-consent-recorded consultation-invoiced deposit-accepted deposit-refused deposit-requested dmp-status-recorded document-deleted document-produced "
         + "document-received document-replaced dossier-moved dossier-renumbered identifier-changed identity-recorded ins-withdrawn mail-bounced "
         + "mail-distributed mail-processing-failed mail-read movement-cancelled movement-corrected opposition-recorded patients-merged send-requested "
         + "visit-cancelled visit-closed visit-moved visit-opened visit-preadmitted visit-reopened",

@@ -34,7 +34,7 @@ internal static class Histories
 
     private static Gen<Fact[]> Message { get; } = Gen.Frequency(
         (3, Identities), (1, Withdrawals), (1, Changes), (2, Merges), (2, DmpStatuses), (2, Oppositions), (1, Consents), (1, Moves), (1, Renumberings),
-        (6, Movements), (8, Documents), (2, Pairs), (1, Receptions), (6, Zams), (1, OwnDeliveries));
+        (6, Movements), (2, VisitStatements), (8, Documents), (2, Pairs), (1, Receptions), (6, Zams), (1, OwnDeliveries));
 
     /// <summary>Messages that belong together, for what chance alone rarely brings about.</summary>
     private static Gen<Fact[][]> Story { get; } = Gen.OneOf(DepositWithdrawn, Confused, Undocumented, GivenUp, Rings);
@@ -171,6 +171,15 @@ internal static class Histories
         (typeof(MovementCancelled), MovementKind.Transfer, MovementAction.Cancel), (typeof(MovementCorrected), MovementKind.Admission, MovementAction.Update),
         (typeof(MovementCorrected), MovementKind.Transfer, MovementAction.Update), (typeof(MovementCorrected), MovementKind.Transfer, MovementAction.Cancel),
     ];
+
+    private static Gen<Fact[]> VisitStatements =>
+        from visit in VisitValue
+        from ipp in IppValue
+        from at in Minute
+        from code in Gen.Elements("HHFA001", "NFKA007", null)
+        select One(code is null
+            ? new ConsultationInvoiced { At = T(at), Source = Gam(at), Patient = Patient(ipp), Visit = VisitRef(visit) }
+            : new ActRecorded { At = T(at), Source = Gam(at), Patient = Patient(ipp), Visit = VisitRef(visit), Code = code });
 
     private static Gen<Fact[]> Documents =>
         from sort in Gen.Elements(typeof(DocumentProduced), typeof(DocumentProduced), typeof(DocumentReplaced), typeof(DocumentDeleted))

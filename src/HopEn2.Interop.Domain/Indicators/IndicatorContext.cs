@@ -1,0 +1,43 @@
+using HopEn2.Interop.Domain.Documents;
+using HopEn2.Interop.Domain.Patients;
+using HopEn2.Interop.Domain.Stays;
+
+namespace HopEn2.Interop.Domain.Indicators;
+
+/// <summary>What the house says of itself, for one month.</summary>
+/// <param name="PlaceOf">Where an UF belongs on a day.</param>
+/// <param name="Pathways">Those of P1.08, in the order of pathways.yaml.</param>
+public sealed record IndicatorContext(Month Month, HospitalCalendar Calendar, MonthSettings Settings, Func<string, DateOnly, Place> PlaceOf, IReadOnlyList<PathwayRule> Pathways);
+
+/// <summary>One pathway of P1.08: whose patients, and which messages are its own.</summary>
+/// <param name="TypeCodes">Documents of these types…</param>
+/// <param name="Senders">… or sent from these mailboxes.</param>
+public sealed record PathwayRule(string Code, string Label, IReadOnlySet<string> Ufs, IReadOnlySet<string> TypeCodes, IReadOnlySet<string> Senders, bool Automatic);
+
+/// <summary>What of the ledger a month is folded from. More than it needs does no harm, less does.</summary>
+/// <param name="Visits">All that ended in the month; of patients in sessions and of psychiatric dossiers the others too; and those that documents may belong to.</param>
+/// <param name="Documents">All of the month, and those of these visits whenever they were made.</param>
+/// <param name="Patients">By every IPP that leads to one.</param>
+public sealed record MonthFacts(IReadOnlyList<VisitState> Visits, IReadOnlyList<MonthDocument> Documents, IReadOnlyDictionary<Ipp, PatientState> Patients);
+
+/// <summary>What of a document the indicators look at.</summary>
+/// <param name="Patient">The surviving IPP; null when it is not known whose it is.</param>
+/// <param name="RightFormat">CDA R2 N1, of biology N3 too, no scan.</param>
+/// <param name="Cda">A CDA of whichever level, no scan.</param>
+public sealed record MonthDocument(
+    string Key, DocumentKind Kind, string? TypeCode, string Uf, DateTimeOffset At, Ipp? Patient, VisitNumber? Visit, DossierNumber? Dossier,
+    bool InsQualified, bool RightFormat, bool Cda, bool Deleted, DepositState Deposit, string? RefusalCode, WithheldReason Withheld, ValueList<MailOutcome> Mails)
+{
+    /// <summary>Null: it counts nowhere, being received from outside or known by requests and answers only.</summary>
+    public static MonthDocument? Of(DocumentState document)
+    {
+        if (document.Received || document.Current is not { } current)
+            return null;
+        var format = document.Versions.FirstOrDefault(v => v.Id == current)?.Format ?? DocumentFormat.Unreadable;
+        var cda = !format.Scanned && format.Level is DocumentLevel.N1 or DocumentLevel.N2 or DocumentLevel.N3;
+        return new(
+            document.Key, document.Kind, document.TypeCode, document.Uf, document.At, document.Patient.Ipp, document.Visit.Visit, document.Visit.Dossier,
+            document.Ins is Ins.InsStatus.Qualified, cda && (format.Level is DocumentLevel.N1 || (format.Level is DocumentLevel.N3 && document.Kind is DocumentKind.CrBio)), cda,
+            document.Deleted, document.Deposit, document.RefusalCode, document.Withheld, document.Mails);
+    }
+}

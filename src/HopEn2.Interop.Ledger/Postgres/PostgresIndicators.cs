@@ -1,0 +1,76 @@
+using HopEn2.Interop.Domain;
+using HopEn2.Interop.Domain.Folding;
+using HopEn2.Interop.Domain.Indicators;
+using HopEn2.Interop.Domain.Patients;
+using HopEn2.Interop.Domain.Ports;
+using HopEn2.Interop.Domain.Stays;
+using HopEn2.Interop.Ledger.Facts;
+using Npgsql;
+using static HopEn2.Interop.Ledger.Postgres.PostgresCommands;
+
+namespace HopEn2.Interop.Ledger.Postgres;
+
+/// <summary>Reads for the indicators of a month.</summary>
+internal sealed class PostgresIndicators(PostgresDatabase database) : IIndicatorSource
+{
+    internal const string Closed = "SELECT v.state FROM visit AS v WHERE v.closed >= $1 AND v.closed < $2";
+    internal const string OfTime = "SELECT d.state FROM document AS d WHERE d.at >= $1 AND d.at < $2";
+    internal const string OfVisits = """
+        SELECT d.state FROM unnest($1::text[]) AS asked (key) JOIN document AS d ON d.visit = asked.key WHERE d.visit IS NOT NULL AND (d.at < $2 OR d.at >= $3)
+        """;
+    internal const string Unplaced = """
+        SELECT d.state FROM unnest($1::text[]) AS asked (key) JOIN document AS d ON d.patient = asked.key
+        WHERE d.patient IS NOT NULL AND d.visit IS NULL AND d.at >= $2 AND d.at < $3
+        """;
+
+    public Task<IReadOnlyList<VisitState>> ClosedVisitsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
+        ReadAsync<VisitState>(connection => connection.Command(Closed, Value(from.UtcTicks), Value(to.UtcTicks)), 0, Visit, cancel);
+
+    public async Task<IReadOnlyList<VisitState>> VisitsAsync(IReadOnlyCollection<SubjectKey> keys, CancellationToken cancel)
+    {
+        var kinds = keys.ToLookup(k => k.Kind);
+        var found = await ReadAsync<VisitState>(connection => connection.Command(PostgresVisits.FindByKeys, Keys(kinds['v']), Keys(kinds['n']), Keys(kinds['p'])), 1, Visit, cancel);
+        return [.. found.DistinctBy(v => v.Visit)];
+    }
+
+    public Task<IReadOnlyList<MonthDocument>> DocumentsAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
+        ReadAsync<MonthDocument>(connection => connection.Command(OfTime, Value(from.UtcTicks), Value(to.UtcTicks)), 0, Document, cancel);
+
+    public Task<IReadOnlyList<MonthDocument>> OtherDocumentsAsync(IReadOnlyCollection<SubjectKey> visits, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
+        ReadAsync<MonthDocument>(connection => connection.Command(OfVisits, Keys(visits), Value(from.UtcTicks), Value(to.UtcTicks)), 0, Document, cancel);
+
+    public Task<IReadOnlyList<MonthDocument>> UnplacedDocumentsAsync(IReadOnlyCollection<SubjectKey> patients, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
+        ReadAsync<MonthDocument>(connection => connection.Command(Unplaced, Keys(patients), Value(from.UtcTicks), Value(to.UtcTicks)), 0, Document, cancel);
+
+    public Task<IReadOnlyList<PatientState>> PatientsAsync(IReadOnlyCollection<SubjectKey> keys, CancellationToken cancel) =>
+        ReadAsync<PatientState>(connection => connection.Command(PostgresPatients.FindByKeys, Keys(keys)), 1, packed => LedgerJson.Patient(packed), cancel);
+
+    private static VisitState Visit(byte[] packed) => LedgerJson.Visit(packed) with { Movements = [] };
+
+    private static MonthDocument? Document(byte[] packed) => MonthDocument.Of(LedgerJson.Document(packed));
+
+    private static NpgsqlParameter Keys(IEnumerable<SubjectKey> keys) => Array(keys.Select(k => PostgresText.Key(k.Value)).ToArray());
+
+    private async Task<IReadOnlyList<T>> ReadAsync<T>(Func<NpgsqlConnection, NpgsqlCommand> ask, int column, Func<byte[], T?> read, CancellationToken cancel)
+        where T : class
+    {
+        try
+        {
+            await using var connection = await database.Reads.OpenConnectionAsync(cancel);
+            var found = new List<T>();
+            await using var command = ask(connection);
+            await using var rows = await command.ExecuteReaderAsync(cancel);
+            while (await rows.ReadAsync(cancel))
+            {
+                if (read(rows.Bytes(column)) is { } one)
+                    found.Add(one);
+            }
+
+            return found;
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
+        {
+            throw new LedgerUnavailableException($"The ledger cannot be read: {PostgresFailure.Say(e)}", e);
+        }
+    }
+}

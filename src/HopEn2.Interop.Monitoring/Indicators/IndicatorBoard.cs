@@ -1,0 +1,166 @@
+using System.Collections.Concurrent;
+using System.ComponentModel.DataAnnotations;
+using HopEn2.Interop.Domain;
+using HopEn2.Interop.Domain.Indicators;
+using HopEn2.Interop.Mappings;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace HopEn2.Interop.Monitoring.Indicators;
+
+/// <summary>How the indicators are kept for the screens.</summary>
+public sealed class IndicatorBoardOptions
+{
+    /// <summary>How old the present month may be before it is computed again, when somebody looks. Default 15 s; 1 s to 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan Every { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How many times as long as computing takes it rests afterwards: 20 is one twentieth of one processor at most. Default 20; 1 to 1000.</summary>
+    [Range(1, 1000)]
+    public int Rest { get; set; } = 20;
+
+    /// <summary>How old a month that is over may be. Default 10 min; 1 s to 1 day.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan PastEvery { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Months kept with all their lines; of the others the figures alone. Default 2; 1 to 24.</summary>
+    [Range(1, 24)]
+    public int Kept { get; set; } = 2;
+}
+
+/// <summary>The months that screens look at: computed when somebody asks, one at a time, and never so often that intake would notice.</summary>
+/// <remarks>Who asks for a month that is known gets it at once, and it is computed again behind his back when it is old.</remarks>
+public sealed class IndicatorBoard(LedgerIndicators indicators, IMappings mappings, HospitalClock clock, TimeProvider time, IOptions<IndicatorBoardOptions> options, ILogger<IndicatorBoard> log)
+    : BackgroundService
+{
+    private readonly ConcurrentDictionary<Month, Kept> _kept = new();
+    private readonly ConcurrentDictionary<Month, Figures> _figures = new();
+    private readonly ConcurrentDictionary<Month, byte> _wanted = new();
+    private readonly SemaphoreSlim _one = new(1);
+    private readonly SemaphoreSlim _bell = new(0);
+
+    public async Task<IndicatorMonth> MonthAsync(Month month, IndicatorScope scope, CancellationToken cancel)
+    {
+        var lines = await LinesAsync(month, cancel).ConfigureAwait(false);
+        var former = _figures.GetValueOrDefault(month.AddMonths(-1));
+        if (former is null)
+            Want(month.AddMonths(-1));
+        return lines.ReportOf(scope, indicator => former?.Of(scope, indicator));
+    }
+
+    /// <summary>The figures of the months up to one, oldest first, as far as they are known; what is missing is computed meanwhile.</summary>
+    public IReadOnlyList<(Month Month, NumberedRate Rate)> Trend(Month last, int months, IndicatorScope scope, Indicator indicator)
+    {
+        var points = new List<(Month, NumberedRate)>(months);
+        for (var month = last.AddMonths(1 - months); month.CompareTo(last) <= 0; month = month.AddMonths(1))
+        {
+            if (!_figures.TryGetValue(month, out var figures))
+                Want(month);
+            else if (figures.Of(scope, indicator) is { D: > 0 } rate)
+                points.Add((month, rate));
+        }
+
+        return points;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            await _bell.WaitAsync(stoppingToken).ConfigureAwait(false);
+            foreach (var month in _wanted.Keys.OrderDescending())
+            {
+                _wanted.TryRemove(month, out _);
+                try
+                {
+                    var began = time.GetTimestamp();
+                    await ComputeAsync(month, stoppingToken).ConfigureAwait(false);
+                    await Task.Delay(time.GetElapsedTime(began), time, stoppingToken).ConfigureAwait(false);
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    Log.MonthNotComputed(log, month.ToString(), e);
+                }
+            }
+        }
+    }
+
+    public override void Dispose()
+    {
+        _one.Dispose();
+        _bell.Dispose();
+        base.Dispose();
+    }
+
+    private async Task<MonthLines> LinesAsync(Month month, CancellationToken cancel)
+    {
+        if (!_kept.TryGetValue(month, out var kept) || kept.Lines.Mappings.Hash != mappings.Current.Hash)
+            return await ComputeAsync(month, cancel).ConfigureAwait(false);
+        _kept[month] = kept with { Asked = time.GetTimestamp() };
+        if (time.GetElapsedTime(kept.Computed) > Longest(month, kept))
+            Want(month);
+        return kept.Lines;
+    }
+
+    private TimeSpan Longest(Month month, Kept kept)
+    {
+        var every = Month.Of(clock.Today).CompareTo(month) > 0 ? options.Value.PastEvery : options.Value.Every;
+        var rest = kept.Took * options.Value.Rest;
+        return every > rest ? every : rest;
+    }
+
+    private void Want(Month month)
+    {
+        if (_wanted.TryAdd(month, 0))
+            _bell.Release();
+    }
+
+    private async Task<MonthLines> ComputeAsync(Month month, CancellationToken cancel)
+    {
+        await _one.WaitAsync(cancel).ConfigureAwait(false);
+        try
+        {
+            // Who waited may find it done.
+            if (_kept.TryGetValue(month, out var kept) && kept.Lines.Mappings.Hash == mappings.Current.Hash && time.GetElapsedTime(kept.Computed) < options.Value.Every)
+                return kept.Lines;
+
+            var began = time.GetTimestamp();
+            var lines = await indicators.LinesAsync(month, cancel).ConfigureAwait(false);
+            var now = time.GetTimestamp();
+            _kept[month] = new(lines, now, now, time.GetElapsedTime(began));
+            _figures[month] = Figures.Of(lines);
+            foreach (var old in _kept.OrderByDescending(k => k.Value.Asked).Skip(options.Value.Kept).Select(k => k.Key).ToList())
+                _kept.TryRemove(old, out _);
+            return lines;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <param name="Computed">Timestamp.</param>
+    /// <param name="Asked">Timestamp.</param>
+    private sealed record Kept(MonthLines Lines, long Computed, long Asked, TimeSpan Took);
+
+    /// <summary>The figures of a month for every scope: what the trend draws, long after the lines are gone.</summary>
+    private sealed class Figures
+    {
+        private readonly Dictionary<(IndicatorScope, Indicator), NumberedRate> _rates = [];
+
+        public static Figures Of(MonthLines lines)
+        {
+            var figures = new Figures();
+            foreach (var (scope, _) in IndicatorHouse.ScopesOf(lines.Mappings))
+            {
+                foreach (var rate in lines.ReportOf(scope).Rates)
+                    figures._rates[(scope, rate.Indicator)] = new(rate.N, rate.D, rate.Rate);
+            }
+
+            return figures;
+        }
+
+        public NumberedRate? Of(IndicatorScope scope, Indicator indicator) => _rates.GetValueOrDefault((scope, indicator));
+    }
+}
