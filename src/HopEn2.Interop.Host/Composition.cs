@@ -1,4 +1,5 @@
 using System.Net;
+using HopEn2.Interop.Declarations;
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Hl7v2;
@@ -66,6 +67,8 @@ internal static class Composition
         services.AddSingleton(s => new HospitalClock(hospitalTime, s.GetRequiredService<IMappings>().Current.Hospital.TimeZone));
         services.AddSingleton<ITranslator>(s => new TranslatorByFormat(new Hl7v2Translator(s.GetRequiredService<IMappings>()), new ImportTranslator(s.GetRequiredService<IMappings>())));
         services.AddSingleton<ImportIntake>();
+        services.AddSingleton<DeclarationBook>();
+        services.AddSingleton<CnamDesk>();
         services.AddLedger(options.Store);
         return services;
     }

@@ -16,6 +16,8 @@ var root = new RootCommand("""
       hopen2 migrate --from sqlite:data/hopen2.db --to "postgres:Host=db.example;Database=hopen2;Username=hopen2"
       hopen2 anonymise letter.xml --out examples         a copy that may be shown
       hopen2 import stays march.csv --columns mappings/imports/stays.yaml
+      hopen2 declare --month 2025-03 --author "DIM"      freezes the indicators of a month
+      hopen2 reconcile --month 2025-03                  held against the CNAM's counts
       hopen2 backtest --events events.csv --out alerts.csv    the rupture watch over past events
     """)
 {
@@ -32,6 +34,8 @@ var root = new RootCommand("""
     BacktestVerb.Command(),
     AnonymiseVerb.Command(),
     ImportVerb.Command(),
+    DeclareVerb.Command(),
+    ReconcileVerb.Command(),
 };
 
 // Ctrl-C and SIGTERM end the running verb through its token: what is in flight is finished first.

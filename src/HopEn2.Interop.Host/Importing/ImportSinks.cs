@@ -29,7 +29,8 @@ internal static class ImportSinks
 {
     public static IImportSink Of(ImportSort sort, EngineOptions options, string? token)
     {
-        _ = sort;
+        if (sort is ImportSort.Cnam)
+            return new CnamSink(options);
         var sole = StoreLock.Take(options.Store);
         return sole is null ? new EngineSink(RunningEngine.Client(options, token)) : new StoreSink(options, sole);
     }
