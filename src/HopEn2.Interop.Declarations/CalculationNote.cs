@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using HopEn2.Interop.Declarations.Matrix;
 using HopEn2.Interop.Domain.Indicators;
@@ -96,5 +95,6 @@ public static class CalculationNote
 
     private static string Percent(double? rate) => rate is { } r ? string.Create(French, $"{MatrixValues.Cut(r):0.0} %") : "–";
 
-    private static string E(string text) => WebUtility.HtmlEncode(text);
+    // UTF-8: only what HTML means something by is written otherwise.
+    private static string E(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal);
 }
