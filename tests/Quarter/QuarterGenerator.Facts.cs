@@ -69,6 +69,9 @@ public sealed partial class QuarterGenerator
     private (string Id, FactSource Source) Document(Person patient, string visit, string? dossier, DateTime at, DocumentKind kind, Fate fate)
     {
         Truth.Documents++;
+        // In the hour that the clock skips; what comes after it is reckoned from the hour that is there.
+        if (Paris.IsInvalidTime(at))
+            at = at.AddHours(1);
         var id = NewDocument();
         var level3 = kind is DocumentKind.CrBio ? DocumentLevel.N2 : DocumentLevel.N3;
         var format = fate switch
@@ -235,7 +238,7 @@ public sealed partial class QuarterGenerator
         var id = ++_nextPerson;
         var ins = Chance(.88) ? InsStatus.Qualified : Chance(.6) ? InsStatus.NotQualified : InsStatus.Absent;
         var dmp = _random.Next(20) switch { 0 => DmpStatus.Closed, 1 => DmpStatus.None, < 5 => DmpStatus.Unknown, _ => DmpStatus.Active };
-        var person = new Person(id, $"P{id}", ins, Chance(.03), dmp, Chance(.05), Chance(.1));
+        var person = new Person(id, $"{prefix}P{id}", ins, Chance(.03), dmp, Chance(.05), Chance(.1));
         _people[id] = person;
         return Introduced(person);
     }
@@ -259,9 +262,9 @@ public sealed partial class QuarterGenerator
 
     private static DossierNumber Dossier(string dossier) => new(dossier, "CHU-FICTIF");
 
-    private string NewVisit() => $"V{++_nextVisit}";
+    private string NewVisit() => $"{prefix}V{++_nextVisit}";
 
-    private string NewDocument() => $"2.999.7.{++_nextDocument}";
+    private string NewDocument() => $"2.999.7{prefix}.{++_nextDocument}";
 
     private sealed record Person(int Id, string Ipp, InsStatus Ins, bool Doubtful, DmpStatus Dmp, bool Opposed, bool Minor)
     {

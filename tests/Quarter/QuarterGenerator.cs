@@ -9,7 +9,7 @@ namespace HopEn2.Interop.Tests.Quarter;
 
 /// <summary>January to March 2024 of a fictitious hospital (a leap day, and the clock set forward), stay by stay, with what is true of each.</summary>
 /// <remarks>First the fate is drawn and noted in the truth, then the facts are written that tell it. Units are those of the shipped mappings.</remarks>
-public sealed partial class QuarterGenerator(int seed, int stays)
+public sealed partial class QuarterGenerator(int seed, int stays, string prefix = "")
 {
     public static readonly IReadOnlyList<int> Months = [202401, 202402, 202403];
 
@@ -84,7 +84,7 @@ public sealed partial class QuarterGenerator(int seed, int stays)
         var patient = Somebody();
         var (from, to) = Period(1, 9);
         var uf = Any(Wards);
-        var dossier = $"D{_nextVisit + 1}";
+        var dossier = $"{prefix}D{_nextVisit + 1}";
         var visit = Visit(patient, uf, from, to, VisitClass.Inpatient, dossier, oddities: true);
         if (Chance(.02))
             Merge(patient, visit, from);
@@ -96,7 +96,7 @@ public sealed partial class QuarterGenerator(int seed, int stays)
         var patient = Somebody();
         var (_, to) = Period(1, 6);
         var from = to.AddDays(-_random.Next(1, 5)).AddHours(-3);
-        var dossier = $"D{_nextVisit + 1}";
+        var dossier = $"{prefix}D{_nextVisit + 1}";
         var admitted = from.AddHours(_random.Next(2, 9));
         // Half of them keep their visit and change its class (A06), half get a visit of the ward's own.
         var sameVisit = followed && Chance(.5);
@@ -142,7 +142,7 @@ public sealed partial class QuarterGenerator(int seed, int stays)
     {
         var patient = Somebody();
         var (from, to) = Period(4, 30);
-        var dossier = $"D{_nextVisit + 1}";
+        var dossier = $"{prefix}D{_nextVisit + 1}";
         var middle = from.Date.AddDays(Math.Max(1, (to - from).Days / 2)).AddHours(10);
         Visit(patient, "0701", from, middle, VisitClass.Inpatient, dossier);
         Ended(patient, middle, "0701");
@@ -289,7 +289,7 @@ public sealed partial class QuarterGenerator(int seed, int stays)
         _ => new(feed, "DPI|CHU-FICTIF", "PFI|CHU-FICTIF", NewControl(), At(at)),
     };
 
-    private string NewControl() => string.Create(CultureInfo.InvariantCulture, $"Q{++_nextControl}");
+    private string NewControl() => string.Create(CultureInfo.InvariantCulture, $"{prefix}Q{++_nextControl}");
 }
 
 /// <summary>One episode as a ledger records it.</summary>

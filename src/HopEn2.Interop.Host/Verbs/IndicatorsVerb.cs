@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Indicators;
 using HopEn2.Interop.Domain.Ports;
-using HopEn2.Interop.Monitoring.Indicators;
+using HopEn2.Interop.Monitoring;
 
 namespace HopEn2.Interop.Host.Verbs;
 
