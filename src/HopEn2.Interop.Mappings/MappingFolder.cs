@@ -38,7 +38,7 @@ internal sealed class MappingFolder
         if (!Directory.Exists(folder))
         {
             var trouble = ($"There is no folder {folder}.", "Name the folder of the mappings (--mappings); copy the one shipped with the program to begin.");
-            return new(folder, MappingLoader.FileNames.ToDictionary(n => n, n => new MappingFile(PathOf(folder, n), null, trouble)), []);
+            return new(folder, MappingLoader.FileNames.ToDictionary(n => n, n => new MappingFile(PathOf(folder, n), null, trouble, IsMissing: true)), []);
         }
 
         IReadOnlyList<string> present = [.. Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];

@@ -15,6 +15,7 @@ var root = new RootCommand("""
     EndToEndBenchmark.Command(),
     StoreBenchmark.Command(),
     SoakBenchmark.Command(),
+    IndicatorBenchmark.Command(),
 };
 root.Options.Add(Report.JsonOption);
 return await root.Parse(args).InvokeAsync();

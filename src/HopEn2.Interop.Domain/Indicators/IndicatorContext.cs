@@ -1,4 +1,6 @@
 using HopEn2.Interop.Domain.Documents;
+using HopEn2.Interop.Domain.Facts;
+using HopEn2.Interop.Domain.Ins;
 using HopEn2.Interop.Domain.Patients;
 using HopEn2.Interop.Domain.Stays;
 
@@ -34,10 +36,19 @@ public sealed record MonthDocument(
         if (document.Received || document.Current is not { } current)
             return null;
         var format = document.Versions.FirstOrDefault(v => v.Id == current)?.Format ?? DocumentFormat.Unreadable;
-        var cda = !format.Scanned && format.Level is DocumentLevel.N1 or DocumentLevel.N2 or DocumentLevel.N3;
-        return new(
-            document.Key, document.Kind, document.TypeCode, document.Uf, document.At, document.Patient.Ipp, document.Visit.Visit, document.Visit.Dossier,
-            document.Ins is Ins.InsStatus.Qualified, cda && (format.Level is DocumentLevel.N1 || (format.Level is DocumentLevel.N3 && document.Kind is DocumentKind.CrBio)), cda,
-            document.Deleted, document.Deposit, document.RefusalCode, document.Withheld, document.Mails);
+        return Of(
+            document.Key, document.Kind, document.TypeCode, document.Uf, document.At, document.Patient.Ipp, document.Visit, document.Ins, format, document.Deleted, document.Deposit,
+            document.RefusalCode, document.Withheld, document.Mails);
+    }
+
+    /// <param name="format">Of the version that counts.</param>
+    public static MonthDocument Of(
+        string key, DocumentKind kind, string? typeCode, string uf, DateTimeOffset at, Ipp? patient, VisitRef visit, InsStatus ins, DocumentFormat format, bool deleted, DepositState deposit,
+        string? refusalCode, WithheldReason withheld, ValueList<MailOutcome> mails)
+    {
+        var cda = !format.Scanned && format.Level is (DocumentLevel.N1 or DocumentLevel.N2 or DocumentLevel.N3);
+        // indicators.md, "Common rules": N1, of biology N3 too; a scan never counts.
+        var right = cda && (format.Level is DocumentLevel.N1 || (format.Level is DocumentLevel.N3 && kind is DocumentKind.CrBio));
+        return new(key, kind, typeCode, uf, at, patient, visit.Visit, visit.Dossier, ins is InsStatus.Qualified, right, cda, deleted, deposit, refusalCode, withheld, mails);
     }
 }

@@ -45,9 +45,9 @@ internal sealed class PostgresIndicators(PostgresDatabase database) : IIndicator
     public Task<IReadOnlyList<PatientState>> PatientsAsync(IReadOnlyCollection<SubjectKey> keys, CancellationToken cancel) =>
         ReadAsync<PatientState>(connection => connection.Command(PostgresPatients.FindByKeys, Keys(keys)), 1, packed => LedgerJson.Patient(packed), cancel);
 
-    private static VisitState Visit(byte[] packed) => LedgerJson.Visit(packed) with { Movements = [] };
+    private static VisitState Visit(byte[] packed) => LedgerJson.VisitAlone(packed);
 
-    private static MonthDocument? Document(byte[] packed) => MonthDocument.Of(LedgerJson.Document(packed));
+    private static MonthDocument? Document(byte[] packed) => LedgerJson.MonthDocument(packed);
 
     private static NpgsqlParameter Keys(IEnumerable<SubjectKey> keys) => Array(keys.Select(k => PostgresText.Key(k.Value)).ToArray());
 

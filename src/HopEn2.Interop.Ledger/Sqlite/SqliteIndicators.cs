@@ -73,8 +73,8 @@ internal sealed class SqliteIndicators(SqliteStoreFiles files) : IIndicatorSourc
         using var rows = statement.Rows();
         while (Next(rows, cancel))
         {
-            var visit = LedgerJson.Visit(rows.Bytes(0));
-            found.TryAdd(visit.Visit, visit with { Movements = [] });
+            var visit = LedgerJson.VisitAlone(rows.Bytes(0));
+            found.TryAdd(visit.Visit, visit);
         }
 
         return [.. found.Values];
@@ -86,7 +86,7 @@ internal sealed class SqliteIndicators(SqliteStoreFiles files) : IIndicatorSourc
         using var rows = statement.Rows();
         while (Next(rows, cancel))
         {
-            if (MonthDocument.Of(LedgerJson.Document(rows.Bytes(0))) is { } document)
+            if (LedgerJson.MonthDocument(rows.Bytes(0)) is { } document)
                 found.Add(document);
         }
 

@@ -43,6 +43,8 @@ internal sealed class PostgresStore : StoreUnderTest
 
     public override ICounterSource Counters => _queries;
 
+    public override IIndicatorSource Indicators => new PostgresIndicators(Database);
+
     /// <summary>What observers were told of other engines.</summary>
     public List<RecordedElsewhere> ToldElsewhere { get; } = [];
 

@@ -27,6 +27,8 @@ internal sealed class SqliteStore : StoreUnderTest
 
     public override ICounterSource Counters => _queries;
 
+    public override IIndicatorSource Indicators => new SqliteIndicators(new SqliteStoreFiles(Options));
+
     public override ILedgerMaintenance Maintenance => new SqliteMaintenance(new SqliteStoreFiles(Options), _ledger, Hospital.Calendar, new Clock(this));
 
     public StoreOptions.Sqlite Options => new(Path.Combine(_folder.FullName, "test.db"));

@@ -18,6 +18,8 @@ internal abstract class StoreUnderTest : IDisposable, ILedgerObserver
 
     public abstract ICounterSource Counters { get; }
 
+    public abstract IIndicatorSource Indicators { get; }
+
     public abstract ILedgerMaintenance Maintenance { get; }
 
     /// <summary>The time it is for the store.</summary>

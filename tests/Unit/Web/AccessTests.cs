@@ -119,8 +119,9 @@ public class AccessTests
             .Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/')).Distinct().Order();
         Assert.Equal(
             [
-                "/", "/api/access", "/api/bus", "/api/bus/errors", "/api/bus/errors/replay", "/api/counters", "/api/documents", "/api/documents/{**id}", "/api/feeds", "/api/messages", "/api/messages/{id:long}", "/api/messages/{id:long}/body", "/api/replay",
-                "/api/stays", "/assets/{name}", "/documents/{**id}", "/feeds", "/health/live", "/health/ready", "/live", "/login", "/logout", "/messages", "/messages/{id:long}", "/metrics",
+                "/", "/api/access", "/api/bus", "/api/bus/errors", "/api/bus/errors/replay", "/api/counters", "/api/documents", "/api/documents/{**id}", "/api/feeds", "/api/imports", "/api/indicators/{month}", "/api/indicators/{month}/{indicator}/items", "/api/indicators/{month}/{indicator}/items/csv",
+                "/api/indicators/{month}/csv", "/api/indicators/{month}/declaration", "/api/indicators/{month}/declaration/items", "/api/indicators/{month}/reconciliation", "/api/messages", "/api/messages/{id:long}", "/api/messages/{id:long}/body", "/api/replay",
+                "/api/stays", "/assets/{name}", "/documents/{**id}", "/feeds", "/health/live", "/health/ready", "/indicators", "/live", "/login", "/logout", "/messages", "/messages/{id:long}", "/metrics",
                 "/openapi/{documentName}.json", "/service/{code}",
             ],
             mapped);

@@ -35,6 +35,8 @@ public sealed class LedgerJsonTests
             Assert.All(fold.Patients, p => Assert.Equal(p, LedgerJson.Patient(LedgerJson.Pack(p))));
             Assert.All(fold.Visits, v => Assert.Equal(v, LedgerJson.Visit(LedgerJson.Pack(v))));
             Assert.All(fold.Documents, d => Assert.Equal(d, LedgerJson.Document(LedgerJson.Pack(d))));
+            Assert.All(fold.Visits, v => Assert.Equal(v with { Movements = [] }, LedgerJson.VisitAlone(LedgerJson.Pack(v))));
+            Assert.All(fold.Documents, d => Assert.Equal(HopEn2.Interop.Domain.Indicators.MonthDocument.Of(d), LedgerJson.MonthDocument(LedgerJson.Pack(d))));
         }));
         Assert.Equal(FactTypes.All.Select(t => t.Value.Name).Order(), seen.Select(t => t.Name).Order());
     }
