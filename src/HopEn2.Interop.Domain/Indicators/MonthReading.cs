@@ -3,7 +3,6 @@ using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Folding;
 using HopEn2.Interop.Domain.Patients;
 using HopEn2.Interop.Domain.Ports;
-using HopEn2.Interop.Domain.Stays;
 
 namespace HopEn2.Interop.Domain.Indicators;
 

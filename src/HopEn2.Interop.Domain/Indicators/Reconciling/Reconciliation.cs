@@ -84,7 +84,7 @@ public static class Reconciliation
         var within = month.Contains(calendar.DayOf(document.At));
         if (within && document.Deposit is DepositState.Refused)
             yield return Explanation.Refused;
-        if (within && document.Deposit is DepositState.Accepted && document.Versions.Count(v => v.Replacement) > 0)
+        if (within && document.Deposit is DepositState.Accepted && document.Versions.Any(v => v.Replacement))
             yield return Explanation.Replaced;
         if (within && (document.Deposit is DepositState.Removed || (document.Deleted && document.Deposit is not DepositState.NotRequested)))
             yield return Explanation.Deleted;
