@@ -4,6 +4,10 @@ namespace HopEn2.Interop.Host;
 internal sealed class AcceleratedTime(TimeProvider wall, DateTimeOffset start, double speed) : TimeProvider
 {
     private readonly long _began = wall.GetTimestamp();
+    private readonly DateTimeOffset _beganAt = wall.GetUtcNow();
 
     public override DateTimeOffset GetUtcNow() => start + (wall.GetElapsedTime(_began) * speed);
+
+    /// <summary>What time it is here when it is that time there.</summary>
+    public DateTimeOffset OfWall(DateTimeOffset at) => start + ((at - _beganAt) * speed);
 }

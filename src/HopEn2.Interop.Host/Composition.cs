@@ -8,11 +8,13 @@ using HopEn2.Interop.Hl7v2.Files;
 using HopEn2.Interop.Hl7v2.Http;
 using HopEn2.Interop.Hl7v2.Mllp;
 using HopEn2.Interop.Hl7v2.Translation;
+using HopEn2.Interop.Host.Rehearsing;
 using HopEn2.Interop.Imports;
 using HopEn2.Interop.Ledger;
 using HopEn2.Interop.Ledger.Bus;
 using HopEn2.Interop.Mappings;
 using HopEn2.Interop.Monitoring;
+using HopEn2.Interop.Monitoring.Watch;
 using HopEn2.Interop.Web;
 using HopEn2.Interop.Web.Access;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -29,7 +31,8 @@ internal static class Composition
     private static readonly WebApplicationOptions AtStart = new() { Args = ["--hostBuilder:reloadConfigOnChange=false"] };
 
     /// <param name="hospitalTime">The clock that says what day it is; the machine's unless the demo runs faster.</param>
-    public static WebApplication Engine(EngineOptions options, TimeProvider hospitalTime)
+    /// <param name="past">What happened before the store begins, for the rupture watch; null: nothing is known.</param>
+    public static WebApplication Engine(EngineOptions options, TimeProvider hospitalTime, IEarlierPast? past = null)
     {
         var builder = WebApplication.CreateSlimBuilder(AtStart);
         builder.Configuration.AddConfiguration(options.Configuration);
@@ -39,11 +42,15 @@ internal static class Composition
             .AddFilter("Microsoft", LogLevel.Warning).AddFilter("MassTransit", LogLevel.None);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
 
+        if (past is not null)
+            builder.Services.AddSingleton(past);
         var tls = TlsSettings.Of(options.Configuration);
         AddCore(builder.Services, options, hospitalTime)
             .AddTranslationBus(tls.For(options.Bus))
             .AddMonitoring()
             .AddWallboard()
+            // Before the entrances open.
+            .AddHostedService<Rehearsal>()
             .AddHl7v2Feeds(new Hl7v2FeedOptions
             {
                 Mllp = (options.Configuration.GetSection("Mllp").Get<MllpOptions>() ?? new MllpOptions()) with { Address = options.Mllp.ToString(), Tls = tls.Entrances },
@@ -64,7 +71,7 @@ internal static class Composition
         services.AddSingleton(TimeProvider.System);
         services.AddMappings(options.Mappings);
         services.AddSingleton(s => new HospitalCalendar(s.GetRequiredService<IMappings>().Current.Hospital.TimeZone));
-        services.AddSingleton(s => new HospitalClock(hospitalTime, s.GetRequiredService<IMappings>().Current.Hospital.TimeZone));
+        services.AddSingleton(s => new HospitalClock(hospitalTime, s.GetRequiredService<IMappings>().Current.Hospital.TimeZone, hospitalTime is AcceleratedTime demo ? demo.OfWall : null));
         services.AddSingleton<ITranslator>(s => new TranslatorByFormat(new Hl7v2Translator(s.GetRequiredService<IMappings>()), new ImportTranslator(s.GetRequiredService<IMappings>())));
         services.AddSingleton<ImportIntake>();
         services.AddSingleton<DeclarationBook>();

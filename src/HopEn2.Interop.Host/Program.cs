@@ -18,6 +18,7 @@ var root = new RootCommand("""
       hopen2 import stays march.csv --columns mappings/imports/stays.yaml
       hopen2 declare --month 2025-03 --author "DIM"      freezes the indicators of a month
       hopen2 reconcile --month 2025-03                  held against the CNAM's counts
+      hopen2 alert test interop                          does a route reach anybody?
       hopen2 backtest --events events.csv --out alerts.csv    the rupture watch over past events
     """)
 {
@@ -31,6 +32,7 @@ var root = new RootCommand("""
     RebuildVerb.Command(),
     IndicatorsVerb.Command(),
     MigrateVerb.Command(),
+    AlertVerb.Command(),
     BacktestVerb.Command(),
     AnonymiseVerb.Command(),
     ImportVerb.Command(),

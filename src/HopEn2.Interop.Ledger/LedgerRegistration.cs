@@ -40,6 +40,11 @@ public static class LedgerRegistration
         services.AddSingleton<IIndicatorSource, SqliteIndicators>();
         services.AddSingleton<IArchive, SqliteArchive>();
         services.AddSingleton<ILedgerMaintenance, SqliteMaintenance>();
+        services.AddSingleton<SqliteAlerts>();
+        services.AddSingleton<IAlertStore>(s => s.GetRequiredService<SqliteAlerts>());
+        services.AddSingleton<IAlertQueries>(s => s.GetRequiredService<SqliteAlerts>());
+        services.AddSingleton<IRecordedMessages, SqliteRecorded>();
+        services.AddSingleton<IWatchStore>(new FileWatchStore(options.File + ".watch"));
         return services;
     }
 
@@ -57,6 +62,11 @@ public static class LedgerRegistration
         services.AddSingleton<IIndicatorSource, PostgresIndicators>();
         services.AddSingleton<IArchive, PostgresArchive>();
         services.AddSingleton<ILedgerMaintenance, PostgresMaintenance>();
+        services.AddSingleton<PostgresAlerts>();
+        services.AddSingleton<IAlertStore>(s => s.GetRequiredService<PostgresAlerts>());
+        services.AddSingleton<IAlertQueries>(s => s.GetRequiredService<PostgresAlerts>());
+        services.AddSingleton<IRecordedMessages, PostgresRecorded>();
+        services.AddSingleton<IWatchStore, PostgresWatchStore>();
         services.AddHostedService<PostgresChangeFeed>();
         services.AddHostedService<PostgresUpkeep>();
         return services;

@@ -10,8 +10,8 @@ internal static partial class Log
     [LoggerMessage(2102, LogLevel.Error, "An observer of the ledger failed: {Observer}")]
     public static partial void ObserverFailed(ILogger log, string observer, Exception e);
 
-    [LoggerMessage(2103, LogLevel.Information, "Retention: forgot {Bodies} bodies and {Messages} messages with their facts, {Bytes} bytes given back")]
-    public static partial void Swept(ILogger log, long bodies, long messages, long bytes);
+    [LoggerMessage(2103, LogLevel.Information, "Retention: forgot {Bodies} bodies and {Messages} messages with their facts and {Incidents} incidents, {Bytes} bytes given back")]
+    public static partial void Swept(ILogger log, long bodies, long messages, long incidents, long bytes);
 
     [LoggerMessage(2104, LogLevel.Warning, "Retention: nothing more could be forgotten for now ({Reason}); it is tried again at the next interval")]
     public static partial void SweepFailed(ILogger log, string reason);

@@ -26,6 +26,9 @@ public sealed record Hospital
     /// <summary>For days, months and screens. Default Europe/Paris.</summary>
     public required TimeZoneInfo TimeZone { get; init; }
 
+    /// <summary>Good Friday and 26 December are holidays, too (Bas-Rhin, Haut-Rhin, Moselle). Default false.</summary>
+    public bool AlsaceMoselle { get; init; }
+
     /// <summary>INS under the test and demonstration OIDs count as INS. Default false.</summary>
     public required bool AcceptTestIns { get; init; }
 

@@ -5,7 +5,8 @@ namespace HopEn2.Interop.Monitoring;
 /// It has a <see cref="TimeProvider"/> of its own because a demonstration lets the hospital's day run faster than the machine's:
 /// delays, time-outs and heartbeats go by the machine, days and ages by the hospital.
 /// </remarks>
-public sealed class HospitalClock(TimeProvider time, TimeZoneInfo zone)
+/// <param name="ofMachine">Which instant of the hospital an instant of the machine is, where the two differ.</param>
+public sealed class HospitalClock(TimeProvider time, TimeZoneInfo zone, Func<DateTimeOffset, DateTimeOffset>? ofMachine = null)
 {
     public TimeZoneInfo Zone { get; } = zone;
 
@@ -13,6 +14,9 @@ public sealed class HospitalClock(TimeProvider time, TimeZoneInfo zone)
     public DateTimeOffset Now => Local(time.GetUtcNow());
 
     public DateOnly Today => DayOf(time.GetUtcNow());
+
+    /// <summary>When it was for the hospital that the machine noted this time, such as that of a message's reception.</summary>
+    public DateTimeOffset OfMachine(DateTimeOffset at) => Local(ofMachine is null ? at : ofMachine(at));
 
     public DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone);
 

@@ -1,9 +1,11 @@
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Mappings;
+using HopEn2.Interop.Monitoring.Alerting;
 using HopEn2.Interop.Monitoring.Counters;
 using HopEn2.Interop.Monitoring.Feeds;
 using HopEn2.Interop.Monitoring.Indicators;
 using HopEn2.Interop.Monitoring.Metrics;
+using HopEn2.Interop.Monitoring.Watch;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -11,7 +13,7 @@ namespace HopEn2.Interop.Monitoring;
 
 public static class MonitoringServices
 {
-    /// <summary>Counters, feeds and metrics. Needs <see cref="IMappings"/> and <see cref="ICounterSource"/>; takes a <see cref="HospitalClock"/> registered before it.</summary>
+    /// <summary>Counters, feeds, metrics, the rupture watch and alerts. Needs <see cref="IMappings"/>, <see cref="ICounterSource"/> and <see cref="IAlertStore"/>; takes a <see cref="HospitalClock"/> registered before it.</summary>
     public static IServiceCollection AddMonitoring(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -32,10 +34,12 @@ public static class MonitoringServices
         services.AddSingleton<IFeedObserver, FeedObserver>();
         services.AddHostedService<FeedBoardService>();
 
+        services.AddAlerting();
+
         services.AddMetrics();
         services.AddSingleton<EngineMetrics>();
         services.AddSingleton<ILedgerObserver>(s => s.GetRequiredService<EngineMetrics>());
-        return services;
+        return services.AddRuptureWatch();
     }
 
     /// <summary>The indicators alone, for a program that computes a month and ends.</summary>

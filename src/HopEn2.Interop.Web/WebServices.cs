@@ -24,6 +24,8 @@ public static class WebServices
         services.AddOptions<WebOptions>().BindConfiguration("Web").ValidateDataAnnotations().ValidateOnStart();
         services.AddAccess();
 
+        services.AddSingleton<AlertNow>();
+        services.AddSingleton<AlertEndpoints.Office>();
         services.AddSingleton<LiveHub>();
         services.AddHostedService(s => s.GetRequiredService<LiveHub>());
 
@@ -50,6 +52,7 @@ public static class WebServices
         routes.MapLive();
         routes.MapFeeds();
         routes.MapBus();
+        routes.MapAlerts();
         routes.MapCounters();
         routes.MapMessages();
         routes.MapDocuments();

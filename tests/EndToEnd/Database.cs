@@ -44,7 +44,7 @@ internal sealed class Database : IAsyncDisposable
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class ServersFactAttribute : FactAttribute
 {
-    public ServersFactAttribute(bool postgres = false, bool amqp = false)
+    public ServersFactAttribute(bool postgres = false, bool amqp = false, bool balancer = false)
     {
         if (Environment.GetEnvironmentVariable("HOPEN2_TEST_REQUIRE_SERVERS") is not null)
             return;
@@ -52,5 +52,7 @@ internal sealed class ServersFactAttribute : FactAttribute
             Skip = "No PostgreSQL: name it in HOPEN2_TEST_POSTGRES (tests/servers starts one).";
         else if (amqp && string.IsNullOrEmpty(Broker.Address))
             Skip = "No broker: name it in HOPEN2_TEST_AMQP (tests/servers starts one).";
+        else if (balancer && string.IsNullOrEmpty(Balancer.Program))
+            Skip = "No HAProxy: name its program in HOPEN2_TEST_HAPROXY (tests/servers installs it).";
     }
 }

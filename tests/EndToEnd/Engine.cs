@@ -54,9 +54,12 @@ public sealed class Engine : IAsyncDisposable
     }
 
     /// <summary>Runs a verb to its end.</summary>
-    public static async Task<(int Code, string Output)> VerbAsync(params string[] arguments)
+    public static Task<(int Code, string Output)> VerbAsync(params string[] arguments) => VerbAsync([], arguments);
+
+    /// <param name="environment">Variables beside those of this process.</param>
+    public static async Task<(int Code, string Output)> VerbAsync(Dictionary<string, string> environment, params string[] arguments)
     {
-        using var process = Start(arguments);
+        using var process = Start(arguments, environment);
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));

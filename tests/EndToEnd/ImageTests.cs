@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using HopEn2.Interop.Tests.Shared;
 
 namespace HopEn2.Interop.Tests.EndToEnd;
 
@@ -8,10 +9,7 @@ public sealed class ImageTests
     [SmallDiskFact]
     public async Task It_runs_without_root_on_a_read_only_root_and_writes_only_its_data()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "docker", "check")))
-            root = root.Parent ?? throw new DirectoryNotFoundException("docker/check is in no folder above the tests.");
-        using var process = Process.Start(new ProcessStartInfo(Path.Combine(root.FullName, "docker", "check")) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        using var process = Process.Start(new ProcessStartInfo(Path.Combine(Repository.Root, "docker", "check")) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         await process.WaitForExitAsync(patience.Token);

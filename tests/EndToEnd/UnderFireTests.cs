@@ -71,6 +71,35 @@ public sealed class UnderFireTests(ITestOutputHelper output)
         }
     }
 
+    [ServersFact(postgres: true, amqp: true, balancer: true)]
+    public async Task Two_engines_behind_a_balancer_of_which_one_is_killed()
+    {
+        await using var database = await Database.NewAsync();
+        await using var broker = await Broker.NewAsync();
+        string[] options = ["--store", database.Store, "--bus", broker.Uri];
+        var engines = await Task.WhenAll(Engine.StartAsync("run", null, null, options), Engine.StartAsync("run", null, null, options));
+        try
+        {
+            await using var balancer = new Balancer(engines);
+            await balancer.ReadyAsync();
+            await using var senders = new Senders(16, _ => balancer.MllpPort);
+            await Task.Delay(1500);
+            await engines[0].KillAsync();
+            var before = senders.Acknowledged.Count;
+            // The balancer sees it within two looks; whoever was on it is on the other one then.
+            for (var i = 0; i < 100 && senders.Acknowledged.Count < before + 100; i++)
+                await Task.Delay(200);
+            Assert.True(senders.Acknowledged.Count >= before + 100, "Nobody got through to the engine that lives.");
+            await senders.StopAsync();
+            await EachOnceAsync(engines[1], senders);
+        }
+        finally
+        {
+            foreach (var engine in engines)
+                await engine.DisposeAsync();
+        }
+    }
+
     [ServersFact(postgres: true)]
     public async Task What_a_dead_engine_had_journaled_the_other_one_records()
     {

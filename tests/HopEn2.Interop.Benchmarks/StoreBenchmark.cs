@@ -8,6 +8,7 @@ using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Hl7v2.Translation;
 using HopEn2.Interop.Ledger;
 using HopEn2.Interop.Ledger.Maintenance;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HopEn2.Interop.Benchmarks;
@@ -50,6 +51,9 @@ internal static class StoreBenchmark
             {
                 if ((await services.GetRequiredService<IJournal>().IdsAfterAsync(new JournalId(0), 1, cancel)).Count == 0)
                     await GenerateAsync(services, year, report, cancel);
+                // Day by day an engine would have forgotten the bodies of the year's first nine months long ago.
+                var swept = await services.GetRequiredService<ILedgerMaintenance>().SweepAsync(new RetentionOptions { Share = 1 }, cancel);
+                report.Add("bodies forgotten after 90 days", swept.Bodies, swept.BytesFreed / 1048576d, "", "MiB freed");
             }
 
             report.Add("store on disk", 1, Directory.EnumerateFiles(folder, "hopen2*").Sum(f => new FileInfo(f).Length) / 1048576d, "", "MiB");
@@ -75,7 +79,7 @@ internal static class StoreBenchmark
     private static ServiceProvider Services(StoreOptions options)
     {
         var mappings = Traffic.Mappings();
-        return new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddSingleton(new HospitalCalendar(mappings.Hospital.TimeZone))
+        return new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddSingleton(TimeProvider.System).AddSingleton(new HospitalCalendar(mappings.Hospital.TimeZone))
             .AddSingleton<ITranslator>(new Hl7v2Translator(new FixedMappings(mappings))).AddLedger(options).BuildServiceProvider();
     }
 

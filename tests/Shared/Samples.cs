@@ -5,22 +5,10 @@ namespace HopEn2.Interop.Tests.Shared;
 /// <summary>The messages and documents under <c>tests/Samples</c>, read where they lie.</summary>
 internal static class Samples
 {
-    private static readonly string Folder = Find();
+    private static readonly string Folder = Path.Combine(Repository.Root, "tests", "Samples");
 
     /// <param name="path">For example <c>cda/n1_imaging.xml</c>.</param>
     public static byte[] Bytes(string path) => File.ReadAllBytes(Path.Combine(Folder, path));
 
     public static string Text(string path) => Encoding.UTF8.GetString(Bytes(path));
-
-    private static string Find()
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            var samples = Path.Combine(at.FullName, "tests", "Samples");
-            if (Directory.Exists(samples))
-                return samples;
-        }
-
-        throw new DirectoryNotFoundException("tests/Samples is in no folder above the tests.");
-    }
 }

@@ -11,6 +11,11 @@ public interface IFeedObserver
 
     void PeerConnected(string entrance, string peer);
 
+    /// <summary>A message of a feed came by this connection: it is that feed's sender.</summary>
+    void PeerHeard(string entrance, string peer, string feed)
+    {
+    }
+
     void PeerDisconnected(string entrance, string peer, string reason);
 
     /// <summary>Bytes outside any frame, or of a frame that was never finished.</summary>

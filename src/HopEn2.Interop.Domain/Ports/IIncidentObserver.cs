@@ -18,5 +18,6 @@ public interface IIncidentObserver
 public interface IPlannedSilence
 {
     /// <summary>Whether a stream is expected to be other than usual at a moment: the watch then neither raises nor learns.</summary>
+    /// <remarks>A plan for a feed covers the feed's own streams (and its sender's when all its feeds are planned). What depends on it is the asker's to know: ask for parents, too.</remarks>
     bool Covers(StreamSubject subject, DateTimeOffset at);
 }

@@ -39,7 +39,7 @@ public sealed class FollowUpWatch
     public IReadOnlyList<WatchNews> Begin(string key, DateTimeOffset at, FalseAlarmBudget budget)
     {
         Advance(at, budget);
-        var one = new AwaitedFollowUp(key, at, false);
+        var one = new AwaitedFollowUp(key, at);
         if (!_awaited.TryAdd(key, one))
             return _news;
         _notDue.Enqueue(one);
@@ -52,15 +52,20 @@ public sealed class FollowUpWatch
     public IReadOnlyList<WatchNews> Follow(string key, DateTimeOffset at, FalseAlarmBudget budget)
     {
         Advance(at, budget);
-        if (!_awaited.Remove(key, out var began))
+        if (!_awaited.TryGetValue(key, out var began) || began.Followed)
             return _news;
         Delay.Learn(at - began.At);
-        if (!began.Late)
+        if (began.Late || Share.Alert is not null)
+            _awaited.Remove(key);
+        else
+            _awaited[key] = began with { Followed = true };
+        if (!began.Late && Share.Alert is not null)
             See(true, began.At, at, budget);
         return _news;
     }
 
-    /// <summary>Time has passed: what is due by now and has not come is missing.</summary>
+    /// <summary>Time has passed: of what is due by now it is known whether it came.</summary>
+    /// <remarks>Outcomes are told in the order in which their trials began, good and bad alike when they are due: told when they come, the good ones would be ahead of the bad.</remarks>
     public IReadOnlyList<WatchNews> Advance(DateTimeOffset to, FalseAlarmBudget budget)
     {
         _news.Clear();
@@ -68,17 +73,33 @@ public sealed class FollowUpWatch
         while (_notDue.TryPeek(out var oldest) && (oldest.At + longest <= to || !_awaited.ContainsKey(oldest.Key)))
         {
             _notDue.Dequeue();
-            if (!_awaited.ContainsKey(oldest.Key))
+            if (!_awaited.TryGetValue(oldest.Key, out var one))
                 continue;
-            var late = oldest with { Late = true };
-            _awaited[late.Key] = late;
-            _late.Enqueue(late);
-            See(false, oldest.At, oldest.At + longest, budget);
+            if (one.Followed)
+            {
+                _awaited.Remove(one.Key);
+            }
+            else
+            {
+                _awaited[one.Key] = one with { Late = true };
+                _late.Enqueue(one);
+            }
+
+            See(one.Followed, one.At, one.At + longest, budget);
         }
 
         while (_late.TryPeek(out var oldest) && (oldest.At + (longest * Patience) <= to || !_awaited.ContainsKey(oldest.Key)))
             _awaited.Remove(_late.Dequeue().Key);
         return _news;
+    }
+
+    /// <summary>What happened has a cause that is known and over: the alert ends, and what is awaited from before is forgotten.</summary>
+    public void Excuse()
+    {
+        Share.Excuse();
+        _awaited.Clear();
+        _notDue.Clear();
+        _late.Clear();
     }
 
     private void See(bool good, DateTimeOffset began, DateTimeOffset known, FalseAlarmBudget budget)
@@ -90,4 +111,5 @@ public sealed class FollowUpWatch
 
 /// <summary>Something that should have a follow-up.</summary>
 /// <param name="Late">It was due and did not come.</param>
-public sealed record AwaitedFollowUp(string Key, DateTimeOffset At, bool Late);
+/// <param name="Followed">It came; told when it is due.</param>
+public sealed record AwaitedFollowUp(string Key, DateTimeOffset At, bool Late = false, bool Followed = false);

@@ -81,6 +81,14 @@ public sealed class ProportionWatch
         return null;
     }
 
+    /// <summary>What happened has a cause that is known and over: the alert ends, nothing is learnt from it or held against the stream.</summary>
+    public void Excuse()
+    {
+        Alert = null;
+        Array.Clear(Ratio);
+        (HeldGood, HeldBad, HeldSince, Recovery) = (0, 0, null, 0);
+    }
+
     private double Share => Good / (Good + Bad);
 
     private double Threshold(FalseAlarmBudget budget) => budget.EventsBetweenAlarms(RecentTrials / (RecentDays * 24));

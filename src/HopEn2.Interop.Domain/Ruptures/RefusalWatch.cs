@@ -1,6 +1,6 @@
 namespace HopEn2.Interop.Domain.Ruptures;
 
-/// <summary>Sees one refusal code rise among a stream's answers, and names it.</summary>
+/// <summary>Sees one code rise among the outcomes of a stream, and names it: refusals of the DMP, reasons for parking.</summary>
 /// <remarks>Each code is watched against all answers, so a code that was always there may be, and one never seen before is judged by all the answers without it.</remarks>
 public sealed class RefusalWatch
 {
@@ -12,6 +12,13 @@ public sealed class RefusalWatch
     private readonly List<WatchNews> _news = [];
 
     public required string Stream { get; init; }
+
+    public RuptureKind Kind { get; init; } = RuptureKind.Refused;
+
+    /// <summary>What is believed of a code that comes up: trials with and without it. By default, that things mostly work without it.</summary>
+    public double WithoutIt { get; init; } = 4.5;
+
+    public double WithIt { get; init; } = 0.5;
 
     public Dictionary<string, ProportionWatch> Codes { get; init; } = new(StringComparer.Ordinal);
 
@@ -29,7 +36,7 @@ public sealed class RefusalWatch
             if (!Codes.ContainsKey(code))
             {
                 // Upto says since when trials come at all, so that the budget is shared out over as many.
-                Codes[code] = new ProportionWatch { Stream = Stream, Kind = RuptureKind.Refused, Code = code, Good = 4.5 + Answers, RecentTrials = Answers, RecentDays = Math.Max(1, (at - (First ?? at)).TotalDays), Upto = at };
+                Codes[code] = new ProportionWatch { Stream = Stream, Kind = Kind, Code = code, Good = WithoutIt + Answers, Bad = WithIt, RecentTrials = Answers, RecentDays = Math.Max(1, (at - (First ?? at)).TotalDays), Upto = at };
             }
         }
 

@@ -14,10 +14,10 @@ public enum StreamLevel
     /// <summary>Messages of one type of a feed (ADT^A01, MDM^T02 …).</summary>
     FeedType,
 
-    /// <summary>Documents of a kind that a service produced.</summary>
+    /// <summary>Documents of a kind that a service produced; without a kind, all that it produced.</summary>
     Produced,
 
-    /// <summary>Documents of a kind of a service that the DMP accepted.</summary>
+    /// <summary>Documents of a kind of a service that the DMP accepted; without a kind, all of the service.</summary>
     Deposited,
 
     /// <summary>Answers that come back: ZAM of deposits, DSN and MDN of mails.</summary>
@@ -25,6 +25,9 @@ public enum StreamLevel
 
     /// <summary>Stays that a service closed, against the letters that follow.</summary>
     Discharges,
+
+    /// <summary>A door by which messages come in, where what happens there is no single feed's.</summary>
+    Entrance,
 
     /// <summary>The engine itself: what it has kept and not recorded yet, what it has recorded and not delivered yet.</summary>
     Engine,
@@ -35,8 +38,9 @@ public enum StreamLevel
 /// <param name="Feed">The feed, where the stream is one feed's.</param>
 /// <param name="MessageType">As <c>ADT^A01</c>, or the kind of answer (<c>ZAM^Z01</c>, <c>DSN</c>, <c>MDN</c>).</param>
 /// <param name="Service">Code of the service in services.yaml, where the stream is one service's.</param>
+/// <param name="Entrance">As feeds.yaml writes it, without password, where the stream is an entrance's.</param>
 public sealed record StreamSubject(
-    StreamLevel Level, string? Sender = null, string? Feed = null, string? MessageType = null, string? Service = null, DocumentKind? Kind = null)
+    StreamLevel Level, string? Sender = null, string? Feed = null, string? MessageType = null, string? Service = null, DocumentKind? Kind = null, string? Entrance = null)
 {
     private const char Separator = '/';
 
@@ -50,6 +54,7 @@ public sealed record StreamSubject(
         StreamLevel.FeedType or StreamLevel.Answers => [Feed, MessageType],
         StreamLevel.Produced or StreamLevel.Deposited => [Service, Kind?.ToString()],
         StreamLevel.Discharges => [Service],
+        StreamLevel.Entrance => [Entrance],
         _ => [],
     };
 
@@ -68,6 +73,7 @@ public sealed record StreamSubject(
             StreamLevel.Produced or StreamLevel.Deposited =>
                 new StreamSubject(level, Service: Part(1), Kind: Enum.TryParse<DocumentKind>(Part(2), out var kind) ? kind : null),
             StreamLevel.Discharges => new StreamSubject(level, Service: Part(1)),
+            StreamLevel.Entrance => new StreamSubject(level, Entrance: Part(1)),
             _ => new StreamSubject(level),
         };
         return subject.Name == name ? subject : null;

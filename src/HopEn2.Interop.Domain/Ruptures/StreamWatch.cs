@@ -4,13 +4,10 @@ namespace HopEn2.Interop.Domain.Ruptures;
 /// <remarks>All times are UTC ticks; hours and days are the hospital's, by the offset that comes with the times.</remarks>
 public sealed class StreamWatch
 {
-    private const int Hours = 24, Sunday = 6;
+    internal const int Hours = 24, Sunday = 6;
     private const int PatienceDays = 14;
     private const double Suspicious = 20;
     private const double Recovered = 6;
-
-    // What is told apart when a holiday is learnt from.
-    private const double HolidayShape = 15;
 
     private readonly double[] _rates = new double[Hours];
     private readonly double[] _surplus = new double[Hours];
@@ -130,7 +127,7 @@ public sealed class StreamWatch
     {
         Prepare(house);
         if (Lots.Regular)
-            return Math.Min(Today.End, NextLotWake(house));
+            return Math.Min(Today.End, LotJudge.NextWake(this, house));
         if (Alert is not null || double.IsInfinity(_threshold))
             return Today.End;
         var missing = Evidence.ExpectedUntil(_threshold, Sureness);
@@ -166,10 +163,41 @@ public sealed class StreamWatch
             Pending.Add(Today);
             (var midnight, var day) = DayOf(at, offset);
             Today = new WatchedDay { Begin = midnight, DayOfWeek = day };
-            Learn(long.MaxValue, house);
+            DayLearning.Learn(this, long.MaxValue, PatienceDays, house);
             _ready = false;
             Prepare(house);
         }
+    }
+
+    /// <summary>What happened since an instant has a cause that is known and over: nothing is learnt from it or held against the stream.</summary>
+    public void Excuse(long since, long at, House house, List<WatchNews> news)
+    {
+        Prepare(house);
+        Advance(Math.Max(Upto, at));
+        if (Alert is not null)
+            Close(at, ClearReason.FlowsAgain, news);
+        foreach (var day in Pending)
+            day.Strike(since);
+        Today.Strike(since);
+        Evidence.Forget();
+        LastEvent = Math.Max(LastEvent, at);
+        Lots.Resume(at);
+    }
+
+    /// <summary>Events expected in a stretch of today, at the rhythm that holds now; as far as it lies today.</summary>
+    public double ExpectedBetween(long from, long to, House house)
+    {
+        Prepare(house);
+        var expected = 0.0;
+        for (var at = Math.Max(from, Today.Begin); at < Math.Min(to, Today.End);)
+        {
+            var hour = Math.Clamp((int)((at - Today.Begin) / TimeSpan.TicksPerHour), 0, Hours - 1);
+            var until = Math.Min(Math.Min(to, Today.End), Math.Max(at + 1, Today.Begin + ((hour + 1) * TimeSpan.TicksPerHour)));
+            expected += _rates[hour] * (until - at) / TimeSpan.TicksPerHour;
+            at = until;
+        }
+
+        return expected;
     }
 
     private double Sureness => _sureness;
@@ -226,51 +254,14 @@ public sealed class StreamWatch
         Recovery = Math.Max(0, Recovery - ((1 - StillFlowing) * expected));
     }
 
-    // Half of what one night is allowed goes to a lot that does not come, half to one cut short.
-    private static double PerLot(House house) => house.Budget.ChancePerOccasion(1) / 2;
-
-    // On the nights when clocks change, what runs at two o'clock may run an hour later.
-    private long LotDue(House house)
-    {
-        var due = Lots.Due(PerLot(house));
-        return due < long.MaxValue && PublicHolidays.ClocksChange(DateOnly.FromDayNumber((int)((Lots.AwaitedDay + Offset) / TimeSpan.TicksPerDay))) ? due + TimeSpan.TicksPerHour : due;
-    }
-
-    private long NextLotWake(House house)
-    {
-        var next = Lots.Middle + (TimeSpan.TicksPerDay / 2);
-        if (Alert is not null)
-            return Math.Max(next, Upto + 1);
-        if (!Lots.Came && !Lots.Judged)
-            next = Math.Min(next, LotDue(house));
-        if (Lots.Current is { } lot && Upto - lot.Begin < Lots.LongestMinutes * TimeSpan.TicksPerMinute)
-            next = Math.Min(next, lot.Begin + ((((Upto - lot.Begin) / TimeSpan.TicksPerMinute) + 1) * TimeSpan.TicksPerMinute));
-        return Math.Max(next, Upto + 1);
-    }
-
     private void JudgeLots(long at, House house, List<WatchNews> news)
     {
-        var allowed = PerLot(house);
-        var dayOfWeek = (int)((Lots.AwaitedDay + Offset) / TimeSpan.TicksPerDay % 7);
-        var mayRest = house.Holidays.Contains(DateOnly.FromDayNumber((int)((Lots.AwaitedDay + Offset) / TimeSpan.TicksPerDay))) && Habit.MayRest(house.Habit, house.Budget);
-        if (Alert is null && !Lots.Came && !Lots.Judged && at >= LotDue(house))
-        {
-            Lots.Judged = true;
-            var rests = mayRest && Lots.ChanceOfNone(Sunday) > allowed;
-            var chance = Math.Pow(Lots.ChanceOfNone(dayOfWeek), Lots.MissedInARow + 1);
-            if (chance <= allowed && !rests)
-                Raise(new RuptureAlert(Name, Time(at), RuptureKind.LotMissing, Time(Lots.Middle), Lots.MeanSize * (Lots.MissedInARow + 1), 0, -Math.Log(chance)), news);
-        }
-
-        if (Alert is null && Lots.Current is { } lot)
-        {
-            var doubt = Lots.Doubt(at);
-            if (doubt * Lots.Trust >= -Math.Log(allowed))
-                Raise(new RuptureAlert(Name, Time(at), RuptureKind.LotShort, Time(lot.Begin), Lots.MeanSize, lot.Size, doubt), news);
-        }
-
+        if (Alert is null && LotJudge.Absence(this, at, house) is { } absent)
+            Raise(absent, news);
+        if (Alert is null && LotJudge.Shortness(this, at, house) is { } shortened)
+            Raise(shortened, news);
         if (at >= Lots.Middle + (TimeSpan.TicksPerDay / 2))
-            Lots.NextDay(dayOfWeek, Alert is not null || mayRest);
+            Lots.NextDay(LotJudge.DayOfWeek(this), Alert is not null || LotJudge.MayRest(this, house));
     }
 
     private void RaiseByEvidence(long at, List<WatchNews> news)
@@ -316,82 +307,11 @@ public sealed class StreamWatch
         Today = new WatchedDay { Begin = Today.End, DayOfWeek = (Today.DayOfWeek + 1) % 7 };
         var i = Evidence.Strongest;
         Lots.Learn(Today.Begin);
-        Learn(Alert is null && !Lots.Regular && Evidence.Total > Suspicious ? (i == 0 ? LastEvent : BackFrom(Upto, Evidence.Expected[i])) : long.MaxValue, house);
+        var suspectSince = Alert is null && !Lots.Regular && Evidence.Total > Suspicious ? (i == 0 ? LastEvent : BackFrom(Upto, Evidence.Expected[i])) : long.MaxValue;
+        DayLearning.Learn(this, suspectSince, PatienceDays, house);
         Evidence.Peaks.NextDay();
         _ready = false;
     }
-
-    private void Learn(long suspectSince, House house)
-    {
-        var learnt = 0;
-        Span<double> counts = stackalloc double[Hours], expected = stackalloc double[Hours];
-        Span<bool> silent = stackalloc bool[Hours];
-        foreach (var day in Pending)
-        {
-            if (day.End > suspectSince && Upto - day.End < PatienceDays * TimeSpan.TicksPerDay)
-                break;
-            learnt++;
-            if (house.Holidays.Contains(DateOf(day)))
-            {
-                LearnHoliday(day, house);
-                continue;
-            }
-
-            double count = 0, exposure = 0, believed = 0;
-            for (var h = 0; h < Hours; h++)
-            {
-                counts[h] = day.Starts[(Runs.Limit * Hours) + h];
-                var belief = Level.PerHour <= 0 ? 1 : Profile.Belief(day.DayOfWeek, h);
-                expected[h] = 0;
-                if (belief == 0)
-                    continue; // Saturday's first hour says what Saturday is like, not what the level is
-                var factor = Profile.At(day.DayOfWeek, h) * day.Watched[h];
-                expected[h] = factor * Level.PerHour;
-                count += counts[h];
-                exposure += factor;
-                believed += belief * factor;
-            }
-
-            for (var h = 0; h < Hours; h++)
-                silent[h] = day.Struck[h] && !day.Came[h];
-            if (believed > 0.8 * exposure)
-                Spread.Learn(counts, expected);
-
-            Presence.Learn(day.DayOfWeek, counts, day.Watched);
-            Level.Learn(count, exposure, exposure <= 0 ? 0 : believed / exposure);
-            Profile.Learn(day.DayOfWeek, counts, day.Watched, silent, Level.PerHour);
-            var rescale = Runs.Learn(day);
-            Evidence.Follows = Runs.Follows;
-            if (rescale == 1)
-                continue;
-            Level.Rescale(rescale);
-            Evidence.Forget();
-        }
-
-        Pending.RemoveRange(0, learnt);
-    }
-
-    // Whether it was like a Sunday, where that makes a difference. Neither level nor rhythm is learnt from a holiday.
-    private void LearnHoliday(WatchedDay day, House house)
-    {
-        double count = 0, usual = 0, sunday = 0;
-        for (var h = 0; h < Hours; h++)
-        {
-            count += day.Starts[(Runs.Limit * Hours) + h];
-            usual += Level.PerHour * day.Watched[h] * Profile.At(day.DayOfWeek, h);
-            sunday += Level.PerHour * day.Watched[h] * Profile.At(Sunday, h);
-        }
-
-        house.Habit.LearnSpread(count, usual);
-        if (usual - sunday < 5 || Profile.Visits[2 * Hours] < 1)
-            return;
-        var odds = Gamma.LogPredictive(count, usual, HolidayShape, HolidayShape) - Gamma.LogPredictive(count, Math.Max(sunday, 0.1), HolidayShape, HolidayShape);
-        var likeSunday = 1 / (1 + Math.Exp(Math.Clamp(odds, -50, 50)));
-        Habit.Learn(likeSunday);
-        house.Habit.Learn(likeSunday);
-    }
-
-    private DateOnly DateOf(WatchedDay day) => DateOnly.FromDayNumber((int)((day.Begin + Offset + (TimeSpan.TicksPerDay / 2)) / TimeSpan.TicksPerDay));
 
     // What follows from what was learnt is not kept with the state: it is computed again when needed.
     private void Prepare(House house)
@@ -401,11 +321,11 @@ public sealed class StreamWatch
         _ready = true;
         var mean = Level.PerHour * Profile.Mean;
         _sureness = 1 / ((1 / Math.Max(Level.Sureness, 0.5)) + Spread.Inverse);
-        var date = DateOf(Today);
+        var date = DayLearning.DateOf(Today, Offset);
         var holiday = house.Holidays.Contains(date);
         // Christmas and New Year are quiet everywhere, whatever other holidays are like.
         if (holiday)
-            _sureness = 1 / ((1 / _sureness) + (1 / (date is { Month: 12, Day: 25 } or { Month: 1, Day: 1 } ? Math.Min(HolidayShape, house.Habit.Shape) : house.Habit.Shape)));
+            _sureness = 1 / ((1 / _sureness) + (1 / (date is { Month: 12, Day: 25 } or { Month: 1, Day: 1 } ? Math.Min(DayLearning.HolidayShape, house.Habit.Shape) : house.Habit.Shape)));
         var rests = holiday && Habit.MayRest(house.Habit, house.Budget);
         for (var h = 0; h < Hours; h++)
         {
@@ -435,5 +355,5 @@ public sealed class StreamWatch
         return Math.Max(FirstEvent, at);
     }
 
-    private DateTimeOffset Time(long at) => new DateTimeOffset(at, TimeSpan.Zero).ToOffset(new TimeSpan(Offset));
+    internal DateTimeOffset Time(long at) => new DateTimeOffset(at, TimeSpan.Zero).ToOffset(new TimeSpan(Offset));
 }

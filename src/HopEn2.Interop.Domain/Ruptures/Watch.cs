@@ -14,7 +14,11 @@ public sealed record House(FalseAlarmBudget Budget, PublicHolidays Holidays, Hol
 /// </remarks>
 public sealed class Watch
 {
-    private readonly House _house;
+    private House _house;
+
+    // The same with each stream's share of the budget, as it is while so many are watched.
+    private House _shared;
+    private int _others;
     private readonly Dictionary<string, Entry> _streams = new(StringComparer.Ordinal);
     private readonly PriorityQueue<(Entry Stream, int Version), long> _wakes = new();
     private readonly List<WatchNews> _news = [];
@@ -26,21 +30,46 @@ public sealed class Watch
     {
     }
 
-    private Watch(House house) => _house = house;
+    private Watch(House house)
+    {
+        _house = _shared = house;
+        Share();
+    }
 
-    /// <summary>Goes on from a kept state. Call <see cref="Resume"/> next when time has passed that nothing listened in.</summary>
+    /// <summary>Goes on from a kept state. Call <see cref="Resume(DateTimeOffset)"/> next when time has passed that nothing listened in.</summary>
     public Watch(WatchState state)
         : this(state.House)
     {
         (_now, _offset) = (state.Upto.UtcTicks, state.Upto.Offset.Ticks);
         foreach (var stream in state.Streams)
-            Schedule(_streams[stream.Name] = new Entry(stream));
+            _streams[stream.Name] = new Entry(stream);
+        Share();
+        foreach (var stream in _streams.Values)
+            Schedule(stream);
     }
 
     public WatchState State => new(_house, [.. _streams.Values.Select(e => e.Watch)], new DateTimeOffset(_now + _offset, new TimeSpan(_offset)));
 
     /// <summary>What is open now.</summary>
     public IEnumerable<RuptureAlert> Open => _streams.Values.Select(e => e.Watch.Alert).OfType<RuptureAlert>();
+
+    public IReadOnlyCollection<string> Streams => _streams.Keys;
+
+    /// <summary>What a stream may cost in false alarms now: its own allowance, or its share of the hospital's.</summary>
+    public FalseAlarmBudget Allowed => _shared.Budget;
+
+    /// <summary>The settings of the hospital, when they change, and how much else is watched that false alarms are shared with. Heeded by each stream from its next day on.</summary>
+    public void Settle(FalseAlarmBudget budget, PublicHolidays holidays, int others)
+    {
+        if (_house.Budget == budget && _house.Holidays == holidays && _others == others)
+            return;
+        (_house, _others) = (_house with { Budget = budget, Holidays = holidays }, others);
+        Share();
+    }
+
+    /// <summary>Events that the rhythm of a stream lets expect in a stretch of the present day; 0 for one that is not watched.</summary>
+    public double Expected(string stream, DateTimeOffset from, DateTimeOffset to) =>
+        _streams.TryGetValue(stream, out var entry) ? entry.Watch.ExpectedBetween(from.UtcTicks, to.UtcTicks, _shared) : 0;
 
     /// <summary>An event of a stream came. A stream exists from its first event.</summary>
     /// <param name="at">When it came in; one earlier than the last word counts as now.</param>
@@ -52,9 +81,10 @@ public sealed class Watch
         if (!_streams.TryGetValue(stream, out var entry))
         {
             _streams[stream] = entry = new Entry(StreamWatch.Begin(stream, new DateTimeOffset(_now + _offset, new TimeSpan(_offset))));
+            Share();
             Schedule(entry);
         }
-        else if (entry.Watch.See(_now, _offset, _house, _news))
+        else if (!entry.Paused && entry.Watch.See(_now, _offset, _shared, _news))
         {
             Schedule(entry);
         }
@@ -73,14 +103,55 @@ public sealed class Watch
     /// <summary>Nothing listened until now (the engine stood still, a maintenance): silence since the last word proves nothing.</summary>
     public void Resume(DateTimeOffset at)
     {
-        _now = Math.Max(_now, at.UtcTicks);
-        _offset = at.Offset.Ticks;
+        Move(at);
         foreach (var entry in _streams.Values)
+            Resume(entry);
+    }
+
+    /// <summary>A stream is expected to be other than usual from now on: nothing is raised or learnt until it is resumed.</summary>
+    public void Pause(string stream)
+    {
+        if (!_streams.TryGetValue(stream, out var entry) || entry.Paused)
+            return;
+        entry.Paused = true;
+        entry.Version++;
+    }
+
+    /// <summary>What was planned for a stream is over. One that was not paused goes on as it is.</summary>
+    public void Resume(string stream, DateTimeOffset at)
+    {
+        Move(at);
+        if (_streams.TryGetValue(stream, out var entry) && entry.Paused)
+            Resume(entry);
+    }
+
+    /// <summary>What happened to a stream since an instant has a cause that is known and over: its alert ends, nothing is learnt from it or held against the stream.</summary>
+    public IReadOnlyList<WatchNews> Excuse(string stream, DateTimeOffset since)
+    {
+        _news.Clear();
+        if (_streams.TryGetValue(stream, out var entry) && !entry.Paused)
         {
-            entry.Watch.Resume(_now, _offset, _house);
+            entry.Watch.Excuse(since.UtcTicks, _now, _shared, _news);
             Schedule(entry);
         }
+
+        return _news;
     }
+
+    private void Move(DateTimeOffset at)
+    {
+        _now = Math.Max(_now, at.UtcTicks);
+        _offset = at.Offset.Ticks;
+    }
+
+    private void Resume(Entry entry)
+    {
+        entry.Paused = false;
+        entry.Watch.Resume(_now, _offset, _shared);
+        Schedule(entry);
+    }
+
+    private void Share() => _shared = _house with { Budget = _house.Budget.Over(_streams.Count + _others) };
 
     private void AdvanceTo(DateTimeOffset to)
     {
@@ -90,7 +161,7 @@ public sealed class Watch
             _wakes.Dequeue();
             if (next.Version != next.Stream.Version)
                 continue;
-            next.Stream.Watch.Wake(at, _house, _news);
+            next.Stream.Watch.Wake(at, _shared, _news);
             Schedule(next.Stream);
         }
 
@@ -98,16 +169,18 @@ public sealed class Watch
         if (_offset == to.Offset.Ticks)
             return;
         _offset = to.Offset.Ticks;
-        foreach (var entry in _streams.Values.Where(e => e.Watch.Rebase(_offset)))
+        foreach (var entry in _streams.Values.Where(e => !e.Paused && e.Watch.Rebase(_offset)))
             Schedule(entry);
     }
 
-    private void Schedule(Entry entry) => _wakes.Enqueue((entry, ++entry.Version), entry.Watch.NextWake(_house));
+    private void Schedule(Entry entry) => _wakes.Enqueue((entry, ++entry.Version), entry.Watch.NextWake(_shared));
 
     private sealed class Entry(StreamWatch watch)
     {
         public StreamWatch Watch { get; } = watch;
 
         public int Version { get; set; }
+
+        public bool Paused { get; set; }
     }
 }

@@ -50,6 +50,8 @@ public sealed class Hl7v2Intake(IMappings mappings, IJournal journal, IFeedObser
             return NotKept(arrival, Refusals.JournalUnavailable, e.Message) with { TryAgain = true };
         }
 
+        if (peer is not null)
+            observer.PeerHeard(entrance, peer, arrival.FeedName);
         observer.Answered(arrival.FeedName, receipt.Kept, receipt.Answer, receivedAt, body.Length);
         return new IntakeResult(Acknowledge(arrival, receipt.Answer), receipt.Answer, receipt.Kept);
     }

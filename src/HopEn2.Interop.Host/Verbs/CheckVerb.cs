@@ -3,6 +3,8 @@ using HopEn2.Interop.Ledger;
 using HopEn2.Interop.Ledger.Postgres;
 using HopEn2.Interop.Mappings;
 using HopEn2.Interop.Mappings.Imports;
+using HopEn2.Interop.Monitoring;
+using HopEn2.Interop.Monitoring.Alerting;
 
 namespace HopEn2.Interop.Host.Verbs;
 
@@ -41,9 +43,20 @@ internal static class CheckVerb
                 return ExitCodes.FoundWrong;
 
             Console.WriteLine($"{options.Mappings}: right. {MappingSummary.Of(loaded.Mappings)}");
+            SayWhatRoutesLack(loaded.Mappings.Alerts, options);
             return await TryStoreAsync(options.Store, cancel) ? ExitCodes.Done : ExitCodes.FoundWrong;
         });
         return command;
+    }
+
+    /// <summary>Routes that stand in the mappings and cannot work with the settings of this machine; elsewhere they may.</summary>
+    private static void SayWhatRoutesLack(AlertRoutes alerts, EngineOptions options)
+    {
+        using var services = new ServiceCollection().AddLogging().AddSingleton(options.Configuration).AddSingleton(TimeProvider.System).AddMappings(options.Mappings)
+            .AddSingleton(s => new HospitalClock(TimeProvider.System, s.GetRequiredService<IMappings>().Current.Hospital.TimeZone)).AddAlertTransports().BuildServiceProvider();
+        var trial = services.GetRequiredService<RouteTrial>();
+        foreach (var (route, missing) in alerts.Routes.Select(r => (r, trial.Missing(r))).Where(r => r.Item2 is not null))
+            Console.WriteLine($"settings: warning: route {route.Name} ({route.Transport}) cannot work on this machine. {missing}");
     }
 
     /// <summary>Says whether a store that is a server can be reached and used; a file is made when it is missing.</summary>

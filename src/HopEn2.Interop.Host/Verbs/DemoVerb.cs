@@ -14,18 +14,21 @@ internal static class DemoVerb
         var seed = new Option<int>("--seed") { Description = "Same seed, same day", DefaultValueFactory = _ => 1, HelpName = "N" };
         var documents = new Option<int>("--documents") { Description = "Documents of a working day", DefaultValueFactory = _ => 1500, HelpName = "N" };
         var steady = new Option<bool>("--no-rupture") { Description = "No feed breaks on the way" };
+        var breaks = new Option<string[]>("--break") { Description = $"Break a flow on the first day instead: KIND[:WHAT]@HH:MM-HH:MM. KIND: {string.Join(", ", Break.Names)}. WHAT: a sender (gam, dpi, ris, sgl, pfi), UF, or a refusal's code", HelpName = "BREAK" };
         var command = new Command("demo", """
             Runs the engine with a fictitious hospital of twenty services: its day so far at once, then the rest of it from half past two at the chosen speed,
-            day after day. On the first day imaging falls silent from four to six. The store is a new folder
+            day after day. On the first day imaging falls silent from four to six, unless told otherwise. The store is a new folder
             under the system's temporary folder unless --data names one, and is left there.
 
             Examples:
               hopen2 demo
               hopen2 demo --speed 3600 --seed 7
               hopen2 demo --http http://127.0.0.1:9090 --no-rupture
+              hopen2 demo --break disconnect:sgl@15:00-16:00 --break refuse:XDSRegistryBusy@17:00-19:00
+              hopen2 demo --break no-letter:0101,0102,0103@15:00-20:00
             """)
         {
-            speed, rate, seed, documents, steady,
+            speed, rate, seed, documents, steady, breaks,
         };
         foreach (var option in EngineOptions.All)
             command.Options.Add(option);
@@ -33,21 +36,40 @@ internal static class DemoVerb
         {
             if (!Terminal.TryOptions(arguments, out var options, Directory.CreateTempSubdirectory("hopen2-demo-").FullName))
                 return ExitCodes.WrongCall;
+            options = Muted(options);
             var plan = new HospitalPlan { Seed = arguments.GetValue(seed), Day = WorkingDay(TimeProvider.System.GetLocalNow()), Days = null, DocumentsPerDay = arguments.GetValue(documents) };
             var start = At(plan, new TimeOnly(14, 30));
             var clock = new AcceleratedTime(TimeProvider.System, start, arguments.GetValue(speed));
+            if (!TryBreaks(arguments.GetValue(breaks) ?? [], plan, out var broken))
+                return ExitCodes.WrongCall;
             var play = new PlayOptions
             {
                 Port = options.Mllp.Port,
                 Speed = arguments.GetValue(speed),
                 StartAt = start,
                 Rate = arguments.GetValue(rate),
-                Ruptures = arguments.GetValue(steady) ? [] : [new Rupture(Sender.Ris, At(plan, new TimeOnly(16, 0)), At(plan, new TimeOnly(18, 0)))],
+                Breaks = broken,
+                Ruptures = arguments.GetValue(steady) || broken.Count > 0 ? [] : [new Rupture(Sender.Ris, At(plan, new TimeOnly(16, 0)), At(plan, new TimeOnly(18, 0)))],
             };
             Console.WriteLine($"A fictitious hospital, {plan.Day:dd/MM/yyyy} from 14:30, {arguments.GetValue(speed):0.#} times faster than life, seed {plan.Seed}.");
-            return await RunVerb.ServeAsync(options, clock, stop => PlayAsync(plan, play, stop), cancel);
+            return await RunVerb.ServeAsync(options, clock, stop => PlayAsync(plan, play, stop), cancel, new SimulatedPast(plan, start, options.Mappings));
         });
         return command;
+    }
+
+    /// <summary>The fictitious hospital's routes lead to nobody: unless the settings say by what means, notices are shown and not sent.</summary>
+    private static EngineOptions Muted(EngineOptions options) => options.Configuration.GetSection("Alerts").Exists()
+        ? options
+        : options with { Configuration = new ConfigurationBuilder().AddConfiguration(options.Configuration).AddInMemoryCollection([new("Alerts:Send", "false")]).Build() };
+
+    /// <summary>Reads breaks as they are written, and says which are not.</summary>
+    internal static bool TryBreaks(string[] written, HospitalPlan plan, out IReadOnlyList<Break> breaks)
+    {
+        var read = written.Select(w => (Written: w, Break: Break.Parse(w, t => At(plan, t)))).ToList();
+        foreach (var wrong in read.Where(r => r.Break is null))
+            Console.Error.WriteLine($"--break: {wrong.Written} is no KIND[:WHAT]@HH:MM-HH:MM, such as silence:ris@16:00-18:00. Kinds: {string.Join(", ", Break.Names)}.");
+        breaks = [.. read.Select(r => r.Break).OfType<Break>()];
+        return breaks.Count == written.Length;
     }
 
     private static async Task PlayAsync(HospitalPlan plan, PlayOptions play, CancellationToken cancel)

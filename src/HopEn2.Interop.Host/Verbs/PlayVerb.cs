@@ -14,6 +14,7 @@ internal static class PlayVerb
         var rate = new Option<double?>("--rate") { Description = "Messages per second at most", HelpName = "N" };
         var seed = new Option<int>("--seed") { Description = "Same seed, same day", DefaultValueFactory = _ => 1, HelpName = "N" };
         var documents = new Option<int>("--documents") { Description = "Documents of a working day", DefaultValueFactory = _ => 1500, HelpName = "N" };
+        var breaks = new Option<string[]>("--break") { Description = $"Break a flow on the first day: KIND[:WHAT]@HH:MM-HH:MM. KIND: {string.Join(", ", Break.Names)}", HelpName = "BREAK" };
         var command = new Command("play", """
             Sends the messages of a fictitious hospital of twenty services, day after day from today's midnight on, to an engine that runs elsewhere.
             Goes on until it is stopped; connects again by itself.
@@ -23,7 +24,7 @@ internal static class PlayVerb
               hopen2 play --to mllp://127.0.0.1:2575 --speed 3600 --seed 7
             """)
         {
-            to, speed, rate, seed, documents,
+            to, speed, rate, seed, documents, breaks,
         };
         command.SetAction(async (arguments, cancel) =>
         {
@@ -40,7 +41,9 @@ internal static class PlayVerb
                 Days = null,
                 DocumentsPerDay = arguments.GetValue(documents),
             };
-            var options = new PlayOptions { Host = target.Host, Port = target.Port, Speed = arguments.GetValue(speed), Rate = arguments.GetValue(rate) };
+            if (!DemoVerb.TryBreaks(arguments.GetValue(breaks) ?? [], plan, out var broken))
+                return ExitCodes.WrongCall;
+            var options = new PlayOptions { Breaks = broken, Host = target.Host, Port = target.Port, Speed = arguments.GetValue(speed), Rate = arguments.GetValue(rate) };
             Console.WriteLine($"A fictitious hospital from {plan.Day:dd/MM/yyyy} on, {arguments.GetValue(speed):0.#} times faster than life, to {target}.");
             try
             {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Ledger.Maintenance;
 
 namespace HopEn2.Interop.Host.Verbs;
@@ -44,6 +45,9 @@ internal static class RebuildVerb
         var maintenance = services.GetRequiredService<ILedgerMaintenance>();
         var report = await Terminal.ProgressAsync("folding messages", null, progress => maintenance.RebuildAsync(
             replace, new Progress<RebuildProgress>(p => progress.Report((int)p.Messages)), cancel));
+        // What was learnt from facts that came out otherwise is learnt anew.
+        if (report.Replaced)
+            await services.GetRequiredService<IWatchStore>().ForgetAsync(cancel);
         Console.WriteLine(Said(report));
         return report.Same ? ExitCodes.Done : ExitCodes.FoundWrong;
     }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using HopEn2.Interop.Ledger.Bus;
 using HopEn2.Interop.Ledger.Queries;
 using HopEn2.Interop.Monitoring;
@@ -66,17 +65,10 @@ internal static class ReplayVerb
 
     private static async Task<int> AskEngineAsync(EngineOptions options, string? token, string path, object request, CancellationToken cancel)
     {
-        using var client = RunningEngine.Client(options, token);
-        try
-        {
-            using var answer = await client.PostAsJsonAsync(new Uri(path, UriKind.Relative), request, JsonSerializerOptions.Web, cancel);
-            Console.WriteLine(await answer.Content.ReadAsStringAsync(cancel));
-            return answer.IsSuccessStatusCode ? ExitCodes.Done : ExitCodes.FoundWrong;
-        }
-        catch (HttpRequestException e)
-        {
-            return Terminal.Fail($"No engine answers at {options.Http} ({e.Message}). Name the address of the one that runs with --http.");
-        }
+        var (code, answer) = await EngineCall.AskAsync(options, token, HttpMethod.Post, path, request, cancel);
+        if (code == ExitCodes.Done)
+            Console.WriteLine(answer);
+        return code;
     }
 
     private static bool TryTime(string? text, HospitalClock clock, DateTimeOffset otherwise, out DateTimeOffset time)

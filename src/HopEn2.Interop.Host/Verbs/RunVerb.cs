@@ -1,4 +1,5 @@
 using System.CommandLine;
+using HopEn2.Interop.Monitoring.Watch;
 
 namespace HopEn2.Interop.Host.Verbs;
 
@@ -29,7 +30,8 @@ internal static class RunVerb
     }
 
     /// <summary>Runs the engine, and something beside it once it serves.</summary>
-    public static async Task<int> ServeAsync(EngineOptions options, TimeProvider hospitalTime, Func<CancellationToken, Task> beside, CancellationToken cancel)
+    /// <param name="past">What happened before the store begins, for the rupture watch to learn from; null: nothing is known.</param>
+    public static async Task<int> ServeAsync(EngineOptions options, TimeProvider hospitalTime, Func<CancellationToken, Task> beside, CancellationToken cancel, IEarlierPast? past = null)
     {
         if (!Terminal.TryMappings(options.Mappings))
             return ExitCodes.FoundWrong;
@@ -40,7 +42,7 @@ internal static class RunVerb
 
         try
         {
-            await using var app = Composition.Engine(options, hospitalTime);
+            await using var app = Composition.Engine(options, hospitalTime, past);
             await app.StartAsync(cancel);
             Console.WriteLine($"hopen2 runs. Wallboard: {options.Http}   MLLP: {options.Mllp}   Store: {options.Store.Name}   Ctrl-C stops it.");
             using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancel, app.Lifetime.ApplicationStopping);

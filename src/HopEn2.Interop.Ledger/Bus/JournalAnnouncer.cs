@@ -18,6 +18,12 @@ internal sealed class JournalAnnouncer(IBus bus, IBusQueues queues, BusWatch wat
     /// <summary>Messages announced together at most. 256 keeps a batch's transaction in the order of 20 ms.</summary>
     public const int BatchSize = 256;
 
+    /// <summary>
+    /// How long a message that comes alone waits for others to be recorded with it: twenty together cost little more than one, and it has been
+    /// acknowledged already. Of the 250 ms that a screen may be late this takes little.
+    /// </summary>
+    private static readonly TimeSpan Company = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Keys that wait here for the bus, 8 bytes each; what comes beyond is swept up from the journal.</summary>
     private const int MostAnnounced = 100_000;
 
@@ -33,9 +39,9 @@ internal sealed class JournalAnnouncer(IBus bus, IBusQueues queues, BusWatch wat
     /// <summary>Longest wait for the broker's word that it has an announcement.</summary>
     private static readonly TimeSpan PublishPatience = TimeSpan.FromSeconds(30);
 
-    /// <summary>From this lag on the journal is held back: a millisecond more before each commit for every 50 ms.</summary>
-    private static readonly TimeSpan Unhurried = TimeSpan.FromMilliseconds(500);
-    private const double PausePerLag = 0.02;
+    /// <summary>From this lag on the journal is held back: a millisecond more before each commit for every 20 ms.</summary>
+    private static readonly TimeSpan Unhurried = TimeSpan.FromMilliseconds(100);
+    private const double PausePerLag = 0.05;
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Who is as late as this is not slow but away: holding senders back would help nobody.</summary>
@@ -81,26 +87,35 @@ internal sealed class JournalAnnouncer(IBus bus, IBusQueues queues, BusWatch wat
 
     private async Task AnnounceAsync(CancellationToken cancel)
     {
+        // Of nothing: the bus goes its whole way once before there is a message that would wait for it.
+        await watch.ConnectedAsync(cancel);
+        await TryAnnounceAsync([], cancel);
         var batch = new List<long>(BatchSize);
         var reader = _announced.Reader;
         while (await reader.WaitToReadAsync(cancel))
         {
             // Nothing is taken out of the queue for a broker that is away.
             await watch.ConnectedAsync(cancel);
+            if (reader.Count < BatchSize)
+                await Task.Delay(Company, time, cancel);
             while (batch.Count < BatchSize && reader.TryRead(out var next))
                 batch.Add(next.Id.Value);
-            try
-            {
-                await PublishAsync([.. batch], cancel);
-            }
-            catch (Exception e) when (!cancel.IsCancellationRequested)
-            {
-                Log.AnnouncementFailed(log, batch.Count, e.GetType().Name);
-                // The watch learns it by itself; until then the broker is not asked in a hot loop.
-                await Task.Delay(TimeSpan.FromSeconds(1), time, cancel);
-            }
-
+            await TryAnnounceAsync([.. batch], cancel);
             batch.Clear();
+        }
+    }
+
+    private async Task TryAnnounceAsync(IReadOnlyList<long> ids, CancellationToken cancel)
+    {
+        try
+        {
+            await PublishAsync(ids, cancel);
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            Log.AnnouncementFailed(log, ids.Count, e.GetType().Name);
+            // The watch learns it by itself; until then the broker is not asked in a hot loop.
+            await Task.Delay(TimeSpan.FromSeconds(1), time, cancel);
         }
     }
 

@@ -115,9 +115,11 @@ internal sealed class PostgresTarget : IAsyncDisposable
     }, cancel);
 
     /// <summary>The rest, at once: after it the store is ready.</summary>
-    public Task FinishAsync(IReadOnlyList<KeyValuePair<CounterKey, StageCounts>> counters, IReadOnlyList<(string Kind, string Name)> authorities, CancellationToken cancel) =>
+    public Task FinishAsync(IReadOnlyList<KeyValuePair<CounterKey, StageCounts>> counters, IReadOnlyList<(string Kind, string Name)> authorities, IReadOnlyList<(string Table, string Columns, List<object?[]> Rows)> alerts, CancellationToken cancel) =>
         TransactAsync(new CopiedChunk("done", 0, 0, 0, 0, counters.Count, []), async () =>
         {
+            foreach (var (table, columns, rows) in alerts)
+                await CopyAsync($"{table} ({columns})", rows, (to, row) => WriteAsync(to, row), cancel);
             await using var commands = new NpgsqlBatch(_connection);
             PostgresCounters.Write(commands, counters.Where(c => c.Value != default).ToDictionary());
             commands.Add(Authority, Array(authorities.Column(a => a.Kind)), Array(authorities.Column(a => a.Name)));

@@ -21,6 +21,9 @@ internal sealed class SqliteSource : IDisposable
     internal const string Visits = "SELECT id, key, outlived, state, dossier, patient, status, at, closed FROM visit WHERE id > ?1 ORDER BY id LIMIT ?2";
     internal const string Documents = "SELECT id, key, outlived, state, at, waiting_since, day, stages, kind, uf, patient, visit FROM document WHERE id > ?1 ORDER BY id LIMIT ?2";
     private const string Counters = "SELECT * FROM counter";
+    private const string Incidents = "SELECT id, version, opened_at, resolved_at, state FROM alert_incident ORDER BY row";
+    private const string Actions = "SELECT incident, at, who, what, comment, until FROM alert_action ORDER BY row";
+    private const string Notices = "SELECT id, incident, route, state, tries, first_try_at, due_at, ended_at, last_failure, body FROM alert_notice ORDER BY row";
     private const string Authorities = "SELECT kind, name FROM authority";
 
     /// <summary>Messages of one chunk, and bytes above which no further one joins it.</summary>
@@ -99,7 +102,18 @@ internal sealed class SqliteSource : IDisposable
 
     public List<(string Kind, string Name)> AllAuthorities() => All(Authorities, rows => (rows.Text(0), PostgresText.Key(rows.Text(1))));
 
+    /// <summary>Incidents, what people did about them, and notices: columns of each table with its rows. They are few.</summary>
+    public List<(string Table, string Columns, List<object?[]> Rows)> AllAlerts() =>
+    [
+        ("alert_incident", "id, version, opened_at, resolved_at, state", All(Incidents, r => new object?[] { r.Text(0), r.Int64(1), r.Int64(2), Number(r, 3), r.Bytes(4).ToArray() })),
+        ("alert_action", "incident, at, who, what, comment, until", All(Actions, r => new object?[] { r.Text(0), r.Int64(1), PostgresText.Clean(r.Text(2)), r.Text(3), PostgresText.CleanOrNull(r.TextOrNull(4)), Number(r, 5) })),
+        ("alert_notice", "id, incident, route, state, tries, first_try_at, due_at, ended_at, last_failure, body",
+            All(Notices, r => new object?[] { r.Text(0), r.Text(1), r.Text(2), (short)r.Int32(3), r.Int32(4), Number(r, 5), r.Int64(6), Number(r, 7), PostgresText.CleanOrNull(r.TextOrNull(8)), r.Bytes(9).ToArray() })),
+    ];
+
     public void Dispose() => _database.Dispose();
+
+    private static long? Number(SqliteRows rows, int column) => rows.IsNull(column) ? null : rows.Int64(column);
 
     private List<T> All<T>(string sql, Func<SqliteRows, T> read)
     {

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace HopEn2.Interop.Ledger.Copying;
 
-/// <summary>Copies a SQLite store into an empty PostgreSQL one: messages, bodies, translations, folds and counters.</summary>
+/// <summary>Copies a SQLite store into an empty PostgreSQL one: messages, bodies, translations, folds and counters, and incidents with what was done and told of them.</summary>
 /// <remarks>
 /// In chunks, each with the note of what it was: interrupted anywhere and begun again, it goes on after the last chunk that is there. In the end every chunk is
 /// read back by its digest, and the tables are counted. Messages get new ids, which begin with the day of their reception; their order stays.
@@ -59,7 +59,7 @@ public sealed class StoreCopy(StoreOptions.Sqlite from, StoreOptions.Postgres to
             foreach (var entry in File.Exists(from.ArchiveFile) ? await new SqliteArchive(from).AllAsync(cancel) : [])
                 await archive.AppendAsync(entry, cancel);
             progress?.Report(new CopyProgress("finishing", 0, 1));
-            await target.FinishAsync(source.AllCounters(), source.AllAuthorities(), cancel);
+            await target.FinishAsync(source.AllCounters(), source.AllAuthorities(), source.AllAlerts(), cancel);
         }
 
         var differences = await VerifyAsync(source, target, count, cancel);

@@ -1,3 +1,4 @@
+using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Domain.Ports;
@@ -17,6 +18,10 @@ internal sealed record Translation(
         Outcome.Acknowledgement ack => new(message.Header, MessageStatus.Acknowledgement, ack.Findings, [], null, null, null, ack.Code, ack.AnsweredControlId),
         _ => throw new ArgumentOutOfRangeException(nameof(message), message.Outcome.GetType().Name, "No such outcome."),
     };
+
+    /// <summary>As those read it who follow the ledger.</summary>
+    public RecordedMessageFacts Recorded(JournalId id, string feed, DateTimeOffset receivedAt) =>
+        new(id, feed, Header.Type, receivedAt, Header.SentAt, Status is MessageStatus.Parked ? Reason ?? ParkReason.Defect : null, Facts);
 
     /// <summary>The same set of facts: state depends on nothing else.</summary>
     public bool StatesTheSameAs(Translation other) => Facts.ToHashSet().SetEquals(other.Facts);

@@ -21,8 +21,8 @@ internal sealed class GroupCommitJournal : IJournal, IDisposable
     /// <summary>Stored bytes of one commit, above which no further message joins it: bounds the wait of its first.</summary>
     private const long BatchBytes = 8 << 20;
 
-    /// <summary>Bytes of bodies kept at hand for translation: about 1 000 documents, or a tenth of a second more of ADT than a batch.</summary>
-    private const long HandoverBytes = 64 << 20;
+    /// <summary>Bytes of bodies kept at hand for translation: about 500 documents, as many as wait when the bell begins to hold the journal back. More would be let go before their turn comes.</summary>
+    private const long HandoverBytes = 32 << 20;
 
     private readonly IJournalStore _store;
     private readonly IReadOnlyList<IJournalBell> _bells;

@@ -30,5 +30,6 @@ public sealed record RebuildReport(
 
 /// <param name="Bodies">Bodies forgotten.</param>
 /// <param name="Messages">Messages forgotten with their facts.</param>
+/// <param name="Incidents">Incidents forgotten with their actions and notices.</param>
 /// <param name="BytesFreed">Given back to the disk, both files together.</param>
-public sealed record SweepReport(long Bodies, long Messages, long BytesFreed);
+public sealed record SweepReport(long Bodies, long Messages, long Incidents, long BytesFreed);

@@ -16,8 +16,8 @@ internal sealed class RetentionSweep(ILedgerMaintenance maintenance, IOptionsMon
             try
             {
                 var report = await maintenance.SweepAsync(options.CurrentValue, stoppingToken);
-                if (report.Bodies + report.Messages > 0)
-                    Log.Swept(log, report.Bodies, report.Messages, report.BytesFreed);
+                if (report.Bodies + report.Messages + report.Incidents > 0)
+                    Log.Swept(log, report.Bodies, report.Messages, report.Incidents, report.BytesFreed);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

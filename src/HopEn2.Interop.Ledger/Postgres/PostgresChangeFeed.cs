@@ -13,8 +13,14 @@ namespace HopEn2.Interop.Ledger.Postgres;
 /// </remarks>
 internal sealed class PostgresChangeFeed(PostgresDatabase database, PostgresLedger ledger, TimeProvider time, ILogger<PostgresChangeFeed> log) : BackgroundService, IHostedLifecycleService
 {
-    /// <summary>How long a notification is waited for before looking all the same: shows whether the connection lives.</summary>
+    /// <summary>
+    /// How long another engine's notification is waited for before looking all the same: shows whether the connection lives, and keeps up with what
+    /// this engine has recorded itself, which it need not be told of.
+    /// </summary>
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
+
+    /// <summary>Commits read together.</summary>
+    private const int AtOnce = 1000;
 
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
@@ -60,29 +66,33 @@ internal sealed class PostgresChangeFeed(PostgresDatabase database, PostgresLedg
             await listen.ExecuteNonQueryAsync(cancel);
         connected();
         var notified = false;
-        connection.Notification += (_, _) => notified = true;
+        var own = PostgresRecordings.Teller(ledger.Engine);
+        connection.Notification += (_, told) => notified |= told.Payload != own;
         while (true)
         {
             notified = false;
             await CatchUpAsync(connection, cancel);
+            var since = time.GetTimestamp();
             // What was announced while catching up was read off the wire then, and would not end the wait.
-            if (!notified)
-                await connection.WaitAsync(Look, cancel);
+            while (!notified && Look - time.GetElapsedTime(since) is var left && left > TimeSpan.Zero)
+                await connection.WaitAsync(left, cancel);
         }
     }
 
     private async Task CatchUpAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
-        List<RecordedElsewhere> told;
+        int read;
         do
         {
-            told = [];
+            read = 0;
+            var told = new List<RecordedElsewhere>();
             var (complete, last) = (_last == Seen.Nothing, _last);
-            await using (var command = connection.Command(PostgresRecordings.ReadFrom, Value(_last.Sequence), Value(ledger.Engine)))
+            await using (var command = connection.Command(PostgresRecordings.ReadFrom, Value(_last.Sequence), Value(ledger.Engine), Value((long)AtOnce)))
             await using (var rows = await command.ExecuteReaderAsync(cancel))
             {
                 while (await rows.ReadAsync(cancel))
                 {
+                    read++;
                     last = new Seen(rows.GetInt64(0), rows.GetGuid(1), rows.GetInt64(2));
                     complete |= last == _last;
                     if (!rows.IsDBNull(3))
@@ -102,7 +112,7 @@ internal sealed class PostgresChangeFeed(PostgresDatabase database, PostgresLedg
             foreach (var change in told)
                 ledger.Tell(observer => observer.RecordedElsewhere(change));
         }
-        while (told.Count > 0);
+        while (read == AtOnce);
     }
 
     private static async Task<Seen> LastAsync(NpgsqlConnection connection, CancellationToken cancel)

@@ -11,6 +11,9 @@ internal sealed class PostgresDatabase : IDisposable
 
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
+    /// <summary>Bytes of a writing connection's buffers: a batch of documents goes out in a few pieces, and the server is not woken for each 8 KB of it.</summary>
+    private const int WriterBuffer = 256 << 10;
+
     /// <summary>Seconds for any statement: intake answers AR rather than hang.</summary>
     private const int CommandSeconds = 10;
 
@@ -18,7 +21,9 @@ internal sealed class PostgresDatabase : IDisposable
     private const string WriterSettings =
         " -c idle_in_transaction_session_timeout=15s -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"
         // Every statement of the writers is by key, and is to stay so whatever the statistics say, or do not say yet of a new partition.
-        + " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
+        + " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off"
+        // Starting helpers takes longer than what they would help with.
+        + " -c max_parallel_workers_per_gather=0";
 
     // What a screen asks for is planned for its values: a page of a feed that is seldom heard is another matter than one of the busiest.
     private const string ReaderSettings = " -c plan_cache_mode=force_custom_plan -c jit=off";
@@ -35,8 +40,8 @@ internal sealed class PostgresDatabase : IDisposable
         Name = options.Name;
         var connection = WithDefaults(options.Connection);
         Reads = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Options = connection.Options + ReaderSettings });
-        Writes = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Options = connection.Options + WriterSettings, Enlist = false });
-        Apart = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Options = connection.Options + WriterSettings, Pooling = false, CommandTimeout = 0 });
+        Writes = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Options = connection.Options + WriterSettings, Enlist = false, WriteBufferSize = WriterBuffer });
+        Apart = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Options = connection.Options + WriterSettings, Pooling = false, CommandTimeout = 0, WriteBufferSize = WriterBuffer });
         Partitions = new PostgresPartitions(Reads);
         try
         {
@@ -118,11 +123,12 @@ internal sealed class PostgresDatabase : IDisposable
     {
         var connection = new NpgsqlConnectionStringBuilder(text);
         connection.ApplicationName ??= "hopen2";
-        if (!connection.ContainsKey("Command Timeout"))
+        // Not ContainsKey: that is true of every setting there is.
+        if (!connection.ShouldSerialize("Command Timeout"))
             connection.CommandTimeout = CommandSeconds;
-        if (!connection.ContainsKey("Timeout"))
+        if (!connection.ShouldSerialize("Timeout"))
             connection.Timeout = 5;
-        if (!connection.ContainsKey("Max Auto Prepare"))
+        if (!connection.ShouldSerialize("Max Auto Prepare"))
             (connection.MaxAutoPrepare, connection.AutoPrepareMinUsages) = (200, 2);
         // What went wrong is said without values: a value may be a patient's.
         connection.IncludeErrorDetail = false;

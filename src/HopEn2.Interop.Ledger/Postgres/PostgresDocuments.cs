@@ -9,7 +9,8 @@ using static HopEn2.Interop.Ledger.Postgres.PostgresCommands;
 namespace HopEn2.Interop.Ledger.Postgres;
 
 /// <summary>The tables of documents and of the ids that name them.</summary>
-internal sealed class PostgresDocuments(NpgsqlConnection connection)
+/// <param name="recent">Keys of states that stay decoded.</param>
+internal sealed class PostgresDocuments(NpgsqlConnection connection, int recent)
 {
     internal const string FindByIds = """
         SELECT d.key, d.state FROM unnest($1::text[]) AS asked (key) JOIN document_id AS i ON i.key = asked.key JOIN document AS d ON d.id = i.document
@@ -33,7 +34,7 @@ internal sealed class PostgresDocuments(NpgsqlConnection connection)
         """;
     private const string Delete = "DELETE FROM document WHERE key = ANY ($1)";
 
-    private readonly StateCache<DocumentState> _cache = new(d => d.Ids.Select(SubjectKey.Of));
+    private readonly StateCache<DocumentState> _cache = new(d => d.Ids.Select(SubjectKey.Of), recent);
 
     public StateCache<DocumentState> Cache => _cache;
 

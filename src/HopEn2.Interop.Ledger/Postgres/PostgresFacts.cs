@@ -9,8 +9,11 @@ namespace HopEn2.Interop.Ledger.Postgres;
 
 /// <summary>The tables of messages and their facts, within one connection.</summary>
 /// <remarks>A batch is written in the end, in one go: until then its facts are found here, before those of the tables.</remarks>
-internal sealed class PostgresFacts(NpgsqlConnection connection, PostgresPartitions partitions)
+/// <param name="recent">Messages whose facts stay decoded: a document's own message is still here when its acknowledgement comes.</param>
+internal sealed class PostgresFacts(NpgsqlConnection connection, PostgresPartitions partitions, int recent = PostgresFacts.OfAnHour)
 {
+    private const int OfAnHour = 1_500;
+
     internal const string FindKnown = "SELECT id, translation FROM message WHERE id = ANY ($1) AND id >= $2 AND id <= $3";
     internal const string FindByKeys = "SELECT message FROM message_key WHERE key = ANY ($1) AND sort = $2";
     private const string Delete = "DELETE FROM message WHERE id = ANY ($1) AND id >= $2 AND id <= $3";
@@ -26,12 +29,9 @@ internal sealed class PostgresFacts(NpgsqlConnection connection, PostgresPartiti
     private const string InsertSuperseded = "INSERT INTO superseded (message, replaced_at, translation) SELECT m, $2, t FROM unnest($1::bigint[], $3::bytea[]) AS a (m, t)";
     private const string InsertAuthorities = "INSERT INTO authority (kind, name) SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING";
 
-    /// <summary>Messages whose facts stay decoded: a document's own message is still here when its acknowledgement comes.</summary>
-    private const int RecentMessages = 1_500;
-
     private static readonly string[] Tables = ["message", "message_key"];
 
-    private readonly RecentCache<long, IReadOnlyList<Fact>> _recent = new(RecentMessages);
+    private readonly RecentCache<long, IReadOnlyList<Fact>> _recent = new(recent);
     private readonly HashSet<(char Kind, string Name)> _authorities = [];
     private readonly Dictionary<long, IReadOnlyList<Fact>> _ofBatch = [];
     private readonly Dictionary<(SubjectKey Key, FactSort Sort), List<long>> _keysOfBatch = [];

@@ -11,11 +11,15 @@ using Npgsql;
 namespace HopEn2.Interop.Ledger.Postgres;
 
 /// <summary>What folding reads and writes, within one transaction of one connection that holds the ledger's lock.</summary>
-internal sealed class PostgresFolds(NpgsqlConnection connection, PostgresFacts facts) : IFoldStore
+/// <param name="recent">Keys of states of each sort that stay decoded.</param>
+internal sealed class PostgresFolds(NpgsqlConnection connection, PostgresFacts facts, int recent = PostgresFolds.OfAnHour) : IFoldStore
 {
-    private readonly PostgresPatients _patients = new(connection);
-    private readonly PostgresVisits _visits = new(connection);
-    private readonly PostgresDocuments _documents = new(connection);
+    /// <summary>The patients and visits of a busy hospital's hour.</summary>
+    private const int OfAnHour = 1_500;
+
+    private readonly PostgresPatients _patients = new(connection, recent);
+    private readonly PostgresVisits _visits = new(connection, recent);
+    private readonly PostgresDocuments _documents = new(connection, recent);
     private readonly HashSet<string> _touched = new(StringComparer.Ordinal);
 
     /// <summary>Keys of the states that the batch has changed.</summary>

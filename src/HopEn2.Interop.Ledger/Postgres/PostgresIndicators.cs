@@ -1,4 +1,3 @@
-using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Folding;
 using HopEn2.Interop.Domain.Indicators;
 using HopEn2.Interop.Domain.Patients;

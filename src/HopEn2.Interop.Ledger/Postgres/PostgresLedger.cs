@@ -107,7 +107,7 @@ internal sealed class PostgresLedger : ILedger, IDisposable
         await _gate.WaitAsync(cancel);
         try
         {
-            await using var connection = await _database.Writes.OpenConnectionAsync(cancel);
+            await using var connection = await _database.Apart.OpenConnectionAsync(cancel);
             await using var transaction = await connection.BeginTransactionAsync(cancel);
             await connection.Command(PostgresLocks.Ledger).ExecuteNonQueryAsync(cancel);
             var (result, changes) = await work(connection);

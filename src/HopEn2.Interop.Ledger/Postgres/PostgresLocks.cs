@@ -1,6 +1,6 @@
 namespace HopEn2.Interop.Ledger.Postgres;
 
-/// <summary>What engines on one database do one after the other. Each lock is the transaction's, and of its schema: two stores in one database do not wait for each other.</summary>
+/// <summary>What engines on one database do one after the other. Each lock is the transaction's unless it says otherwise, and of its schema: two stores in one database do not wait for each other.</summary>
 internal static class PostgresLocks
 {
     // The first number says that the lock is ours and which: "hop" and a count.
@@ -8,4 +8,7 @@ internal static class PostgresLocks
     public const string Journal = "SELECT pg_advisory_xact_lock(6844274, hashtext(current_schema()))";
     public const string Ledger = "SELECT pg_advisory_xact_lock(6844275, hashtext(current_schema()))";
     public const string Partitions = "SELECT pg_advisory_xact_lock(6844276, hashtext(current_schema()))";
+
+    /// <summary>The session's: held as long as its connection.</summary>
+    public const string TryWatch = "SELECT pg_try_advisory_lock(6844277, hashtext(current_schema()))";
 }

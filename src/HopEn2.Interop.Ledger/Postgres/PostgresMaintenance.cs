@@ -28,11 +28,12 @@ internal sealed class PostgresMaintenance(PostgresDatabase database, PostgresLed
         var now = time.GetUtcNow();
         await using var connection = await database.Apart.OpenConnectionAsync(cancel);
         if (!(bool)(await connection.Command(UnlessAnotherDoes).ExecuteScalarAsync(cancel))!)
-            return new SweepReport(0, 0, 0);
+            return new SweepReport(0, 0, 0, 0);
         var sweep = new PostgresSweep(connection, database.Partitions);
         var bodies = await sweep.ForgetBodiesAsync(now - retention.Bodies, cancel);
         var messages = await sweep.ForgetMessagesAsync(now - retention.FactsAtLeastAsLongAsBodies, cancel);
+        var incidents = await sweep.ForgetIncidentsAsync(now - retention.Incidents, cancel);
         await connection.Command(LetOthers).ExecuteNonQueryAsync(cancel);
-        return new SweepReport(bodies, messages, sweep.BytesFreed);
+        return new SweepReport(bodies, messages, incidents, sweep.BytesFreed);
     }
 }

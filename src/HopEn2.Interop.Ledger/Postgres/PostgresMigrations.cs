@@ -13,7 +13,7 @@ internal static class PostgresMigrations
     private const string Note = "INSERT INTO migration VALUES ($1, $2, $3)";
 
     /// <summary>The script since which a visit's end is a column.</summary>
-    private const int WithEnds = 6;
+    private const int WithEnds = 8;
 
     /// <summary>Seconds: a later migration may have to rewrite a large table.</summary>
     private const int Patience = 3600;

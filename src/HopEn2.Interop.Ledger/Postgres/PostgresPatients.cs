@@ -9,7 +9,8 @@ using static HopEn2.Interop.Ledger.Postgres.PostgresCommands;
 namespace HopEn2.Interop.Ledger.Postgres;
 
 /// <summary>The table of patients: a row for each IPP; the one of the surviving IPP has the state, the others lead there.</summary>
-internal sealed class PostgresPatients(NpgsqlConnection connection)
+/// <param name="recent">Keys of states that stay decoded.</param>
+internal sealed class PostgresPatients(NpgsqlConnection connection, int recent)
 {
     internal const string FindByKeys = """
         SELECT p.key, p.state FROM unnest($1::text[]) AS asked (key) JOIN patient AS a ON a.key = asked.key JOIN patient AS p ON p.key = coalesce(a.survivor, a.key)
@@ -28,7 +29,7 @@ internal sealed class PostgresPatients(NpgsqlConnection connection)
         """;
     private const string Delete = "DELETE FROM patient WHERE key = ANY ($1)";
 
-    private readonly StateCache<PatientState> _cache = new(p => p.Ipps.Select(SubjectKey.Of));
+    private readonly StateCache<PatientState> _cache = new(p => p.Ipps.Select(SubjectKey.Of), recent);
 
     public StateCache<PatientState> Cache => _cache;
 

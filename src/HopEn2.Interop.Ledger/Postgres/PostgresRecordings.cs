@@ -15,10 +15,10 @@ internal static class PostgresRecordings
     internal const string FindFrom = "SELECT seq, CASE WHEN seq > $1 AND engine <> $2 THEN touched END FROM recording WHERE seq >= $1 ORDER BY seq";
 
     /// <summary>The same for screens: what others changed.</summary>
-    internal const string ReadFrom = "SELECT seq, engine, at, CASE WHEN seq > $1 AND engine <> $2 THEN changes END FROM recording WHERE seq >= $1 ORDER BY seq LIMIT 1000";
+    internal const string ReadFrom = "SELECT seq, engine, at, CASE WHEN seq > $1 AND engine <> $2 THEN changes END FROM recording WHERE seq >= $1 ORDER BY seq LIMIT $3";
     internal const string Last = "SELECT seq, engine, at FROM recording ORDER BY seq DESC LIMIT 1";
     private const string Insert = "INSERT INTO recording (seq, at, engine, touched, changes) VALUES (nextval('recording_seq'), $1, $2, $3, $4) RETURNING seq";
-    private const string Tell = "SELECT pg_notify($1, '')";
+    private const string Tell = "SELECT pg_notify($1, $2)";
     // Not the last: whoever has seen it knows by it that nothing was missed.
     private const string Prune = "DELETE FROM recording WHERE at < $1 AND seq < (SELECT max(seq) FROM recording)";
     internal const string ForgetAll = "DELETE FROM recording";
@@ -34,6 +34,9 @@ internal static class PostgresRecordings
         return $"hopen2_{command.ExecuteScalar()}";
     }
 
+    /// <summary>What an announcement says: whose it is.</summary>
+    public static string Teller(Guid engine) => engine.ToString("N");
+
     /// <summary>Adds the row of a commit, which returns its number, and the announcement.</summary>
     public static void Add(NpgsqlBatch commands, string channel, Guid engine, DateTimeOffset now, IReadOnlyCollection<string> touched, LedgerChange change)
     {
@@ -43,7 +46,7 @@ internal static class PostgresRecordings
         commands.Add(
             Insert, Value(now.UtcTicks), Value(engine), Array(touched.Select(PostgresText.Clean).ToArray()),
             Value(JsonSerializer.SerializeToUtf8Bytes(recorded, RecordingJson.Default.RecordedElsewhereRow)));
-        commands.Add(Tell, Value(channel));
+        commands.Add(Tell, Value(channel), Value(Teller(engine)));
     }
 
     public static RecordedElsewhere Read(long seq, byte[] changes)

@@ -18,6 +18,13 @@ internal sealed class PostgresSweep(NpgsqlConnection connection, PostgresPartiti
     private const string DeleteBodies = "DELETE FROM body AS b WHERE b.id >= $1 AND b.id < $2 AND NOT b.id = ANY ($3) AND EXISTS (SELECT 1 FROM message AS m WHERE m.id = b.id)";
     private const string DeleteSuperseded = "DELETE FROM superseded WHERE message >= $1 AND message < $2 AND NOT message = ANY ($3)";
 
+    private const string DeleteOldIncidents = """
+        WITH old AS (DELETE FROM alert_incident WHERE resolved_at < $1 RETURNING id),
+          actions AS (DELETE FROM alert_action WHERE incident IN (SELECT id FROM old)),
+          notices AS (DELETE FROM alert_notice WHERE incident IN (SELECT id FROM old) OR (incident = '' AND due_at < $1))
+        SELECT count(*) FROM old
+        """;
+
     // What is not recorded yet, or parked, may still have to be read: it keeps its body.
     private const string BodyIsDone = "EXISTS (SELECT 1 FROM message AS m WHERE m.id = t.id AND m.status <> 2)";
     private const string MessageIsGone = "NOT EXISTS (SELECT 1 FROM message AS m WHERE m.id = t.message)";
@@ -59,6 +66,10 @@ internal sealed class PostgresSweep(NpgsqlConnection connection, PostgresPartiti
 
         return forgotten;
     }
+
+    /// <summary>Forgets incidents that were over before a time, and trials of routes as old; how many incidents. They are few: no partitions.</summary>
+    public async Task<long> ForgetIncidentsAsync(DateTimeOffset before, CancellationToken cancel) =>
+        (long)(await connection.Command(DeleteOldIncidents, Value(before.UtcTicks)).ExecuteScalarAsync(cancel))!;
 
     private async Task<long> ForgetMessagesAsync(Partition partition, CancellationToken cancel)
     {

@@ -8,7 +8,8 @@ using static HopEn2.Interop.Ledger.Postgres.PostgresCommands;
 namespace HopEn2.Interop.Ledger.Postgres;
 
 /// <summary>The table of visits.</summary>
-internal sealed class PostgresVisits(NpgsqlConnection connection)
+/// <param name="recent">Keys of states that stay decoded.</param>
+internal sealed class PostgresVisits(NpgsqlConnection connection, int recent)
 {
     internal const string FindByKeys = """
         SELECT v.key, v.state FROM unnest($1::text[]) AS asked (key) JOIN visit AS v ON v.key = asked.key
@@ -24,7 +25,7 @@ internal sealed class PostgresVisits(NpgsqlConnection connection)
         """;
     private const string Delete = "DELETE FROM visit WHERE key = ANY ($1)";
 
-    private readonly StateCache<VisitState> _cache = new(v => [SubjectKey.Of(v.Visit)]);
+    private readonly StateCache<VisitState> _cache = new(v => [SubjectKey.Of(v.Visit)], recent);
 
     public StateCache<VisitState> Cache => _cache;
 

@@ -9,13 +9,11 @@ namespace HopEn2.Interop.Ledger.Postgres;
 /// before the batch begins. So what is found here need not be asked for.
 /// </remarks>
 /// <param name="keysOf">Every key of a state.</param>
-internal sealed class StateCache<TState>(Func<TState, IEnumerable<SubjectKey>> keysOf)
+/// <param name="recent">Keys of states that stay decoded, at least.</param>
+internal sealed class StateCache<TState>(Func<TState, IEnumerable<SubjectKey>> keysOf, int recent)
     where TState : class
 {
-    /// <summary>States that stay decoded: the patients and visits of a busy hospital's hour.</summary>
-    private const int Recent = 1_500;
-
-    private readonly RecentCache<SubjectKey, TState> _recent = new(Recent);
+    private readonly RecentCache<SubjectKey, TState> _recent = new(recent);
     private readonly HashSet<SubjectKey> _absent = [];
 
     /// <summary>Before each batch: another engine may have made what was absent.</summary>

@@ -80,7 +80,7 @@ internal sealed class SqliteIndicators(SqliteStoreFiles files) : IIndicatorSourc
         return [.. found.Values];
     }
 
-    private static IReadOnlyList<MonthDocument> Documents(SqliteStatement statement, CancellationToken cancel)
+    private static List<MonthDocument> Documents(SqliteStatement statement, CancellationToken cancel)
     {
         var found = new List<MonthDocument>();
         using var rows = statement.Rows();

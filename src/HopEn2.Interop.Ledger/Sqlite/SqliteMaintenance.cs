@@ -21,11 +21,12 @@ internal sealed class SqliteMaintenance(SqliteStoreFiles files, SqliteLedger led
         () =>
         {
             var (before, now) = (Size(), time.GetUtcNow());
-            using var sweep = new SqliteSweep(files.Options);
-            var bodies = sweep.ForgetBodies(now - retention.Bodies, cancel);
-            var messages = sweep.ForgetMessages(now - retention.FactsAtLeastAsLongAsBodies, cancel);
-            sweep.GiveSpaceBack(cancel);
-            return new SweepReport(bodies, messages, Math.Max(0, before - Size()));
+            using var sweep = new SqliteSweep(files.Options, retention.Share, time, cancel);
+            var bodies = sweep.ForgetBodies(now - retention.Bodies);
+            var messages = sweep.ForgetMessages(now - retention.FactsAtLeastAsLongAsBodies);
+            var incidents = sweep.ForgetIncidents(now - retention.Incidents);
+            sweep.GiveSpaceBack();
+            return new SweepReport(bodies, messages, incidents, Math.Max(0, before - Size()));
         },
         cancel);
 

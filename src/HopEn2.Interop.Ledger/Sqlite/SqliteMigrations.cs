@@ -7,7 +7,7 @@ namespace HopEn2.Interop.Ledger.Sqlite;
 internal static class SqliteMigrations
 {
     /// <summary>Version of the ledger since which a visit's end is a column.</summary>
-    private const int WithEnds = 4;
+    private const int WithEnds = 5;
 
     private const string Prefix = "HopEn2.Interop.Ledger.Sqlite.Migrations.";
 

@@ -1,11 +1,13 @@
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Folding;
 using HopEn2.Interop.Ledger.Facts;
+using HopEn2.Interop.Ledger.Maintenance;
 
 namespace HopEn2.Interop.Ledger.Sqlite;
 
 /// <summary>Forgets old bodies and facts, a little at a time: each step is a short transaction, and the writers go between.</summary>
 /// <remarks>
+/// Between steps it stands back: SQLite's writers wait for each other by looking now and then, and one that comes back at once would always be first.
 /// Bodies are deleted rather than dropped with a file of their month: SQLite uses the freed pages for the next messages, so that in the long run
 /// the file stays as large as its retention, and what is free beyond that is cut off the end in steps.
 /// </remarks>
@@ -35,6 +37,12 @@ internal sealed class SqliteSweep : IDisposable
         WHERE id IN (SELECT i.document FROM json_each(?1) AS a CROSS JOIN document_id AS i ON i.key = a.value) AND NOT outlived
         """;
 
+    private const string DeleteOldActions = "DELETE FROM alert_action WHERE incident IN (SELECT id FROM alert_incident WHERE resolved_at IS NOT NULL AND resolved_at < ?1)";
+    private const string DeleteOldNotices = """
+        DELETE FROM alert_notice WHERE incident IN (SELECT id FROM alert_incident WHERE resolved_at IS NOT NULL AND resolved_at < ?1) OR (incident = '' AND due_at < ?1)
+        """;
+    private const string DeleteOldIncidents = "DELETE FROM alert_incident WHERE resolved_at IS NOT NULL AND resolved_at < ?1";
+
     private const int AtOnce = 200;
 
     /// <summary>Pages given back in one step: 1 MB is moved in a few milliseconds.</summary>
@@ -45,9 +53,14 @@ internal sealed class SqliteSweep : IDisposable
 
     private readonly SqliteDatabase _journal;
     private readonly SqliteDatabase _ledger;
+    private readonly double _share;
+    private readonly TimeProvider _time;
+    private readonly CancellationToken _cancel;
 
-    public SqliteSweep(StoreOptions.Sqlite options)
+    /// <param name="share">Of the time, what the steps may take: <see cref="RetentionOptions.Share"/>.</param>
+    public SqliteSweep(StoreOptions.Sqlite options, double share, TimeProvider time, CancellationToken cancel)
     {
+        (_share, _time, _cancel) = (share, time, cancel);
         _journal = SqliteDatabase.Open(options.JournalFile, SqliteAccess.Write);
         _journal.Statement("ATTACH ?1 AS ledger").Bind(1, options.File).Run();
         _ledger = SqliteDatabase.Open(options.File, SqliteAccess.Write);
@@ -60,27 +73,27 @@ internal sealed class SqliteSweep : IDisposable
     }
 
     /// <summary>Forgets bodies of messages received before a time; how many.</summary>
-    public long ForgetBodies(DateTimeOffset before, CancellationToken cancel)
+    public long ForgetBodies(DateTimeOffset before)
     {
         long forgotten = 0, last = 0;
-        while (!cancel.IsCancellationRequested)
+        InSteps(() =>
         {
             var ids = Ids(_journal.Statement(OldBodies).Bind(1, last).Bind(2, before).Bind(3, AtOnce));
             if (ids.Count == 0)
-                break;
+                return false;
             _journal.Transact(() => _journal.Statement(DeleteBodies).BindJson(1, ids).Run());
             (forgotten, last) = (forgotten + ids.Count, ids[^1]);
-        }
-
+            return true;
+        });
         return forgotten;
     }
 
     /// <summary>Forgets messages received before a time with their facts, and marks the states that outlive them; how many.</summary>
-    public long ForgetMessages(DateTimeOffset before, CancellationToken cancel)
+    public long ForgetMessages(DateTimeOffset before)
     {
         long forgotten = 0;
         var (last, lastId) = (0L, 0L);
-        while (!cancel.IsCancellationRequested)
+        InSteps(() =>
         {
             var messages = new List<(long At, long Id, Translation Translation)>();
             using (var rows = _journal.Statement(OldMessages).Bind(1, before).Bind(2, last).Bind(3, lastId).Bind(4, AtOnce).Rows())
@@ -90,25 +103,56 @@ internal sealed class SqliteSweep : IDisposable
             }
 
             if (messages.Count == 0)
-                break;
+                return false;
             (last, lastId) = (messages[^1].At, messages[^1].Id);
             // Facts about dossiers are few and are never joined into a state: they stay.
             var old = messages.Where(m => !m.Translation.Facts.Any(f => RecordedFacts.SortOf(f) == FactSort.Dossier)).Select(m => (m.Id, m.Translation)).ToList();
             Forget(old);
             forgotten += old.Count;
-        }
+            return true;
+        });
+        return forgotten;
+    }
 
+    /// <summary>Forgets incidents that were over before a time, and trials of routes as old; how many incidents.</summary>
+    public long ForgetIncidents(DateTimeOffset before)
+    {
+        long forgotten = 0;
+        _ledger.Transact(() =>
+        {
+            _ledger.Statement(DeleteOldActions).Bind(1, before).Run();
+            _ledger.Statement(DeleteOldNotices).Bind(1, before).Run();
+            _ledger.Statement(DeleteOldIncidents).Bind(1, before).Run();
+            forgotten = _ledger.Number("SELECT changes()");
+        });
         return forgotten;
     }
 
     /// <summary>Cuts free pages off the end of both files.</summary>
-    public void GiveSpaceBack(CancellationToken cancel)
+    public void GiveSpaceBack()
     {
         foreach (var database in (SqliteDatabase[])[_journal, _ledger])
         {
-            while (!cancel.IsCancellationRequested && database.Number("PRAGMA main.freelist_count") > PagesAtOnce + FreeShare * database.Number("PRAGMA main.page_count"))
+            InSteps(() =>
+            {
+                if (database.Number("PRAGMA main.freelist_count") <= PagesAtOnce + FreeShare * database.Number("PRAGMA main.page_count"))
+                    return false;
                 database.Execute($"PRAGMA main.incremental_vacuum({PagesAtOnce})");
+                return true;
+            });
             database.Execute("PRAGMA main.wal_checkpoint(PASSIVE)");
+        }
+    }
+
+    /// <summary>Steps until one says that there was nothing left to do, or it is to stop.</summary>
+    private void InSteps(Func<bool> step)
+    {
+        while (!_cancel.IsCancellationRequested)
+        {
+            var started = _time.GetTimestamp();
+            if (!step())
+                return;
+            _cancel.WaitHandle.WaitOne(_time.GetElapsedTime(started) * (1 / _share - 1));
         }
     }
 

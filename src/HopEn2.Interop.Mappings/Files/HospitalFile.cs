@@ -13,6 +13,7 @@ internal static class HospitalFile
     private static readonly Key<string> FinessEj = Key.Must("finessEj", Text.Finess, "FINESS of the legal entity (EJ), the one that declares to HOP'EN.");
     private static readonly Key<IReadOnlyList<Read<string>>> FinessEg = Key.Must("finessEg", new ListOf<string>(Text.Finess, "FINESS of sites", 1), "FINESS of each geographic site (EG).");
     private static readonly Key<TimeZoneInfo> TimeZone = Key.May("timeZone", new Zone(), "Time zone of the hospital: its days, months and screens, and the times that senders write without zone. An IANA name.", Zone.Paris, "Europe/Paris");
+    private static readonly Key<bool> AlsaceMoselle = Key.May("alsaceMoselle", Choice.YesNo, "The hospital is in Bas-Rhin, Haut-Rhin or Moselle: Good Friday and 26 December are public holidays, on which less is expected.", false, false);
     private static readonly Key<bool> AcceptTestIns = Key.May("acceptTestIns", Choice.YesNo, "INS under the OIDs of test and demonstration count as INS. For a test platform only.", false, false);
     private static readonly Key<InsKeyCheck> KeyCheck = Key.May("insKeyCheck", new Choice<InsKeyCheck>(("strict", InsKeyCheck.Strict), ("warn", InsKeyCheck.Warn)), "An INS whose key does not match its 13 characters: strict = not counted as qualified; warn = counted, with a finding.", InsKeyCheck.Strict, "strict");
     private static readonly Key<bool> CountTraining = Key.May("countTraining", Choice.YesNo, "Messages marked T (training) or D (debugging) in MSH-11 are counted.", true, true);
@@ -35,7 +36,7 @@ internal static class HospitalFile
     private static readonly Entry NoTargets = new(Yaml.Place.Start, [], [], whole: true, sound: true);
     private static readonly Key<Entry> Targets = Key.May("targets", new Shape("the targets", [.. TargetKeys.Select(t => t.Key)]), "Deposit rate aimed at for each kind of document, in percent.", NoTargets);
 
-    public static Shape Shape { get; } = new("the hospital", Name, FinessEj, FinessEg, TimeZone, Authorities, DefaultAuthority, AcceptTestIns, KeyCheck, CountTraining, StrictVisibility, StrictActions, Targets);
+    public static Shape Shape { get; } = new("the hospital", Name, FinessEj, FinessEg, TimeZone, AlsaceMoselle, Authorities, DefaultAuthority, AcceptTestIns, KeyCheck, CountTraining, StrictVisibility, StrictActions, Targets);
 
     /// <summary>The hospital; null when something it needs is missing. What other files refer to is taken either way.</summary>
     public static Hospital? Read(Entry file, FileProblems problems, Known known)
@@ -66,6 +67,7 @@ internal static class HospitalFile
             FinessEj = file.Of(FinessEj),
             FinessEg = [.. file.Of(FinessEg).Select(s => s.Value)],
             TimeZone = file.Of(TimeZone),
+            AlsaceMoselle = file.Of(AlsaceMoselle),
             AcceptTestIns = file.Of(AcceptTestIns),
             InsKeyCheck = file.Of(KeyCheck),
             CountTraining = file.Of(CountTraining),

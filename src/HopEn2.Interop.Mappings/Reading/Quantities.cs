@@ -84,3 +84,38 @@ internal sealed class Day : ScalarValue<DateOnly>
 
     public override JsonObject Schema() => new() { ["type"] = "string", ["pattern"] = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" };
 }
+
+/// <summary>A time of day, <c>18:30</c>.</summary>
+internal sealed class TimeOfDay : ScalarValue<TimeOnly>
+{
+    protected override string Wanted => "a time of day from 00:00 to 23:59, between quotes: \"18:30\"";
+
+    protected override bool TryParse(string text, out TimeOnly value) => TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out value);
+
+    public override JsonObject Schema() => new() { ["type"] = "string", ["pattern"] = "^([01][0-9]|2[0-3]):[0-5][0-9]$" };
+}
+
+/// <summary>A day, or a minute of one, by the hospital's clock.</summary>
+/// <param name="At">The minute, or the day's first.</param>
+/// <param name="WholeDay">Only the day was written.</param>
+internal readonly record struct LocalMoment(DateTime At, bool WholeDay)
+{
+    /// <summary>The end of a period that goes up to it: a day is included.</summary>
+    public DateTime End => WholeDay ? At.AddDays(1) : At;
+}
+
+/// <inheritdoc cref="LocalMoment"/>
+internal sealed class Moment : ScalarValue<LocalMoment>
+{
+    protected override string Wanted => "a day that exists, or a minute of one: 2025-06-30 or 2025-06-30T18:30";
+
+    protected override bool TryParse(string text, out LocalMoment value)
+    {
+        var day = DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var at);
+        var found = day || DateTime.TryParseExact(text, "yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out at);
+        value = new(at, day);
+        return found;
+    }
+
+    public override JsonObject Schema() => new() { ["type"] = "string", ["pattern"] = "^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?$" };
+}

@@ -35,20 +35,32 @@ internal static class CounterEndpoints
             return problem;
 
         var (hospital, services) = (mappings.Current.Hospital, mappings.Current.Services);
-        var counters = await source.CountersAsync(first, last, cancel);
-        var items = counters
-            .Select(c => (Counter: c, Line: ServiceLine.Of(services, c.Key.Uf, c.Key.Day)))
-            .GroupBy(c => new Group(
-                dimensions.Contains("service") ? LineView.Of(c.Line) : null,
-                dimensions.Contains("kind") ? c.Counter.Key.Kind : null,
-                dimensions.Contains("day") ? c.Counter.Key.Day : null,
-                dimensions.Contains("uf") ? c.Counter.Key.Uf : null))
-            .Select(g => CounterView.Of(g.Key, [.. g.Select(c => c.Counter)], hospital.Targets))
-            .OrderBy(i => i.Day).ThenBy(i => i.Service?.Code, StringComparer.Ordinal).ThenBy(i => i.Uf, StringComparer.Ordinal).ThenBy(i => i.Kind);
+        // A year has some hundred thousand counters: summed as they come, by what is cheap to compare.
+        var sums = new Dictionary<Group, Sum>();
+        foreach (var (key, counts) in await source.CountersAsync(first, last, cancel))
+        {
+            var line = ServiceLine.Of(services, key.Uf, key.Day);
+            var group = new Group(
+                dimensions.Contains("service") ? line.Code : null,
+                dimensions.Contains("kind") ? key.Kind : null,
+                dimensions.Contains("day") ? key.Day : null,
+                dimensions.Contains("uf") ? key.Uf : null);
+            if (!sums.TryGetValue(group, out var sum))
+                sums.Add(group, sum = new Sum(line, []));
+            sum.Kinds[key.Kind] = sum.Kinds.GetValueOrDefault(key.Kind) + counts;
+        }
+
+        var items = sums
+            .OrderBy(s => s.Key.Day).ThenBy(s => s.Key.Service, StringComparer.Ordinal).ThenBy(s => s.Key.Uf, StringComparer.Ordinal).ThenBy(s => s.Key.Kind)
+            .Select(s => CounterView.Of(s.Key, s.Value, hospital.Targets));
         return Results.Ok(new CountersView(first, last, dimensions, [.. items]));
     }
 
-    internal sealed record Group(LineView? Service, DocumentKind? Kind, DateOnly? Day, string? Uf);
+    /// <summary>What one item stands for; null where it was not asked to be told apart.</summary>
+    internal readonly record struct Group(string? Service, DocumentKind? Kind, DateOnly? Day, string? Uf);
+
+    /// <param name="Line">Of one of its counters: theirs all, where services are told apart.</param>
+    internal sealed record Sum(ServiceLine Line, Dictionary<DocumentKind, StageCounts> Kinds);
 }
 
 internal sealed record CountersView(DateOnly From, DateOnly To, IReadOnlyList<string> By, IReadOnlyList<CounterView> Items);
@@ -59,13 +71,13 @@ internal sealed record CountersView(DateOnly From, DateOnly To, IReadOnlyList<st
 internal sealed record CounterView(
     LineView? Service, DocumentKind? Kind, DateOnly? Day, string? Uf, IReadOnlyDictionary<string, int> Counts, double? Rate, double? Target, Standing Standing)
 {
-    public static CounterView Of(CounterEndpoints.Group group, IReadOnlyList<KeyValuePair<CounterKey, StageCounts>> counters, IReadOnlyDictionary<DocumentKind, double> targets)
+    public static CounterView Of(CounterEndpoints.Group group, CounterEndpoints.Sum counted, IReadOnlyDictionary<DocumentKind, double> targets)
     {
-        var sum = counters.Aggregate(default(StageCounts), (s, c) => s + c.Value);
-        var target = Monitoring.Counters.Rate.TargetOf(counters.Select(c => (c.Value.Produced, targets.TryGetValue(c.Key.Kind, out var t) ? t : (double?)null)));
+        var sum = counted.Kinds.Values.Aggregate(default(StageCounts), (s, c) => s + c);
+        var target = Monitoring.Counters.Rate.TargetOf(counted.Kinds.Select(c => (c.Value.Produced, targets.TryGetValue(c.Key, out var t) ? t : (double?)null)));
         var rate = Monitoring.Counters.Rate.Of(sum, target);
         return new(
-            group.Service, group.Kind, group.Day, group.Uf, StageNames.Of(sum).ToDictionary(s => s.Name, s => s.Count),
+            group.Service is null ? null : LineView.Of(counted.Line), group.Kind, group.Day, group.Uf, StageNames.Of(sum).ToDictionary(s => s.Name, s => s.Count),
             rate.Percent is { } percent ? Math.Floor(percent * 10) / 10 : null, target is { } aim ? Math.Round(aim, 1) : null, rate.Standing);
     }
 }

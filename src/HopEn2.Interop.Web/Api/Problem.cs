@@ -14,6 +14,8 @@ internal static class Problem
 
     public static IResult NotFound(string what, string remedy) => Of(StatusCodes.Status404NotFound, what, remedy);
 
+    public static IResult Conflict(string what, string remedy) => Of(StatusCodes.Status409Conflict, what, remedy);
+
     public static IResult Away(string what, string remedy) => Of(StatusCodes.Status503ServiceUnavailable, what, remedy);
 
     public static IResult Unauthorized(AccessDecision access) => access switch

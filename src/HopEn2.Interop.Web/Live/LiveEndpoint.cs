@@ -13,13 +13,13 @@ internal static class LiveEndpoint
 {
     public static IEndpointConventionBuilder MapLive(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/live", FollowAsync).RequireAuthorization(AccessPolicies.View)
-            .WithSummary("Server-sent events: snapshot, change and beat. topic: counters (when left out) or feeds; after: the last event id heard.");
+            .WithSummary("Server-sent events: snapshot, change and beat. topic: counters (when left out), feeds or alerts; after: the last event id heard.");
 
     private static async Task FollowAsync(HttpContext context, LiveHub hub, IHostApplicationLifetime lifetime, string? topic, string? after)
     {
         if (hub.Topic(topic ?? LiveHub.CountersTopic) is not { } channel)
         {
-            await Problem.Bad($"There is no topic \"{topic}\".", "Known: counters, feeds.").ExecuteAsync(context);
+            await Problem.Bad($"There is no topic \"{topic}\".", "Known: counters, feeds, alerts.").ExecuteAsync(context);
             return;
         }
 

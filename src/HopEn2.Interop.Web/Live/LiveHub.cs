@@ -22,11 +22,14 @@ internal sealed class LiveHub : BackgroundService
 
     public const string FeedsTopic = "feeds";
 
+    public const string AlertsTopic = "alerts";
+
     /// <summary>How often the feeds page is told, at most: it is read by people at desks, and is sent as a whole.</summary>
     private static readonly TimeSpan FeedsEvery = TimeSpan.FromMilliseconds(500);
 
     private readonly CounterBoard _counters;
     private readonly FeedBoard _feeds;
+    private readonly AlertNow _alerts;
     private readonly HospitalClock _clock;
     private readonly TimeProvider _time;
 
@@ -35,21 +38,24 @@ internal sealed class LiveHub : BackgroundService
 
     private readonly LiveChannel _counterChannel;
     private readonly LiveChannel _feedChannel;
+    private readonly LiveChannel _alertChannel;
     private readonly Meter _meter;
     private long _screens;
     private long _feedsTold = 1;
+    private long _alertsTold = 1;
 
-    public LiveHub(CounterBoard counters, FeedBoard feeds, HospitalClock clock, TimeProvider time, IMeterFactory meters)
+    public LiveHub(CounterBoard counters, FeedBoard feeds, AlertNow alerts, HospitalClock clock, TimeProvider time, IMeterFactory meters)
     {
-        (_counters, _feeds, _clock, _time) = (counters, feeds, clock, time);
+        (_counters, _feeds, _alerts, _clock, _time) = (counters, feeds, alerts, clock, time);
         _meter = meters.Create(EngineMetrics.MeterName);
         _meter.CreateObservableGauge("hopen2.live.screens", () => Interlocked.Read(ref _screens), "{screen}", "Screens that follow the figures now.");
         _feedChannel = new(_epoch, FeedsNow);
+        _alertChannel = new(_epoch, AlertsNow);
         _counterChannel = new(_epoch, () => counters.Snapshot() is { } board ? Snapshot(board) : null);
         counters.Changed += Publish;
     }
 
-    public LiveChannel? Topic(string name) => name switch { CountersTopic => _counterChannel, FeedsTopic => _feedChannel, _ => null };
+    public LiveChannel? Topic(string name) => name switch { CountersTopic => _counterChannel, FeedsTopic => _feedChannel, AlertsTopic => _alertChannel, _ => null };
 
     /// <summary>A screen is there until what is returned is disposed.</summary>
     public IDisposable CountScreen()
@@ -58,7 +64,7 @@ internal sealed class LiveHub : BackgroundService
         return new Leaving(this);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(BeatAsync(stoppingToken), TellFeedsAsync(stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(BeatAsync(stoppingToken), TellFeedsAsync(stoppingToken), TellAlertsAsync(stoppingToken));
 
     private async Task BeatAsync(CancellationToken cancel)
     {
@@ -74,6 +80,7 @@ internal sealed class LiveHub : BackgroundService
             });
             _counterChannel.Beat(beat);
             _feedChannel.Beat(beat);
+            _alertChannel.Beat(beat);
         }
         while (await timer.WaitForNextTickAsync(cancel));
     }
@@ -91,6 +98,21 @@ internal sealed class LiveHub : BackgroundService
             told = now;
             Interlocked.Increment(ref _feedsTold);
             _feedChannel.Publish(0, FeedsNow());
+        }
+    }
+
+    private async Task TellAlertsAsync(CancellationToken cancel)
+    {
+        using var timer = new PeriodicTimer(FeedsEvery, _time);
+        var told = _alerts.Version;
+        while (await timer.WaitForNextTickAsync(cancel))
+        {
+            var now = _alerts.Version;
+            if (now == told)
+                continue;
+            told = now;
+            Interlocked.Increment(ref _alertsTold);
+            _alertChannel.Publish(0, AlertsNow());
         }
     }
 
@@ -114,6 +136,10 @@ internal sealed class LiveHub : BackgroundService
     // Without id: it is sent as a whole, so there is nothing to resume. Its version counts tellings, as the last hour moves in silence too.
     private LiveEvent FeedsNow() =>
         LiveEvent.Of("snapshot", null, Interlocked.Read(ref _feedsTold), json => JsonSerializer.Serialize(json, _feeds.Snapshot(), ApiJson.Options));
+
+    // As the feeds: whole, and without id.
+    private LiveEvent AlertsNow() =>
+        LiveEvent.Of("snapshot", null, Interlocked.Read(ref _alertsTold), json => JsonSerializer.Serialize(json, _alerts.View(), ApiJson.Options));
 
     private sealed class Leaving(LiveHub hub) : IDisposable
     {

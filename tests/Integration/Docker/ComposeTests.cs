@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using HopEn2.Interop.Tests.Shared;
 using Xunit;
 using YamlDotNet.Serialization;
 
@@ -7,21 +8,9 @@ namespace HopEn2.Interop.Tests.Integration.Docker;
 /// <summary>What can be checked of <c>docker/</c> without a container engine: that every name it refers to is there.</summary>
 public partial class ComposeTests
 {
-    private static readonly string Root = FindRoot();
-    private static readonly string Folder = Path.Combine(Root, "docker");
+    private static readonly string Folder = Path.Combine(Repository.Root, "docker");
     private static readonly Dictionary<object, object> Compose = Yaml("compose.yml");
     private static readonly Dictionary<object, object> Services = Map(Compose["services"]);
-
-    private static string FindRoot()
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            if (File.Exists(Path.Combine(at.FullName, "docker", "compose.yml")))
-                return at.FullName;
-        }
-
-        throw new DirectoryNotFoundException("docker/compose.yml is in no folder above the tests.");
-    }
 
     private static Dictionary<object, object> Yaml(string file)
     {
@@ -68,7 +57,7 @@ public partial class ComposeTests
             Assert.Contains($"keep {name} ", script, StringComparison.Ordinal);
         }
 
-        Assert.Contains("docker/secrets/", File.ReadAllText(Path.Combine(Root, ".gitignore")), StringComparison.Ordinal);
+        Assert.Contains("docker/secrets/", File.ReadAllText(Path.Combine(Repository.Root, ".gitignore")), StringComparison.Ordinal);
         Assert.DoesNotMatch(new Regex("(?:password|token)\\s*[:=]\\s*[\"']?[A-Za-z0-9]{8,}", RegexOptions.IgnoreCase), File.ReadAllText(Path.Combine(Folder, "compose.yml")).Replace("/run/secrets/", "", StringComparison.Ordinal).Replace("_password", "", StringComparison.Ordinal));
     }
 
@@ -105,7 +94,7 @@ public partial class ComposeTests
     public void The_dashboard_asks_for_what_the_engine_measures()
     {
         // Instruments as the sources create them, and their names as Prometheus is given them.
-        var sources = Directory.EnumerateFiles(Path.Combine(Root, "src"), "*Metrics.cs", SearchOption.AllDirectories).Select(File.ReadAllText);
+        var sources = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*Metrics.cs", SearchOption.AllDirectories).Select(File.ReadAllText);
         var exported = sources.SelectMany(s => Instrument().Matches(s)).Select(Exported).ToHashSet(StringComparer.Ordinal);
         var dashboard = File.ReadAllText(Path.Combine(Folder, "grafana", "dashboards", "hopen2.json"));
         using var parsed = System.Text.Json.JsonDocument.Parse(dashboard);

@@ -60,6 +60,28 @@ public sealed class PostgresDatabaseTests : IDisposable
     }
 
     [ContractFact]
+    public async Task What_is_asked_again_is_prepared_and_nothing_is_waited_for_longer_than_a_sender_waits()
+    {
+        using var database = Open(_schema.Options);
+        foreach (var source in new[] { database.Writes, database.Reads })
+        {
+            await using var connection = await source.OpenConnectionAsync();
+            for (var i = 0; i < 3; i++)
+                Assert.Equal(42, await connection.Command("SELECT 42").ExecuteScalarAsync());
+            Assert.Equal(1L, await connection.Command("SELECT count(*) FROM pg_prepared_statements WHERE statement = 'SELECT 42'").ExecuteScalarAsync());
+            Assert.Equal(10, connection.CommandTimeout);
+        }
+    }
+
+    [ContractFact]
+    public void What_the_connection_says_goes_before_what_is_usual()
+    {
+        using var database = Open(With(c => (c.MaxAutoPrepare, c.CommandTimeout) = (0, 60)));
+        using var connection = database.Writes.OpenConnection();
+        Assert.Equal((60, 0), (connection.CommandTimeout, new NpgsqlConnectionStringBuilder(connection.ConnectionString).MaxAutoPrepare));
+    }
+
+    [ContractFact]
     public async Task Partitions_are_there_for_the_weeks_to_come()
     {
         using var database = Open(_schema.Options);

@@ -211,6 +211,24 @@ public sealed class PostgresEnginesTests : IDisposable
     }
 
     [ContractFact]
+    public async Task Who_records_much_itself_is_told_of_others_all_the_same()
+    {
+        await RecordAsync(_one, [Report(1, "1.1", "P1", "V1")]);
+        await _one.FollowAsync();
+        // Its own commits, of which it is not told.
+        _one.Schema.Execute($"""
+            INSERT INTO recording (seq, at, engine, touched, changes)
+            SELECT nextval('recording_seq'), 0, '{((PostgresLedger)_one.Ledger).Engine}', ARRAY[]::text[], '' FROM generate_series(1, 2500)
+            """);
+
+        var change = await _other.Ledger.RecordAsync([Report(2, "1.2", "P1", "V1")], default);
+
+        await PostgresStore.UntilAsync(() => _one.ToldElsewhere.Count > 0);
+        Assert.Equal(change.Sequence, Assert.Single(_one.ToldElsewhere).Sequence);
+        Assert.Equal(0, _one.Missed);
+    }
+
+    [ContractFact]
     public async Task Who_missed_more_than_is_kept_is_told_to_read_anew()
     {
         await RecordAsync(_one, [Report(1, "1.1", "P1", "V1")]);

@@ -45,7 +45,6 @@ public sealed class PostgresQueryPlanTests(PostgresPlans plans) : IClassFixture<
         [PostgresMessageQueries.OfControlId] = ("journal_control_id", [Value("A7"), Value(1L)]),
         [PostgresMessageQueries.OfKeys] = ("message_key_pkey", [Array(["p:CH|P1"]), Value(1L)]),
         [PostgresMessageQueries.Answers] = ("journal_pkey", [Array([First + 1]), Value(First), Value(First + 1)]),
-        [PostgresMessageQueries.ParkedByFeed] = ("message_parked_feed", []),
         [PostgresMessageDetail.OneBody] = ("body_pkey", [Value(First)]),
         [PostgresMessageDetail.Superseded] = ("superseded_message", [Value(First)]),
         [PostgresTimeline.FindDocument] = ("document_id_pkey", [Value("d:1.7")]),
@@ -53,13 +52,18 @@ public sealed class PostgresQueryPlanTests(PostgresPlans plans) : IClassFixture<
         [PostgresTimeline.ReadTranslations] = ("message_pkey", [Array([First + 1]), Value(First), Value(First + 1)]),
         [PostgresKeys.Persons] = ("patient_key_key", [Array(["p:CH|P1"])]),
         [PostgresDocumentQueries.Counters] = ("counter_pkey", [Value(739_000), Value(739_001)]),
-        [PostgresDocumentQueries.Oldest] = ("document_waiting", []),
         [PostgresRebuild.NextMessages] = ("message_pkey", [Value(First), Value(long.MaxValue), Value(1000L)]),
         [PostgresRebuild.SupersededSince] = ("superseded_pkey", [Value(7L)]),
         [PostgresSweep.OldMessages] = ("message_pkey", [Value(First), Value(First + JournalIds.OneDay), Value(1000L)]),
     };
 
     public static TheoryData<string> Single => [.. Lookups.Keys];
+
+    public static TheoryData<string, string> Counts { get; } = new()
+    {
+        { PostgresMessageQueries.ParkedByFeed, "message_parked_feed" },
+        { PostgresDocumentQueries.Oldest, "document_waiting" },
+    };
 
     [ContractTheory]
     [MemberData(nameof(Lists))]
@@ -81,6 +85,15 @@ public sealed class PostgresQueryPlanTests(PostgresPlans plans) : IClassFixture<
         var (index, values) = Lookups[sql];
         var plan = await plans.OfAsync(sql, values);
         Assert.DoesNotContain(plan, step => step.Node is "Seq Scan");
+        Assert.Contains(index, plan.Select(step => step.Index));
+    }
+
+    [ContractTheory]
+    [MemberData(nameof(Counts))]
+    public async Task What_is_counted_by_group_comes_in_the_order_of_its_index(string sql, string index)
+    {
+        var plan = await plans.InOrderAsync(sql);
+        Assert.DoesNotContain(plan, step => step.Node is "Seq Scan" or "Sort");
         Assert.Contains(index, plan.Select(step => step.Index));
     }
 

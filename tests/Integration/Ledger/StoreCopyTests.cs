@@ -2,6 +2,7 @@ using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Ledger;
 using HopEn2.Interop.Ledger.Copying;
 using HopEn2.Interop.Ledger.Queries;
+using HopEn2.Interop.Tests.Shared;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 using static HopEn2.Interop.Tests.Integration.Ledger.Hospital;
@@ -99,6 +100,25 @@ public sealed class StoreCopyTests : IDisposable
         await CopyAsync();
         _target.Schema.Execute(damage);
         Assert.StartsWith(difference, Assert.Single((await CopyAsync()).Differences), StringComparison.Ordinal);
+    }
+
+    [ContractFact]
+    public async Task Incidents_come_along_with_what_people_did_and_who_is_still_to_be_told()
+    {
+        await FillAsync(30);
+        using var from = new Interop.Ledger.Sqlite.SqliteAlerts(new(_source.Options));
+        var incident = Breaks.Known();
+        var notice = new Domain.Alerts.Notice
+        {
+            Id = $"{incident.Id}.1", Incident = incident.Id, Route = "interop", Kind = Domain.Alerts.Notify.First, Reason = Domain.Alerts.NotifyReason.Opened, DecidedAt = Monday, About = incident,
+        };
+        await from.CommitAsync([new(incident, 0, new Domain.Alerts.PersonAction.Acknowledge("martin", Monday, "vu"), [notice], Monday)], default);
+        await CopyAsync();
+
+        var to = new Interop.Ledger.Postgres.PostgresAlerts(_target.Database);
+        Assert.Equal(incident, (await to.FindAsync(incident.Id, default))!.Incident);
+        Assert.Equal("martin", Assert.Single(await to.ActionsAsync(incident.Id, default)).Who);
+        Assert.Equal(notice, (await to.ClaimAsync(Guid.NewGuid(), Monday, Monday.AddMinutes(1), default))!.Notice);
     }
 
     [ContractFact]

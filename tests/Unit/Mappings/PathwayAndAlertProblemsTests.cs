@@ -71,6 +71,33 @@ public class PathwayAndAlertProblemsTests
         Alerts, old, $"target: ¤{target}",
         $"error: \"{target}\" is no target of a {transport}. Write {wanted}.");
 
+    [Theory]
+    [InlineData("fallback: journaux", "fallback: ¤journal", "error: Route \"journal\" does not stand in alerts.yaml. Did you mean \"journaux\"? Known: journaux, interop, biologie, chirurgie, astreinte, cadre-astreinte.")]
+    [InlineData("remind: 4h", "remind: ¤4 hours", "error: \"4 hours\" is not a duration from 1min to 720h, such as 30s, 5min or 1h. Write a duration from 1min to 720h, such as 30s, 5min or 1h.")]
+    [InlineData("severity: major", "severity: ¤grave", "error: \"grave\" is not known here. Known: minor, major, critical.")]
+    [InlineData("remind: 4h", "remind: 4h\n    escalateAfter: 30min\n    escalateTo: ¤interop", "error: Route \"interop\" escalates to itself. Name another route.")]
+    [InlineData("    target: syslog.chu-fictif.example:514", "    target: syslog.chu-fictif.example:514\n    escalateTo: ¤interop", "error: It is not said after how long \"interop\" is told. Add escalateAfter, such as 30min.")]
+    [InlineData("every: { days: [sunday], from: \"02:00\", to: \"03:00\" }", "every: { days: [sunday], from: ¤\"25:00\", to: \"03:00\" }", "error: \"25:00\" is not a time of day from 00:00 to 23:59, between quotes: \"18:30\". Write a time of day from 00:00 to 23:59, between quotes: \"18:30\".")]
+    [InlineData("to: 2026-08-16", "to: ¤2026-07-16", "error: \"Fermeture d’été de la chirurgie ambulatoire\" ends before it begins. Swap the two, or correct one.")]
+    [InlineData("from: 2026-08-01", "from: ¤2026-02-30", "error: \"2026-02-30\" is not a day that exists, or a minute of one: 2025-06-30 or 2025-06-30T18:30. Write a day that exists, or a minute of one: 2025-06-30 or 2025-06-30T18:30.")]
+    [InlineData("kinds: [notDeposited, refused, notAcknowledged]", "kinds: [notDeposited, ¤refuse, notAcknowledged]", "error: \"refuse\" is not known here. Did you mean \"refused\"? Known: silence, drop, lotMissing, lotShort, notDeposited, refused, notQualified, notAcknowledged, notFed, disconnected, unframed, rejected, parked, backlog.")]
+    public void A_mistake_in_routes_contacts_and_plans_is_said_with_its_remedy(string old, string mistaken, string said) => Mistake.Is(Alerts, old, mistaken, said);
+
+    [Fact]
+    public void Fallbacks_that_lead_back_are_said_of_each_route_in_the_ring() => Mistake.Is(
+        Alerts, "    target: syslog.chu-fictif.example:514", "    target: syslog.chu-fictif.example:514\n    fallback: ¤journaux",
+        "error: The fallbacks of route \"journaux\" lead back to it. End the chain: the last route has no fallback.");
+
+    [Fact]
+    public void A_planned_silence_without_end_is_said() => Mistake.Is(
+        Alerts, "  - label: Fermeture d’été de la chirurgie ambulatoire\n    sort: closure\n    services: [CSCHIR]\n    from: 2026-08-01\n    to: 2026-08-16\n", "  - ¤label: Fermeture\n    sort: closure\n    from: 2026-08-01\n",
+        "error: \"Fermeture\" would never end: from then on nobody is told. Give it from and to, or every with the hours of each week.");
+
+    [Fact]
+    public void A_route_on_standby_that_nobody_names_is_a_warning() => Mistake.IsWhole(
+        Alerts, "routes:\n  - ¤{ name: a, transport: syslog, target: \"tls://syslog.example:6514\", standby: true }\n",
+        "warning: Route \"a\" is on standby, and no route names it. Name it as escalateTo or fallback of another, or take standby off.");
+
     [Fact]
     public void A_budget_of_false_alarms_has_a_range() => Mistake.Is(
         Alerts, "falseAlarmsPerStreamAndMonth: 0.5", "falseAlarmsPerStreamAndMonth: ¤0",

@@ -14,7 +14,7 @@ public class ShippedMappingsTests
 
     [Fact]
     public void Their_summary_counts_what_is_there() => Assert.Equal(
-        "CHU fictif: 8 feeds at 3 entrances, 23 services in 9 poles with 52 UF, 37 document types by 55 codes, 3 pathways, 5 alert routes",
+        "CHU fictif: 8 feeds at 3 entrances, 23 services in 9 poles with 52 UF, 37 document types by 55 codes, 3 pathways, 6 alert routes",
         MappingSummary.Of(Mappings).ToString());
 
     [Theory]

@@ -1,9 +1,13 @@
+using HopEn2.Interop.Mappings;
+
 namespace HopEn2.Interop.Tests.Shared;
 
 /// <summary>The folder <c>mappings/</c> of the project.</summary>
 internal static class ShippedMappings
 {
     public static string Folder { get; } = Find();
+
+    public static HospitalMappings Loaded { get; } = ((MappingResult.Loaded)MappingLoader.Load(Folder)).Mappings;
 
     private static string Find()
     {

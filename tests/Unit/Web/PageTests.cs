@@ -7,7 +7,7 @@ namespace HopEn2.Interop.Tests.Unit.Web;
 
 public partial class PageTests
 {
-    private static readonly string[] All = ["/", "/service/CARDIO", "/feeds", "/indicators", "/messages", "/messages/1", "/documents/1.2^3", "/login"];
+    private static readonly string[] All = ["/", "/service/CARDIO", "/feeds", "/alerts", "/indicators", "/messages", "/messages/1", "/documents/1.2^3", "/login"];
 
     private static string Asset(string name) => System.Text.Encoding.UTF8.GetString(Assets.Named(name)!.Bytes.Span);
 
@@ -41,6 +41,9 @@ public partial class PageTests
     [InlineData("mail.", typeof(Interop.Domain.Documents.MailState))]
     [InlineData("recipient.", typeof(Interop.Domain.Facts.RecipientKind))]
     [InlineData("action.", typeof(Interop.Domain.Facts.DepositAction))]
+    [InlineData("severity.", typeof(Interop.Domain.Alerts.Severity))]
+    [InlineData("noticeState.", typeof(Interop.Domain.Alerts.NoticeState))]
+    [InlineData("transport.", typeof(Interop.Mappings.RouteTransport))]
     public void Every_value_that_is_shown_has_a_word(string prefix, Type values)
     {
         var texts = Pages.Texts("fr");

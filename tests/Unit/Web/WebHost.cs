@@ -4,6 +4,7 @@ using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Ledger.Queries;
 using HopEn2.Interop.Mappings;
 using HopEn2.Interop.Monitoring;
+using HopEn2.Interop.Tests.Shared;
 using HopEn2.Interop.Tests.Unit.Monitoring;
 using HopEn2.Interop.Web;
 using HopEn2.Interop.Web.Access;
@@ -57,6 +58,8 @@ internal sealed class WebHost : IAsyncDisposable
         builder.Services.AddSingleton(new HospitalCalendar(SampleHospital.Paris)).AddSingleton<IIndicatorSource>(new FakeIndicatorSource { Broken = broken });
         builder.Services.AddSingleton<ILedgerQueries>(ledger).AddSingleton<IReplay>(ledger).AddSingleton<IBusDesk, FakeBus>().AddSingleton<IAccessAudit>(audit);
         builder.Services.AddSingleton<IStartupFilter, AddressFilter>();
+        var alerts = new MemoryAlerts();
+        builder.Services.AddSingleton<IAlertStore>(alerts).AddSingleton<IAlertQueries>(alerts);
         more?.Invoke(builder.Services);
         builder.Services.AddMonitoring().AddWallboard();
         var app = builder.Build();

@@ -72,14 +72,24 @@ public sealed class HospitalPlayer
 
     private async Task FeedAsync(IEnumerable<SimulatedMessage> messages, Dictionary<Sender, SenderLine> lines, CancellationToken cancel)
     {
-        var silenced = _options.Ruptures.OrderBy(r => r.To).Select(r => new Silence(r)).ToList();
-        foreach (var message in messages)
+        var breaks = _options.Breaks.Where(b => b.Kind is BreakKind.Silence or BreakKind.Disconnect && b.Sender is not null)
+            .Select(b => new Rupture(b.Sender!.Value, b.From, b.To, Disconnects: b.Kind is BreakKind.Disconnect));
+        var silenced = _options.Ruptures.Concat(breaks).OrderBy(r => r.To).Select(r => new Silence(r)).ToList();
+        var flow = new BrokenFlow(_options.Breaks);
+        foreach (var planned in messages)
         {
+            if (flow.Pass(planned) is not { } message)
+            {
+                Update(p => p with { Lost = p.Lost + 1 });
+                continue;
+            }
+
             foreach (var over in silenced.Where(s => s.Rupture.To <= message.At))
                 await ReleaseAsync(over, lines, cancel);
             if (silenced.Find(s => s.Rupture.Holds(message)) is { } silence)
             {
-                Hold(silence, message, lines[message.Sender]);
+                await WaitAsync(message, cancel);
+                await HoldAsync(silence, message, lines[message.Sender], cancel);
                 continue;
             }
 
@@ -91,10 +101,14 @@ public sealed class HospitalPlayer
             await ReleaseAsync(silence, lines, cancel);
     }
 
-    private void Hold(Silence silence, SimulatedMessage message, SenderLine line)
+    private async ValueTask HoldAsync(Silence silence, SimulatedMessage message, SenderLine line, CancellationToken cancel)
     {
-        if (silence.Rupture.Disconnects)
-            line.Disconnect();
+        if (silence.Rupture.Disconnects && !silence.Disconnected)
+        {
+            silence.Disconnected = true;
+            await line.DisconnectAsync(cancel);
+        }
+
         if (silence.Rupture.Lost)
         {
             Update(p => p with { Lost = p.Lost + 1 });
@@ -151,6 +165,8 @@ public sealed class HospitalPlayer
     private sealed record Silence(Rupture Rupture)
     {
         public Queue<SimulatedMessage> Held { get; } = new();
+
+        public bool Disconnected { get; set; }
     }
 }
 

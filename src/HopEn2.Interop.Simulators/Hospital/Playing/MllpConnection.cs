@@ -34,6 +34,9 @@ internal sealed class MllpConnection : IDisposable
         return Read(await ReadFrameAsync(cancel));
     }
 
+    /// <summary>Sends bytes without a frame around them.</summary>
+    public async Task SpillAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel) => await _client.GetStream().WriteAsync(bytes, cancel);
+
     public void Dispose() => _client.Dispose();
 
     private static MllpAnswer Read(byte[] frame)

@@ -19,6 +19,9 @@ public sealed record PlayOptions
 
     public IReadOnlyList<Rupture> Ruptures { get; init; } = [];
 
+    /// <summary>Ways in which flows break on the way.</summary>
+    public IReadOnlyList<Break> Breaks { get; init; } = [];
+
     /// <summary>How long an acknowledgement is awaited before the connection is given up and the message sent again. Default 30 s.</summary>
     public TimeSpan AcknowledgementTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

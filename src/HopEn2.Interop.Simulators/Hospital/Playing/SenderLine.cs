@@ -20,28 +20,58 @@ public enum Played
 internal sealed class SenderLine(PlayOptions options, TimeProvider time, Action<SimulatedMessage, Played, string> played, Action reconnected) : IDisposable
 {
     /// <summary>Messages made and not yet sent: enough to keep the line busy, few enough not to fill the memory.</summary>
-    private readonly Channel<SimulatedMessage> _waiting = Channel.CreateBounded<SimulatedMessage>(new BoundedChannelOptions(128) { SingleReader = true, SingleWriter = true });
+    private readonly Channel<SimulatedMessage?> _waiting = Channel.CreateBounded<SimulatedMessage?>(new BoundedChannelOptions(128) { SingleReader = true, SingleWriter = true });
 
     private MllpConnection? _connection;
-    private volatile bool _close;
 
     public ValueTask AddAsync(SimulatedMessage message, CancellationToken cancel) => _waiting.Writer.WriteAsync(message, cancel);
 
     public void Complete() => _waiting.Writer.Complete();
 
-    /// <summary>Closes the connection before the next message, as a sender does whose interface was stopped.</summary>
-    public void Disconnect() => _close = true;
+    /// <summary>Closes the connection after what was added so far, as a sender does whose interface is stopped.</summary>
+    public ValueTask DisconnectAsync(CancellationToken cancel) => _waiting.Writer.WriteAsync(null, cancel);
 
     public async Task RunAsync(CancellationToken cancel)
     {
         await foreach (var message in _waiting.Reader.ReadAllAsync(cancel))
         {
+            if (message is null)
+            {
+                Hang();
+                continue;
+            }
+
+            if (options.Breaks.Any(b => b.Kind is BreakKind.Unframed && b.Holds(message)))
+            {
+                await SpillAsync(message, cancel);
+                continue;
+            }
+
             var (outcome, error) = await SendAsync(message, cancel);
             played(message, outcome, error);
         }
     }
 
     public void Dispose() => Hang();
+
+    /// <summary>Sends the bytes alone: nobody will answer, and nobody is waited for.</summary>
+    private async Task SpillAsync(SimulatedMessage message, CancellationToken cancel)
+    {
+        try
+        {
+            if (_connection is null)
+            {
+                _connection = new MllpConnection();
+                await _connection.ConnectAsync(options.Host, options.Port, cancel);
+            }
+
+            await _connection.SpillAsync(message.Bytes, cancel);
+        }
+        catch (Exception broken) when (broken is IOException or SocketException)
+        {
+            Hang();
+        }
+    }
 
     private async Task<(Played Outcome, string Error)> SendAsync(SimulatedMessage message, CancellationToken cancel)
     {
@@ -69,12 +99,6 @@ internal sealed class SenderLine(PlayOptions options, TimeProvider time, Action<
     /// <summary>One attempt; null when there was no answer, or not to this message: the connection is then closed.</summary>
     private async Task<MllpAnswer?> TryAsync(SimulatedMessage message, CancellationToken cancel)
     {
-        if (_close)
-        {
-            _close = false;
-            Hang();
-        }
-
         using var timeout = new CancellationTokenSource(options.AcknowledgementTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
         try

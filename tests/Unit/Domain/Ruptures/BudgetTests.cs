@@ -50,7 +50,7 @@ public sealed class BudgetTests
     [Fact]
     public void The_house_s_budget_is_shared_out()
     {
-        Assert.Equal(0.02, FalseAlarmBudget.Shared(2, 100).PerStreamMonth);
-        Assert.Equal(2, FalseAlarmBudget.Shared(2, 0).PerStreamMonth);
+        Assert.Equal(0.02, new FalseAlarmBudget(0.1, 2).Over(100).PerStreamMonth);
+        Assert.Equal(0.1, new FalseAlarmBudget(0.1, 2).Over(5).PerStreamMonth);
     }
 }

@@ -28,7 +28,28 @@ public sealed class IncidentTests
 
     [Fact]
     public void A_service_that_makes_its_feed_limp_is_the_cause_itself() =>
-        Assert.Equal("cardio", Assert.Single(Group(Alert("cardio"), Alert("dpi", RuptureKind.Drop))).Root);
+        Assert.Equal("cardio", Assert.Single(Group(Alert("cardio"), Alert("dpi", RuptureKind.Drop) with { Expected = 30, Seen = 20 })).Root);
+
+    [Fact]
+    public void A_service_that_noticed_first_that_its_feed_limps_is_not_the_cause() =>
+        Assert.Equal("dpi", Assert.Single(Group(Alert("cardio"), Alert("dpi", RuptureKind.Drop) with { Expected = 100, Seen = 20 })).Root);
+
+    [Fact]
+    public void Services_that_broke_at_other_times_are_not_the_feed_s_break() =>
+        Assert.Equal(["cardio", "nephro"], Group(Alert("cardio"), Alert("nephro", hours: 12)).Select(i => i.Root));
+
+    [Fact]
+    public void A_feed_that_limps_because_one_it_answers_is_dead_is_that_one_s_consequence()
+    {
+        var incident = Assert.Single(Incident.Group([Alert("dpi"), Alert("pfi", RuptureKind.Drop, hours: 1)], new Answering()));
+
+        Assert.Equal("dpi", incident.Root);
+        Assert.Equal("pfi", Assert.Single(incident.Children).Stream);
+    }
+
+    [Fact]
+    public void What_is_not_deposited_because_nothing_is_acknowledged_is_one_incident_with_it() =>
+        Assert.Equal("dpi", Assert.Single(Group(Alert("cardio", RuptureKind.NotDeposited), Alert("dpi", RuptureKind.NotAcknowledged))).Root);
 
     [Fact]
     public void Several_feeds_of_one_sender_are_a_break_of_the_site_and_their_evidence_adds_up()
@@ -76,4 +97,11 @@ public sealed class IncidentTests
         new(stream, Day(1).AddHours(hours), kind, Day(0.9).AddHours(hours), 10, 0, odds, code);
 
     private static IReadOnlyList<Incident> Group(params RuptureAlert[] alerts) => Incident.Group(alerts, s => Parents.GetValueOrDefault(s));
+
+    private sealed class Answering : ICauses
+    {
+        public string? ParentOf(string stream) => null;
+
+        public IReadOnlyCollection<string> Answered(string stream) => stream == "pfi" ? ["dpi", "labo"] : [];
+    }
 }

@@ -55,6 +55,7 @@ internal static class Dump
     private static string Value(object? value) => value switch
     {
         null => "",
+        DateOnly day => day.ToString("O", CultureInfo.InvariantCulture),
         DateTimeOffset time => time.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         bool yes => yes ? "yes" : "no",
         PatientRef patient => string.Join(' ', new[] { patient.Ipp is { } ipp ? "IPP " + ipp : "", patient.Ins is { } ins ? $"INS {ins} ({patient.InsOid})" : "" }.Where(p => p.Length > 0)) is { Length: > 0 } who ? who : "none",

@@ -1,0 +1,77 @@
+using HopEn2.Interop.Domain;
+using HopEn2.Interop.Domain.Messages;
+using HopEn2.Interop.Domain.Ports;
+using HopEn2.Interop.Hl7v2.Intake;
+using HopEn2.Interop.Ledger;
+using HopEn2.Interop.Mappings;
+
+namespace HopEn2.Interop.Host.Rehearsing;
+
+/// <summary>Before the entrances open, a message of each sort goes the whole way once, in memory: the first real one of the day then finds the code compiled, and its screen is not half a second late.</summary>
+/// <remarks>Nothing of it is kept, counted, shown or told. What goes wrong with it is logged and keeps nobody from starting.</remarks>
+internal sealed class Rehearsal(IMappings mappings, ITranslator translator, HospitalCalendar calendar, TimeProvider time, ILogger<Rehearsal> log) : IHostedService
+{
+    /// <summary>The second time a code's rarer ways are gone: what was new the first time is known.</summary>
+    private const int Times = 2;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Away from the caller's thread, as it is when it is meant.
+            await Task.Run(() => PlayAsync(cancellationToken), cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Log.RehearsalFailed(log, e);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task PlayAsync(CancellationToken cancel)
+    {
+        using var store = new RehearsalStore(calendar, time);
+        var intake = new Hl7v2Intake(mappings, store.Journal, new Nobody(), time);
+        for (var i = 0; i < Times; i++)
+        {
+            foreach (var (feed, body) in RehearsalMessages.For(mappings.Current.Feeds, time.GetUtcNow(), i))
+                await intake.TakeAsync(feed.Entrance, body, null, cancel);
+        }
+
+        foreach (var id in await store.Journal.IdsAfterAsync(new JournalId(0), 100, cancel))
+        {
+            var message = (await store.Journal.ReadAsync([id], cancel))[0];
+            var (header, outcome) = translator.Translate(message);
+            await store.RecordAsync(new TranslatedMessage(id, header, outcome, message.ReceivedAt, message.Feed), cancel);
+        }
+    }
+
+    /// <summary>Who is told of the entrances when nothing happens at them.</summary>
+    private sealed class Nobody : IFeedObserver
+    {
+        public void EntranceOpened(string entrance, string? problem)
+        {
+        }
+
+        public void PeerConnected(string entrance, string peer)
+        {
+        }
+
+        public void PeerDisconnected(string entrance, string peer, string reason)
+        {
+        }
+
+        public void BytesWithoutFrame(string entrance, string peer, long count)
+        {
+        }
+
+        public void Answered(string feed, KeptAs kept, Answer answer, DateTimeOffset receivedAt, int bytes)
+        {
+        }
+
+        public void NotKept(string feed, string why)
+        {
+        }
+    }
+}

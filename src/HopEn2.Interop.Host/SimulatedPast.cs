@@ -1,0 +1,49 @@
+using HopEn2.Interop.Domain;
+using HopEn2.Interop.Domain.Messages;
+using HopEn2.Interop.Domain.Ruptures.Hospital;
+using HopEn2.Interop.Hl7v2.Translation;
+using HopEn2.Interop.Mappings;
+using HopEn2.Interop.Monitoring.Watch;
+using HopEn2.Interop.Simulators.Hospital;
+
+namespace HopEn2.Interop.Host;
+
+/// <summary>The weeks before a demonstration begins: the fictitious hospital lives them too, and the watch learns them by the real translation, without storing anything.</summary>
+internal sealed class SimulatedPast(HospitalPlan plan, DateTimeOffset until, string mappings) : IEarlierPast
+{
+    /// <summary>Three weeks: each day of the week is known, and the demonstration need not wait.</summary>
+    private const int Days = 21;
+
+    public DateTimeOffset Until => until;
+
+    public IEnumerable<WatchedMessage> Messages(CancellationToken cancel)
+    {
+        if (MappingLoader.Load(mappings) is not MappingResult.Loaded loaded)
+            yield break;
+        var translator = new Hl7v2Translator(new Fixed(loaded.Mappings));
+        var before = plan with { Day = plan.Day.AddDays(-Days), Days = Days + 1 };
+        foreach (var message in HospitalDay.Generate(before).Messages.TakeWhile(m => m.At < until))
+        {
+            cancel.ThrowIfCancellationRequested();
+            var feed = message.Sender.ToString().ToLowerInvariant();
+            var (header, outcome) = translator.Translate(
+                new JournaledMessage(new JournalId(0), feed, MessageFormat.Er7, message.ControlId, message.Bytes, message.At, Answer.Accept, false));
+            var parked = (outcome as Outcome.Parked)?.Reason;
+            yield return new WatchedMessage(
+                feed, parked is null ? header.Type : "", TimeZoneInfo.ConvertTime(message.At, plan.Zone), parked, (outcome as Outcome.Understood)?.Facts ?? []);
+        }
+    }
+
+    private sealed class Fixed(HospitalMappings mappings) : IMappings
+    {
+        public HospitalMappings Current => mappings;
+
+        public IReadOnlyList<MappingProblem> Refused => [];
+
+        public event Action<HospitalMappings>? Changed
+        {
+            add { }
+            remove { }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using HopEn2.Interop.Domain.Ports;
+using HopEn2.Interop.Domain.Ruptures;
+using HopEn2.Interop.Domain.Ruptures.Hospital;
+using HopEn2.Interop.Mappings;
+using HopEn2.Interop.Monitoring.Feeds;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace HopEn2.Interop.Monitoring.Watch;
+
+/// <summary>Watches while this engine is the one to: reads what is recorded, tells what is broken, keeps what was learnt.</summary>
+/// <remarks>Of several engines on one store one watches. What happens at entrances is known only to the engine they are of: those of the others are not watched.</remarks>
+internal sealed class WatchService(
+    IServiceProvider services, HospitalClock clock, TimeProvider time, IMappings mappings, WatchSignals signals, FeedBoard feeds, WatchReport report, IOptions<WatchOptions> options,
+    ILogger<WatchService> log) : BackgroundService
+{
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // The host waits for nobody's first step: learning from the past holds up no start.
+        await Task.Yield();
+        if (services.GetService<IRecordedMessages>() is not { } recorded || services.GetService<IWatchStore>() is not { } store)
+            return;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await using var lease = await store.TryTakeAsync(stoppingToken);
+                if (lease is not null)
+                    await WatchAsync(recorded, store, lease, stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                Log.WatchInterrupted(log, e);
+            }
+
+            signals.Stop();
+            report.Stop();
+            await Task.Delay(Retry, time, stoppingToken);
+        }
+    }
+
+    private async Task WatchAsync(IRecordedMessages recorded, IWatchStore store, IWatchLease lease, CancellationToken cancel)
+    {
+        var live = new LiveWatch(clock, time, mappings, recorded, signals, feeds, options.Value, services.GetService<IPlannedSilence>(), services.GetService<IEarlierPast>());
+        var started = time.GetTimestamp();
+        await live.BeginAsync(await ReadAsync(store, cancel), cancel);
+        signals.Listen();
+        Log.Watching(log, live.Watch.Streams, time.GetElapsedTime(started).TotalSeconds);
+        var (kept, told) = (time.GetTimestamp(), 0L);
+        IReadOnlyList<Incident>? last = null;
+        try
+        {
+            while (await lease.IsHeldAsync(cancel))
+            {
+                await live.StepAsync(cancel);
+                if (!ReferenceEquals(last, live.Watch.Incidents) || time.GetElapsedTime(told) >= TellEvery)
+                {
+                    (last, told) = (live.Watch.Incidents, time.GetTimestamp());
+                    report.Tell(new IncidentReport(clock.Now, last), live.Watch.Streams);
+                }
+
+                if (time.GetElapsedTime(kept) >= options.Value.KeepEvery)
+                {
+                    await store.WriteAsync(WatchStateJson.Pack(live.State), cancel);
+                    kept = time.GetTimestamp();
+                }
+
+                await WaitAsync(cancel);
+            }
+
+            Log.WatchLost(log);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            await KeepAtStopAsync(store, live);
+            throw;
+        }
+    }
+
+    private async Task<HospitalWatchState?> ReadAsync(IWatchStore store, CancellationToken cancel)
+    {
+        if (await store.ReadAsync(cancel) is not { } packed)
+            return null;
+        var state = WatchStateJson.Unpack(packed);
+        if (state is null)
+            Log.StateNotUnderstood(log);
+        return state;
+    }
+
+    private async Task KeepAtStopAsync(IWatchStore store, LiveWatch live)
+    {
+        try
+        {
+            await store.WriteAsync(WatchStateJson.Pack(live.State), CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            Log.StateNotKept(log, e);
+        }
+    }
+
+    // A second, or sooner when something was recorded: never so soon that looking costs more than what is seen.
+    private async Task WaitAsync(CancellationToken cancel)
+    {
+        await Task.Delay(Step / 4, time, cancel);
+        using var patience = new CancellationTokenSource(Step, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token);
+        try
+        {
+            await signals.Recordings.WaitToReadAsync(either.Token);
+            signals.Recordings.TryRead(out _);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            // Nothing was recorded: time has passed all the same.
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using HopEn2.Interop.Domain.Ruptures;
+using HopEn2.Interop.Simulators.Hospital.Playing;
+using Xunit;
+using Xunit.Abstractions;
+using static HopEn2.Interop.Tests.Integration.Watch.SimulatedHospital;
+
+namespace HopEn2.Interop.Tests.Integration.Watch;
+
+/// <summary>Each way in which a flow breaks gives its incident, and no other.</summary>
+public sealed class BreakTests(ITestOutputHelper output)
+{
+    // What two days without a break bring: the budget allows four false alarms in a month, and each stays the same from run to run.
+    private static readonly Lazy<HashSet<string>> Usual = new(() => [.. Play(Learnt(), At(0, day: 2)).SelectMany(t => t.Open).Select(i => i.Root)]);
+
+    [Fact]
+    public void A_month_without_a_break_leaves_no_more_than_the_budget_allows() => Assert.InRange(Usual.Value.Count, 0, 4);
+
+    [Theory]
+    [InlineData("silence:ris", "feed/ris", RuptureKind.Silence, null)]
+    [InlineData("silence:pfi", "feed/pfi", RuptureKind.Silence, null)]
+    [InlineData("silence:dpi", "feed/dpi", RuptureKind.Silence, null)]
+    [InlineData("drop:dpi", "feed/dpi", RuptureKind.Drop, null)]
+    [InlineData("disconnect:sgl", "feed/sgl", RuptureKind.Disconnected, null)]
+    [InlineData("unframed:ris", "feed/ris", RuptureKind.Unframed, null)]
+    [InlineData("reject:ris", "feed/ris", RuptureKind.Rejected, null)]
+    [InlineData("park:dpi", "feed/dpi", RuptureKind.Parked, "UnnamedDocument")]
+    [InlineData("no-deposit:dpi", "", RuptureKind.NotDeposited, null)]
+    [InlineData("refuse:XDSRegistryBusy", "answers/pfi/ZAM%5EZ01", RuptureKind.Refused, "XDSRegistryBusy")]
+    [InlineData("unqualified:dpi", "feed/dpi", RuptureKind.NotQualified, null)]
+    [InlineData("no-answer", "", RuptureKind.NotAcknowledged, null)]
+    [InlineData("no-letter", "", RuptureKind.NotFed, null)]
+    public void A_break_gives_its_incident_and_no_other(string written, string root, RuptureKind kind, string? code)
+    {
+        var one = Break.Parse(written + (written == "no-letter" ? "@0:30-23:30" : "@10:00-16:00"), t => At(t.Hour, t.Minute))!;
+
+        var incidents = Incidents(At(0, day: 1), one).Where(i => !Usual.Value.Contains(i.Root));
+
+        var incident = Assert.Single(incidents);
+        Assert.StartsWith(root, incident.Root, StringComparison.Ordinal);
+        Assert.Contains(incident.Alerts, a => a.Kind == kind && a.Code == code);
+    }
+
+    // Those open together at the end of the break, and any that came at another time.
+    private List<Incident> Incidents(DateTimeOffset until, params Break[] breaks)
+    {
+        var told = Play(Learnt(), until, breaks);
+        foreach (var (at, open) in told.Where(t => t.At < At(0) || t.Open.Count > 0).TakeLast(6))
+            output.WriteLine($"{at:MM-dd HH:mm} {string.Join(" ; ", open.Select(i => $"{i.Root} {i.Alert?.Kind} {i.Alert?.Code}+{i.Children.Count} ({i.Since:dd HH:mm} {i.Alert?.Expected:0.0}/{i.Alert?.Seen:0.0} e{i.Odds:0.0})"))}");
+        return [.. told.SelectMany(t => t.Open).GroupBy(i => i.Root).Select(g => g.Last() with { Children = [.. g.SelectMany(i => i.Alerts).Distinct()] })];
+    }
+}
