@@ -1,4 +1,3 @@
-using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Mappings.Imports;

@@ -9,7 +9,6 @@ using HopEn2.Interop.Domain.Indicators;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Mappings;
 using HopEn2.Interop.Monitoring;
-using HopEn2.Interop.Monitoring.Indicators;
 
 namespace HopEn2.Interop.Host.Verbs;
 
