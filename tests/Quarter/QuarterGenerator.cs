@@ -1,5 +1,4 @@
 using System.Globalization;
-using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Ins;

@@ -1,7 +1,6 @@
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Indicators;
-using HopEn2.Interop.Domain.Stays;
 using HopEn2.Interop.Mappings;
 using HopEn2.Interop.Monitoring;
 

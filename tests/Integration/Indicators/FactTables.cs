@@ -1,6 +1,5 @@
 using System.Reflection;
 using HopEn2.Interop.Domain;
-using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Ins;
 using HopEn2.Interop.Ledger.Sqlite;

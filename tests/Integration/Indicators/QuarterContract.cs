@@ -1,5 +1,4 @@
 using HopEn2.Interop.Domain;
-using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Indicators;
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Domain.Ports;

@@ -1,10 +1,8 @@
-using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Folding;
 using HopEn2.Interop.Domain.Indicators;
 using HopEn2.Interop.Domain.Ins;
-using HopEn2.Interop.Domain.Stays;
 using Xunit;
 using static HopEn2.Interop.Tests.Unit.Domain.Indicators.MonthHouse;
 

@@ -44,5 +44,5 @@ public sealed class ActTests
         Assert.Equal(new DateOnly(1945, 3, 12), Assert.Single(Translate("A01").Facts.OfType<IdentityRecorded>()).BornOn);
 
     private static Outcome.Understood Translate(string trigger, params string[] more) => Assert.IsType<Outcome.Understood>(House.Usual.Translate(
-        [string.Format(Header, trigger), "EVN||20250310093000||||20250310090000", Patient, Visit, "ZBE|1^GAP|20250310090000||INSERT|N||^^^^^CH^UF^^^4210||HMS", .. more]).Outcome);
+        [Header.Replace("{0}", trigger, StringComparison.Ordinal), "EVN||20250310093000||||20250310090000", Patient, Visit, "ZBE|1^GAP|20250310090000||INSERT|N||^^^^^CH^UF^^^4210||HMS", .. more]).Outcome);
 }
