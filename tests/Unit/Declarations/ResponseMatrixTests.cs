@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using HopEn2.Interop.Declarations;
 using HopEn2.Interop.Declarations.Matrix;
-using HopEn2.Interop.Domain.Indicators;
 using HopEn2.Interop.Domain.Indicators.Declaring;
 using Xunit;
 
