@@ -1,4 +1,5 @@
 using System.Net;
+using HopEn2.Interop.Declarations;
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Fhir;
@@ -11,6 +12,7 @@ using HopEn2.Interop.Hl7v2.Http;
 using HopEn2.Interop.Hl7v2.Mllp;
 using HopEn2.Interop.Hl7v2.Translation;
 using HopEn2.Interop.Host.Rehearsing;
+using HopEn2.Interop.Imports;
 using HopEn2.Interop.Ledger;
 using HopEn2.Interop.Ledger.Bus;
 using HopEn2.Interop.Mappings;
@@ -75,8 +77,11 @@ internal static class Composition
         services.AddMappings(options.Mappings);
         services.AddSingleton(s => new HospitalCalendar(s.GetRequiredService<IMappings>().Current.Hospital.TimeZone));
         services.AddSingleton(s => new HospitalClock(hospitalTime, s.GetRequiredService<IMappings>().Current.Hospital.TimeZone, hospitalTime is AcceleratedTime demo ? demo.OfWall : null));
-        services.AddSingleton<FhirTranslator>().AddSingleton<Hl7v2Translator>().AddSingleton<ITranslator, TranslatorByFormat>();
+        services.AddSingleton<FhirTranslator>().AddSingleton<Hl7v2Translator>().AddSingleton<ImportTranslator>().AddSingleton<ITranslator, TranslatorByFormat>();
         services.AddSingleton<IKnownResources, LedgerKnownResources>();
+        services.AddSingleton<ImportIntake>();
+        services.AddSingleton<DeclarationBook>();
+        services.AddSingleton<CnamDesk>();
         services.AddLedger(options.Store);
         return services;
     }

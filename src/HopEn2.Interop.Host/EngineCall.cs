@@ -8,9 +8,7 @@ internal static class EngineCall
     /// <summary>Asks, and says on standard error what went wrong.</summary>
     public static async Task<(int Code, string Answer)> AskAsync(EngineOptions options, string? token, HttpMethod method, string path, object? body, CancellationToken cancel)
     {
-        using var client = new HttpClient { BaseAddress = options.Http, Timeout = TimeSpan.FromHours(1) };
-        if ((token ?? Environment.GetEnvironmentVariable("HOPEN2_TOKEN")) is { } bearer)
-            client.DefaultRequestHeaders.Authorization = new("Bearer", bearer);
+        using var client = RunningEngine.Client(options, token);
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = body is null ? null : JsonContent.Create(body, options: JsonSerializerOptions.Web) };
         try
         {

@@ -14,6 +14,10 @@ var root = new RootCommand("""
       hopen2 send letter.hl7 --to mllp://127.0.0.1:2575
       hopen2 indicators --month 2025-03                  the nine rates, and why what does not count does not
       hopen2 migrate --from sqlite:data/hopen2.db --to "postgres:Host=db.example;Database=hopen2;Username=hopen2"
+      hopen2 anonymise letter.xml --out examples         a copy that may be shown
+      hopen2 import stays march.csv --columns mappings/imports/stays.yaml
+      hopen2 declare --month 2025-03 --author "DIM"      freezes the indicators of a month
+      hopen2 reconcile --month 2025-03                  held against the CNAM's counts
       hopen2 alert test interop                          does a route reach anybody?
       hopen2 backtest --events events.csv --out alerts.csv    the rupture watch over past events
     """)
@@ -30,6 +34,10 @@ var root = new RootCommand("""
     MigrateVerb.Command(),
     AlertVerb.Command(),
     BacktestVerb.Command(),
+    AnonymiseVerb.Command(),
+    ImportVerb.Command(),
+    DeclareVerb.Command(),
+    ReconcileVerb.Command(),
 };
 
 // Ctrl-C and SIGTERM end the running verb through its token: what is in flight is finished first.

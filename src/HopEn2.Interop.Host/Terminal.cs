@@ -28,6 +28,20 @@ internal static class Terminal
         }
     }
 
+    /// <summary>Does something with files, or says why they refuse.</summary>
+    public static int OnFile(Action work)
+    {
+        try
+        {
+            work();
+            return ExitCodes.Done;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return Fail(e.Message);
+        }
+    }
+
     /// <summary>Reads the engine's options, or says every problem.</summary>
     public static bool TryOptions(ParseResult arguments, [NotNullWhen(true)] out EngineOptions? options, string defaultData = "data")
     {

@@ -2,12 +2,17 @@ using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Fhir.Translation;
 using HopEn2.Interop.Hl7v2.Translation;
+using HopEn2.Interop.Imports;
 
 namespace HopEn2.Interop.Host;
 
 /// <summary>Each message to the translator of its format.</summary>
-internal sealed class TranslatorByFormat(Hl7v2Translator hl7v2, FhirTranslator fhir) : ITranslator
+internal sealed class TranslatorByFormat(Hl7v2Translator hl7v2, FhirTranslator fhir, ImportTranslator imports) : ITranslator
 {
-    public (MessageHeader Header, Outcome Outcome) Translate(JournaledMessage message) =>
-        message.Format == MessageFormat.Fhir ? fhir.Translate(message) : hl7v2.Translate(message);
+    public (MessageHeader Header, Outcome Outcome) Translate(JournaledMessage message) => message.Format switch
+    {
+        MessageFormat.Fhir => fhir.Translate(message),
+        MessageFormat.Import => imports.Translate(message),
+        _ => hl7v2.Translate(message),
+    };
 }

@@ -1,5 +1,6 @@
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Ports;
+using HopEn2.Interop.Ledger.Archive;
 using HopEn2.Interop.Ledger.Journal;
 using HopEn2.Interop.Ledger.Maintenance;
 using HopEn2.Interop.Ledger.Postgres;
@@ -37,6 +38,7 @@ public static class LedgerRegistration
         services.AddSingleton<ILedgerQueries>(s => s.GetRequiredService<SqliteQueries>());
         services.AddSingleton<ICounterSource>(s => s.GetRequiredService<SqliteQueries>());
         services.AddSingleton<IIndicatorSource, SqliteIndicators>();
+        services.AddSingleton<IArchive, SqliteArchive>();
         services.AddSingleton<ILedgerMaintenance, SqliteMaintenance>();
         services.AddSingleton<SqliteAlerts>();
         services.AddSingleton<IAlertStore>(s => s.GetRequiredService<SqliteAlerts>());
@@ -58,6 +60,7 @@ public static class LedgerRegistration
         services.AddSingleton<ILedgerQueries>(s => s.GetRequiredService<PostgresQueries>());
         services.AddSingleton<ICounterSource>(s => s.GetRequiredService<PostgresQueries>());
         services.AddSingleton<IIndicatorSource, PostgresIndicators>();
+        services.AddSingleton<IArchive, PostgresArchive>();
         services.AddSingleton<ILedgerMaintenance, PostgresMaintenance>();
         services.AddSingleton<PostgresAlerts>();
         services.AddSingleton<IAlertStore>(s => s.GetRequiredService<PostgresAlerts>());

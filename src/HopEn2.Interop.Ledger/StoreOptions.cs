@@ -14,14 +14,19 @@ public abstract record StoreOptions
 
     public sealed override string ToString() => Name;
 
-    /// <summary>Two SQLite files of one engine.</summary>
+    /// <summary>The SQLite files of one engine.</summary>
     /// <param name="File">Path of the file of facts and folds. The journal is beside it.</param>
     public sealed record Sqlite(string File) : StoreOptions
     {
         /// <summary>The journal's own file, so that keeping messages never waits for folding, and each may be full or slow alone: <c>hopen2.db</c> has <c>hopen2.journal.db</c>.</summary>
-        public string JournalFile => Path.ChangeExtension(File, null) + ".journal" + (Path.GetExtension(File) is { Length: > 0 } extension ? extension : ".db");
+        public string JournalFile => Beside("journal");
+
+        /// <summary>What was declared, and what it is held against: <c>hopen2.archive.db</c>. Made when first something is put there.</summary>
+        public string ArchiveFile => Beside("archive");
 
         public override string Name => File;
+
+        private string Beside(string what) => Path.ChangeExtension(File, null) + "." + what + (Path.GetExtension(File) is { Length: > 0 } extension ? extension : ".db");
     }
 
     /// <summary>A PostgreSQL database, shared by any number of engines.</summary>

@@ -27,10 +27,12 @@ internal static class MappingSchemas
     public static string NameOf(string file) => Path.ChangeExtension(file, null) + ".schema.json";
 
     /// <summary>The schema as the file under <c>mappings/schema</c> has it. Draft 7: what editors' YAML servers read.</summary>
-    public static string TextOf(string file)
+    public static string TextOf(string file) => TextOf(file, Shapes[file]);
+
+    public static string TextOf(string file, Shape shape)
     {
         var schema = new JsonObject { ["$schema"] = "http://json-schema.org/draft-07/schema#", ["title"] = file };
-        foreach (var (name, value) in Shapes[file].Schema().ToList())
+        foreach (var (name, value) in shape.Schema().ToList())
             schema[name] = value?.DeepClone();
         return schema.ToJsonString(Written).ReplaceLineEndings("\n") + "\n";
     }

@@ -26,4 +26,7 @@ internal static partial class Log
 
     [LoggerMessage(5007, LogLevel.Information, "{Who} had {Count} given-up messages announced again")]
     public static partial void ErrorsReplayed(ILogger logger, string who, int count);
+
+    [LoggerMessage(5020, LogLevel.Information, "{Who} imported lines: {New} new, {Known} known before")]
+    public static partial void Imported(ILogger logger, string who, int @new, int known);
 }

@@ -1,3 +1,5 @@
+using HopEn2.Interop.Declarations;
+using HopEn2.Interop.Imports;
 using HopEn2.Interop.Ledger.Bus;
 using HopEn2.Interop.Monitoring.Metrics;
 using HopEn2.Interop.Web.Access;
@@ -35,6 +37,9 @@ public static class WebServices
         services.TryAddSingleton<IReplay>(s => new LedgerReplay(s.GetRequiredService<Replayer>()));
         services.TryAddSingleton<IBusDesk>(s => new LedgerBusDesk(s.GetRequiredService<BusWatch>(), s.GetRequiredService<BusErrors>()));
 
+        services.TryAddSingleton<ImportIntake>();
+        services.TryAddSingleton<DeclarationBook>();
+        services.TryAddSingleton<CnamDesk>();
         services.AddSingleton(new PrometheusText(meter => meter.Name is EngineMetrics.MeterName or "System.Runtime"));
         return services;
     }
@@ -53,6 +58,8 @@ public static class WebServices
         routes.MapDocuments();
         routes.MapIndicators();
         routes.MapReplay();
+        routes.MapImports();
+        routes.MapDeclarations();
         routes.MapHealth();
         routes.MapGet("/metrics", (PrometheusText metrics) => Results.Text(metrics.Read(), PrometheusText.ContentType)).RequireAuthorization(AccessPolicies.View).ExcludeFromDescription();
         routes.MapOpenApi().RequireAuthorization(AccessPolicies.View);

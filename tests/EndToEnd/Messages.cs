@@ -32,6 +32,10 @@ internal static class Messages
         OBX|4|CWE|ACK_RECEPTION^Accusé de réception^MetaDMPMSS||Y^^expandedYes-NoIndicator||||||F
         """;
 
+    /// <summary>Its source takes a letter of a visit back.</summary>
+    public static string Deletion(string ipp, string document) => Letter("V1", document, new DateTimeOffset(2025, 3, 20, 9, 0, 0, TimeSpan.Zero), "D" + document)
+        .Replace("MDM^T02^MDM_T02", "MDM^T04^MDM_T02", StringComparison.Ordinal).Replace("IPPV1", ipp, StringComparison.Ordinal).Replace("ORC|NW", "ORC|CA", StringComparison.Ordinal);
+
     public static string DepositAnswer(string answered, DateTimeOffset at, string control, string? refusal = null) => $"""
         MSH|^~\&|PFI|CHU-FICTIF|DPI|CHU-FICTIF|{T(at)}||ZAM^Z01^ZAM_Z01|{control}|P|2.6|||||FRA|UNICODE UTF-8|||2.1^CISIS_CDA_HL7_V2
         EVN||{T(at)}

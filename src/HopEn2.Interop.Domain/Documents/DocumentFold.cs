@@ -12,6 +12,7 @@ internal static class DocumentFold
     /// <param name="exchangeOf">The exchange a request was made in.</param>
     public static DocumentState Of(IReadOnlyCollection<Fact> facts, Func<FactSource, Exchange> exchangeOf, IHouse house, HospitalCalendar calendar)
     {
+        facts = Imports.WithoutOverridden(facts);
         var statements = facts.OfType<DocumentFact>().ToList();
         var versions = new VersionChain(statements);
         var direct = facts.OfType<AnswerFact>().ToList();

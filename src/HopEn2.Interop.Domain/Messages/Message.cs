@@ -13,6 +13,9 @@ public enum MessageFormat
 
     /// <summary>FHIR R4.</summary>
     Fhir,
+
+    /// <summary>One line of an extract of another system, as <c>hopen2 import</c> keeps it: JSON.</summary>
+    Import,
 }
 
 /// <summary>A message as it came in, before it is kept.</summary>

@@ -35,6 +35,9 @@ internal static class Movements
         List<MovementFact>? unnamed = null;
         foreach (var movement in movements)
         {
+            // An extract's opening or discharge gives way to a message's, even to one that was cancelled since.
+            if (Imports.IsImported(movement) && movements.Any(m => SameKind(m.Kind, movement.Kind) && !Imports.IsImported(m)))
+                continue;
             if (IsUnnamed(movement))
                 (unnamed ??= []).Add(movement);
             else if (movement.Action is not MovementAction.Cancel)

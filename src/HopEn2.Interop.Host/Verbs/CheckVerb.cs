@@ -2,6 +2,7 @@ using System.CommandLine;
 using HopEn2.Interop.Ledger;
 using HopEn2.Interop.Ledger.Postgres;
 using HopEn2.Interop.Mappings;
+using HopEn2.Interop.Mappings.Imports;
 using HopEn2.Interop.Monitoring;
 using HopEn2.Interop.Monitoring.Alerting;
 
@@ -34,6 +35,12 @@ internal static class CheckVerb
                 Console.WriteLine($"{result.Problems.Count} problems in {options.Mappings}.");
                 return ExitCodes.FoundWrong;
             }
+
+            var imports = ImportFile.In(options.Mappings).SelectMany(file => ImportFile.Read(file, loaded.Mappings.Hospital).Problems).ToList();
+            foreach (var problem in imports)
+                Console.WriteLine(problem);
+            if (imports.Exists(p => p.Severity is MappingSeverity.Error))
+                return ExitCodes.FoundWrong;
 
             Console.WriteLine($"{options.Mappings}: right. {MappingSummary.Of(loaded.Mappings)}");
             SayWhatRoutesLack(loaded.Mappings.Alerts, options);

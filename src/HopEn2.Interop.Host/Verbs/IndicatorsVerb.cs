@@ -3,9 +3,11 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using HopEn2.Interop.Declarations.Matrix;
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Indicators;
 using HopEn2.Interop.Domain.Ports;
+using HopEn2.Interop.Mappings;
 using HopEn2.Interop.Monitoring;
 
 namespace HopEn2.Interop.Host.Verbs;
@@ -15,9 +17,13 @@ internal static class IndicatorsVerb
 {
     public static Command Command()
     {
-        var month = new Option<string>("--month") { Description = "The month, as 2025-03", Required = true };
+        var month = new Option<string>("--month") { Description = "The month, as 2025-03" };
         var scope = new Option<string>("--scope") { Description = "all, entity:FINESS, site:FINESS, pole:NAME or service:CODE", DefaultValueFactory = _ => "all" };
         var json = new Option<bool>("--json") { Description = "As JSON, for programs" };
+        var xlsx = new Option<string?>("--xlsx") { Description = "Workbook to write: the response matrix of each indicator, and how it was computed", HelpName = "FILE" };
+        var template = new Option<string?>("--template") { Description = "Workbook whose named cells (P1_02_LDL_N …) are filled. Default: a plain one", HelpName = "FILE" };
+        var plain = new Option<string?>("--plain-template") { Description = "Writes that plain workbook, to see the names and change it; computes nothing", HelpName = "FILE" };
+        var author = new Option<string>("--author") { Description = "Who establishes the matrix, as it says", DefaultValueFactory = _ => Environment.UserName };
         var command = new Command("indicators", """
             Computes P1.01 to P1.08 of a month: numerator, denominator, weighted and exact rate, target, and what becomes of every stay, document or patient that does not count.
             The engine may run on. Exit code 0 when the month could be computed, whatever the rates.
@@ -26,14 +32,18 @@ internal static class IndicatorsVerb
               hopen2 indicators --month 2025-03
               hopen2 indicators --month 2025-03 --scope service:CARDIO
               hopen2 indicators --month 2025-03 --json --data /var/lib/hopen2
+              hopen2 indicators --month 2025-03 --xlsx matrice.xlsx --template officiel.xlsx
+              hopen2 indicators --plain-template modele.xlsx
             """)
         {
-            month, scope, json,
+            month, scope, json, xlsx, template, plain, author,
         };
         foreach (var option in EngineOptions.All)
             command.Options.Add(option);
         command.SetAction(async (arguments, cancel) =>
         {
+            if (arguments.GetValue(plain) is { } model)
+                return Terminal.OnFile(() => File.WriteAllBytes(model, PlainTemplate.Bytes()));
             if (Month.Parse(arguments.GetValue(month)) is not { } asked)
                 return Terminal.Fail($"\"{arguments.GetValue(month)}\" is no month. Write it as 2025-03.", ExitCodes.WrongCall);
             if (IndicatorScope.Parse(arguments.GetValue(scope)) is not { } whose)
@@ -41,6 +51,8 @@ internal static class IndicatorsVerb
             if (!Terminal.TryOptions(arguments, out var options) || !Terminal.TryMappings(options.Mappings))
                 return ExitCodes.WrongCall;
 
+            if (arguments.GetValue(xlsx) is { } file)
+                return await Terminal.OnStoreAsync(() => WorkbookAsync(options, asked, whose, file, arguments.GetValue(template), arguments.GetValue(author)!, cancel));
             return await Terminal.OnStoreAsync(() => ShowAsync(options, asked, whose, arguments.GetValue(json), cancel));
         });
         return command;
@@ -51,6 +63,28 @@ internal static class IndicatorsVerb
         await using var services = Composition.AddCore(new ServiceCollection().AddLogging(), options, TimeProvider.System).AddIndicators().BuildServiceProvider();
         var report = await services.GetRequiredService<IIndicators>().MonthAsync(month, scope, cancel);
         Console.WriteLine(json ? Json(report) : Text(report));
+        return ExitCodes.Done;
+    }
+
+    private static async Task<int> WorkbookAsync(EngineOptions options, Month month, IndicatorScope scope, string file, string? template, string author, CancellationToken cancel)
+    {
+        await using var services = Composition.AddCore(new ServiceCollection().AddLogging(), options, TimeProvider.System).AddIndicators().BuildServiceProvider();
+        var report = await services.GetRequiredService<IIndicators>().MonthAsync(month, scope, cancel);
+        var mappings = services.GetRequiredService<IMappings>().Current;
+        var request = new MatrixRequest(
+            report, mappings.Hospital.Name, scope.Kind is ScopeKind.Entity or ScopeKind.Site ? scope.Code : mappings.Hospital.FinessEj, author,
+            services.GetRequiredService<HospitalClock>().Now, code => mappings.Services.Named(code)?.Label ?? code);
+        FilledMatrix? filled = null;
+        var done = Terminal.OnFile(() =>
+        {
+            filled = ResponseMatrix.Fill(template is null ? PlainTemplate.Bytes() : File.ReadAllBytes(template), request);
+            File.WriteAllBytes(file, filled.Workbook.Span);
+        });
+        if (filled is null || done != ExitCodes.Done)
+            return done;
+        Console.WriteLine($"{file}: {filled.Filled.Count} cells filled, and a sheet of detail for each indicator.");
+        if (filled.Missing.Count > 0)
+            Console.Error.WriteLine($"The template has no cell named {string.Join(", ", filled.Missing)}.");
         return ExitCodes.Done;
     }
 

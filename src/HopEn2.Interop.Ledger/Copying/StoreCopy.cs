@@ -1,4 +1,5 @@
 using HopEn2.Interop.Domain.Documents;
+using HopEn2.Interop.Ledger.Archive;
 using HopEn2.Interop.Ledger.Postgres;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -53,6 +54,10 @@ public sealed class StoreCopy(StoreOptions.Sqlite from, StoreOptions.Postgres to
             await CopyMessagesAsync(source, target, before, count, cancel);
             foreach (var table in StateTable.All)
                 await CopyStatesAsync(source, target, table, table.Count(count), cancel);
+            // Entries of the same content are there already after an interruption: adding them again adds nothing.
+            var archive = new PostgresArchive(database);
+            foreach (var entry in File.Exists(from.ArchiveFile) ? await new SqliteArchive(from).AllAsync(cancel) : [])
+                await archive.AppendAsync(entry, cancel);
             progress?.Report(new CopyProgress("finishing", 0, 1));
             await target.FinishAsync(source.AllCounters(), source.AllAuthorities(), source.AllAlerts(), cancel);
         }

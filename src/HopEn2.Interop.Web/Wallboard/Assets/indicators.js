@@ -50,9 +50,26 @@ async function load() {
     data = found;
     $("outcome").replaceChildren();
     draw();
+    await loadDeclared();
   } catch (error) {
     $("outcome").replaceChildren(failed(error));
   }
+}
+
+// What was declared stands beside what would be found now, never in its place.
+async function loadDeclared() {
+  const { month, scope } = state;
+  const found = await ask(`/api/indicators/${month}/declaration?${new URLSearchParams({ scope })}`);
+  if (month !== state.month || scope !== state.scope) return;
+  if (!found.declared) return $("declared").replaceChildren();
+  const said = make("p", { class: found.changed ? "warned" : "notes" }, icon(found.changed ? "warn" : "reached"),
+    t(found.changed ? "declared.changed" : "declared.same", number(found.number), moment(found.at), found.author));
+  const rows = found.rates.map((r) => make("tr", {}, make("td", { text: r.id }), make("td", { class: "figure", text: `${number(r.declared.n)} / ${number(r.declared.d)}` }),
+    make("td", { class: "figure", text: `${number(r.now.n)} / ${number(r.now.d)}` }), make("td", { class: "figure", text: number(r.lines) })));
+  const heads = ["declared.indicator", "declared.then", "declared.now", "declared.lines"];
+  $("declared").replaceChildren(said, ...(rows.length ? [make("table", { class: "list" },
+    make("thead", {}, make("tr", {}, ...heads.map((k) => make("th", { scope: "col", text: t(k) })))), make("tbody", {}, ...rows))] : []),
+    ...(found.settingsChanged ? [make("p", { class: "notes", text: t("declared.settings") })] : []));
 }
 
 const labelOf = (service) => service.label || (service.code ? service.code : t("board.unknown"));
