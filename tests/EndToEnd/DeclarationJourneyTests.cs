@@ -32,7 +32,6 @@ public sealed class DeclarationJourneyTests
         Assert.True(code == 0, said);
         Assert.Contains("1 / (2 × 0,93)", await File.ReadAllTextAsync(Path.Combine(data, "note.html")), StringComparison.Ordinal);
         Assert.Equal(0, (await Engine.VerbAsync("declare", "--month", "2025-03", "--diff", "--data", data)).Code);
-        Assert.False((await engine.GetAsync("/api/indicators/2025-03/declaration")).GetProperty("changed").GetBoolean());
 
         (code, said) = await Engine.VerbAsync("indicators", "--month", "2025-03", "--data", data, "--xlsx", Path.Combine(data, "matrice.xlsx"));
         Assert.True(code == 0 && File.Exists(Path.Combine(data, "matrice.xlsx")), said);
@@ -45,12 +44,17 @@ public sealed class DeclarationJourneyTests
         // The letter is taken back by its source.
         using var sender = new MllpSender(engine.MllpPort);
         Assert.Equal("AA", await sender.CodeAsync(Messages.Deletion("8001", "1.2.250.1.999.7.1")));
-        await engine.EventuallyAsync("/api/indicators/2025-03/declaration", d => d.GetProperty("changed").GetBoolean(), 60);
+        await engine.EventuallyAsync("/api/documents/1.2.250.1.999.7.1", d => d.GetRawText().Contains("\"deleted\":true", StringComparison.Ordinal), 60);
+        Assert.True((await engine.GetAsync("/api/indicators/2025-03/declaration")).GetProperty("changed").GetBoolean());
 
         (code, said) = await Engine.VerbAsync("declare", "--month", "2025-03", "--diff", "--json", "--data", data);
         Assert.Equal(1, code);
         var item = JsonDocument.Parse(said).RootElement.GetProperty("rates").EnumerateArray().Single(r => r.GetProperty("id").GetString() == "P1.02-LDL").GetProperty("items")[0];
         Assert.Equal("counted", item.GetProperty("declared").GetString());
         Assert.NotEqual("counted", item.GetProperty("now").GetString());
+
+        Assert.Equal(0, (await Engine.VerbAsync("declare", "--month", "2025-03", "--author", "DIM", "--data", data)).Code);
+        var declared = await engine.GetAsync("/api/indicators/2025-03/declaration");
+        Assert.Equal((2, false), (declared.GetProperty("number").GetInt32(), declared.GetProperty("changed").GetBoolean()));
     }
 }

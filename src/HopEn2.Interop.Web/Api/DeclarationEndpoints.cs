@@ -50,9 +50,11 @@ internal static class DeclarationEndpoints
         try
         {
             // Computed only where there is a declaration to hold it against.
-            return (await book.OfAsync(asked!.Value, whose!, cancel)).Count == 0
-                ? answer(null)
-                : answer(await book.DifferenceAsync(asked.Value, whose!, await board.MonthAsync(asked.Value, whose!, cancel), cancel));
+            if (await book.OfAsync(asked!.Value, whose!, cancel) is not [.., { } last])
+                return answer(null);
+            // What the screens keep may be older than the declaration: held against that, everything declared since would look changed.
+            var kept = await board.MonthAsync(asked.Value, whose!, cancel);
+            return answer(await book.DifferenceAsync(asked.Value, whose!, kept.AsOf < last.At ? null : kept, cancel));
         }
         catch (LedgerUnavailableException e)
         {
