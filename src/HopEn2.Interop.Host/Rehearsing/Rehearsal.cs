@@ -33,14 +33,20 @@ internal sealed class Rehearsal(IMappings mappings, ITranslator translator, Hosp
     {
         using var store = new RehearsalStore(calendar, time);
         var intake = new Hl7v2Intake(mappings, store.Journal, new Nobody(), time);
+        var kept = 0L;
         for (var i = 0; i < Times; i++)
         {
             foreach (var (feed, body) in RehearsalMessages.For(mappings.Current.Feeds, time.GetUtcNow(), i))
+            {
                 await intake.TakeAsync(feed.Entrance, body, null, cancel);
+                kept++;
+            }
         }
 
-        foreach (var id in await store.Journal.IdsAfterAsync(new JournalId(0), 100, cancel))
+        // A new store gives ids from 1 on. What is in memory only cannot be asked for them: it is read by one connection alone.
+        for (var number = 1L; number <= kept; number++)
         {
+            var id = new JournalId(number);
             var message = (await store.Journal.ReadAsync([id], cancel))[0];
             var (header, outcome) = translator.Translate(message);
             await store.RecordAsync(new TranslatedMessage(id, header, outcome, message.ReceivedAt, message.Feed), cancel);
