@@ -13,7 +13,7 @@ public sealed class BreakTests(ITestOutputHelper output)
     private static readonly Lazy<HashSet<string>> Usual = new(() => [.. Play(Learnt(), At(0, day: 2)).SelectMany(t => t.Open).Select(i => i.Root)]);
 
     [Fact]
-    public void A_month_without_a_break_leaves_no_more_than_the_budget_allows() => Assert.InRange(Usual.Value.Count, 0, 4);
+    public void Two_days_without_a_break_bring_no_more_than_a_month_is_allowed() => Assert.InRange(Usual.Value.Count, 0, 4);
 
     [Theory]
     [InlineData("silence:ris", "feed/ris", RuptureKind.Silence, null)]
