@@ -1,0 +1,35 @@
+using HopEn2.Interop.Domain.Facts;
+
+namespace HopEn2.Interop.Domain.Delivering;
+
+/// <summary>Hands mails to the MSSanté operator. One call is one attempt at one mail to one recipient.</summary>
+public interface IMailClient
+{
+    /// <summary>Composes and hands over. Never throws for what the network, the operator or the document does: that is a result.</summary>
+    Task<MailResult> SendAsync(OutgoingDocument document, MailOrder order, CancellationToken cancel);
+}
+
+/// <summary>What one mail is to be.</summary>
+/// <param name="MessageId">Without brackets. The same at each attempt, kept before the first: everything that comes back is joined by it.</param>
+/// <param name="SubmissionId">uniqueId of the submission set in the XDM.</param>
+/// <param name="Action">What the mail is about: a document, its replacement, or the request to delete it.</param>
+/// <param name="InReplyTo">Message-ID of the mail that sent the version it follows to the same recipient; null when there was none.</param>
+public sealed record MailOrder(MailRecipient Recipient, string MessageId, string SubmissionId, DepositAction Action, string? InReplyTo);
+
+/// <summary>What became of one attempt (mssante.md §4, §5).</summary>
+public abstract record MailResult
+{
+    /// <summary>The operator took it (250 after DATA).</summary>
+    /// <param name="ReturnsAnnounced">The operator announced DSN, so that silence means something.</param>
+    public sealed record HandedOver(string From, bool ReturnsAnnounced) : MailResult;
+
+    /// <summary>Will not go: 5xx, or refused by our own rules before it was sent.</summary>
+    /// <param name="Code">SMTP code (<c>550</c>) or the cause in one word (<c>invalid-address</c>, <c>too-large</c> …).</param>
+    public sealed record Refused(string Code) : MailResult;
+
+    /// <summary>4xx, or no connection.</summary>
+    public sealed record Temporary(string Code) : MailResult;
+
+    /// <summary>The connection broke after the last line of the body: SMTP cannot tell whether it was taken.</summary>
+    public sealed record Unknown(string Code) : MailResult;
+}
