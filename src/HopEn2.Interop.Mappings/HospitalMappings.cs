@@ -6,6 +6,9 @@ public sealed record HospitalMappings(Hospital Hospital, FeedTable Feeds, Servic
 {
     /// <summary>What holds for the indicators; the programme's own values where no file says otherwise.</summary>
     public IndicatorTable Indicators { get; init; } = IndicatorTable.Usual;
+
+    /// <summary>As whom the house deposits and mails.</summary>
+    public DeliveryTable Delivery { get; init; } = DeliveryTable.None;
 }
 
 /// <summary>The mappings in force. Reloaded while running when right; refused as a whole when wrong, the old ones staying in force.</summary>
