@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using HopEn2.Interop.Mappings.Reading;
-using HopEn2.Interop.Mappings.Texts;
 using HopEn2.Interop.Mappings.Yaml;
 
 namespace HopEn2.Interop.Mappings.Files;
@@ -42,8 +41,8 @@ internal sealed class Template : Value<string>
             case YamlScalar { IsNull: false } scalar when scalar.Text.Length > Longest || scalar.Text.Any(c => char.IsControl(c) && c is not ('\n' or '\t')):
                 problems.Add(scalar.At, $"The text is longer than {Longest} characters, or has control characters in it.", "Write a plain text; \"|\" and indented lines below it keep its lines.");
                 return null;
-            case YamlScalar { IsNull: false } scalar when MailText.TryRead(scalar.Text, out var problem) is null:
-                problems.Add(scalar.At, $"The text is no template: {Shown.Sentence(problem)}", $"Names stand between braces: {Shown.List(MailTextValues.Names.Select(n => "{{" + n + "}}"))}.");
+            case YamlScalar { IsNull: false } scalar when TemplateCheck.Problem(scalar.Text) is { } problem:
+                problems.Add(scalar.At, $"The text is no template: {Shown.Sentence(problem)}", $"Names stand between braces: {Shown.List(TemplateCheck.Names.Select(n => "{{" + n + "}}"))}.");
                 return null;
             case YamlScalar { IsNull: false } scalar:
                 return new(scalar.Text, scalar.At);
