@@ -77,7 +77,7 @@ public sealed class MidMonthTests
     private static ImportRecord Stay(VisitState visit) => Record(
         ImportSort.Stays, ("ipp", visit.Patient!.Value.Value), ("visit", visit.Visit.Value), ("dossier", visit.Dossier?.Value), ("openedAt", Text(visit.OpenedAt)), ("closedAt", Text(visit.ClosedAt)),
         ("class", visit.Class switch { VisitClass.Inpatient => "I", VisitClass.Outpatient => "O", VisitClass.Emergency => "E", VisitClass.Recurrent => "R", VisitClass.Remote => "V", _ => null }),
-        ("uf", visit.Ufs.LastOrDefault()?.Uf ?? "?"), ("entryUf", visit.Ufs.FirstOrDefault()?.Uf));
+        ("uf", visit.Ufs is [.., var last] ? last.Uf : "?"), ("entryUf", visit.Ufs is [var first, ..] ? first.Uf : null));
 
     private static ImportRecord Identity(PatientState patient, DateTimeOffset asOf) => Record(
         ImportSort.Identities, ("ipp", patient.Ipp.Value), ("ins", patient.Ins), ("insOid", patient.Ins is null ? null : TestOid),
