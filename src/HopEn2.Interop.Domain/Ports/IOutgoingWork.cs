@@ -68,7 +68,7 @@ public interface IOutgoingWork
     /// <summary>Destinations that have or had work, by name.</summary>
     Task<IReadOnlyList<DestinationStatus>> DestinationsAsync(CancellationToken cancel);
 
-    /// <summary>How much there is of what is not done, by destination, state and reason; done work by destination.</summary>
+    /// <summary>How much there is that waits, is held or failed, by destination, state and reason.</summary>
     Task<IReadOnlyList<WorkCount>> CountsAsync(CancellationToken cancel);
 
     /// <summary>Work by destination, state and reason (null: any), oldest first; for a page of a list.</summary>
