@@ -106,7 +106,7 @@ public abstract record WorkEnd
 
     /// <param name="WaitsFor">What releases it at once (<see cref="IOutgoingWork.ReleaseAsync"/>).</param>
     /// <param name="LookAt">Looked at again then all the same.</param>
-    public sealed record Held(string Reason, string WaitsFor, DateTimeOffset LookAt) : WorkEnd;
+    public sealed record Held(string Reason, string WaitsFor, DateTimeOffset LookAt, string? Code = null) : WorkEnd;
 
     /// <summary>Nothing was begun: somebody else may take it.</summary>
     public sealed record GivenBack : WorkEnd;

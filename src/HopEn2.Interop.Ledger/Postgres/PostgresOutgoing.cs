@@ -57,7 +57,7 @@ internal sealed class PostgresOutgoing(PostgresDatabase database) : IOutgoingWor
     private const string EndFailed = $"UPDATE delivery_work SET state = 3, reason = $3, code = $4, ended_at = $5, may_be_there = false, {NoLease}";
     private const string EndDropped = $"UPDATE delivery_work SET state = 4, reason = $3, ended_at = $4, {NoLease}";
     private const string EndPostponed = $"UPDATE delivery_work SET state = 0, reason = $3, code = $4, due_at = $5, may_be_there = may_be_there OR $6, {NoLease}";
-    private const string EndHeld = $"UPDATE delivery_work SET state = 1, reason = $3, waits_for = $4, due_at = $5, {NoLeaseStillWaiting}";
+    private const string EndHeld = $"UPDATE delivery_work SET state = 1, reason = $3, waits_for = $4, due_at = $5, code = $6, {NoLeaseStillWaiting}";
     private const string EndGivenBack = $"UPDATE delivery_work SET {NoLeaseStillWaiting}";
     private const string NoLeaseStillWaiting = "in_attempt = false, engine = NULL, lease = NULL, leased_until = NULL WHERE key = $1 AND lease = $2";
     private const string NoLease = $"waits_for = NULL, {NoLeaseStillWaiting}";
@@ -145,7 +145,7 @@ internal sealed class PostgresOutgoing(PostgresDatabase database) : IOutgoingWor
                 WorkEnd.Failed failed => Mine(EndFailed, Value(failed.Reason), OrNull(failed.Code), Value(now.UtcTicks)),
                 WorkEnd.Dropped dropped => Mine(EndDropped, Value(dropped.Reason), Value(now.UtcTicks)),
                 WorkEnd.Postponed later => Mine(EndPostponed, Value(later.Reason), OrNull(later.Code), Value(later.Due.UtcTicks), Value(later.MayBeThere)),
-                WorkEnd.Held held => Mine(EndHeld, Value(held.Reason), Value(PostgresText.Key(held.WaitsFor)), Value(held.LookAt.UtcTicks)),
+                WorkEnd.Held held => Mine(EndHeld, Value(held.Reason), Value(PostgresText.Key(held.WaitsFor)), Value(held.LookAt.UtcTicks), OrNull(held.Code)),
                 WorkEnd.GivenBack => Mine(EndGivenBack),
                 _ => throw new ArgumentOutOfRangeException(nameof(end), end.GetType().Name, "No such end."),
             }).ExecuteNonQueryAsync(cancel) > 0;

@@ -8,7 +8,7 @@ namespace HopEn2.Interop.Ledger.Sqlite;
 /// <summary>Outgoing work in the ledger's file, on a connection of its own: each commit is durable.</summary>
 internal sealed class SqliteOutgoing(Func<SqliteDatabase> open) : IOutgoingWork, IDisposable
 {
-    internal const string Columns = """
+    private const string Columns = """
         key, kind, destination, document, action, recipient, recipient_kind, message, feed, asked_at, received_at, detail,
         state, reason, code, attempts, first_try_at, last_try_at, due_at, may_be_there OR in_attempt, leased_until, message_id, ended_at
         """;
@@ -58,7 +58,7 @@ internal sealed class SqliteOutgoing(Func<SqliteDatabase> open) : IOutgoingWork,
     private const string EndFailed = "UPDATE delivery_work SET state = 3, reason = ?3, code = ?4, ended_at = ?5, may_be_there = 0, " + NoLease;
     private const string EndDropped = "UPDATE delivery_work SET state = 4, reason = ?3, ended_at = ?4, " + NoLease;
     private const string EndPostponed = "UPDATE delivery_work SET state = 0, reason = ?3, code = ?4, due_at = ?5, may_be_there = may_be_there OR ?6, " + NoLease;
-    private const string EndHeld = "UPDATE delivery_work SET state = 1, reason = ?3, waits_for = ?4, due_at = ?5, " + NoLeaseStillWaiting;
+    private const string EndHeld = "UPDATE delivery_work SET state = 1, reason = ?3, waits_for = ?4, due_at = ?5, code = ?6, " + NoLeaseStillWaiting;
     private const string EndGivenBack = "UPDATE delivery_work SET " + NoLeaseStillWaiting;
     private const string NoLeaseStillWaiting = "in_attempt = 0, engine = NULL, lease = NULL, leased_until = NULL WHERE key = ?1 AND lease = ?2";
     private const string NoLease = "waits_for = NULL, " + NoLeaseStillWaiting;
@@ -163,7 +163,7 @@ internal sealed class SqliteOutgoing(Func<SqliteDatabase> open) : IOutgoingWork,
                 WorkEnd.Failed failed => Mine(EndFailed).Bind(3, failed.Reason).Bind(4, failed.Code).Bind(5, now),
                 WorkEnd.Dropped dropped => Mine(EndDropped).Bind(3, dropped.Reason).Bind(4, now),
                 WorkEnd.Postponed later => Mine(EndPostponed).Bind(3, later.Reason).Bind(4, later.Code).Bind(5, later.Due).Bind(6, later.MayBeThere ? 1L : 0L),
-                WorkEnd.Held held => Mine(EndHeld).Bind(3, held.Reason).Bind(4, held.WaitsFor).Bind(5, held.LookAt),
+                WorkEnd.Held held => Mine(EndHeld).Bind(3, held.Reason).Bind(4, held.WaitsFor).Bind(5, held.LookAt).Bind(6, held.Code),
                 WorkEnd.GivenBack => Mine(EndGivenBack),
                 _ => throw new ArgumentOutOfRangeException(nameof(end), end.GetType().Name, "No such end."),
             }).Run();
