@@ -5,6 +5,7 @@ using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Ins;
+using HopEn2.Interop.Mail.Mime;
 using HopEn2.Interop.Mappings;
 
 namespace HopEn2.Interop.Delivery.Mss.Composing;
@@ -14,7 +15,8 @@ public abstract record Composition
 {
     /// <param name="Slimmer">The same without the readable copy, for a server or mailbox that takes no more; null when there is nothing to leave out.</param>
     /// <param name="Findings">Kebab case.</param>
-    public sealed record Ready(MailDraft Mail, MailDraft? Slimmer, ValueList<string> Findings) : Composition;
+    /// <param name="ReturnPath">MAIL FROM: where bounces and DSN come.</param>
+    public sealed record Ready(MailDraft Mail, MailDraft? Slimmer, string ReturnPath, ValueList<string> Findings) : Composition;
 
     /// <param name="Cause">In one word (mssante.md §5).</param>
     public sealed record Refused(string Cause) : Composition;
@@ -46,7 +48,9 @@ internal sealed class MailComposer(IMappings mappings, IXdmMetadata metadata, Ms
             return new Composition.Refused(cause);
         if (Sender.MailboxOf(document.Uf, day, delivery, house.Services) is not { } mailbox)
             return new Composition.Refused("no-sender");
-        if (CdaReader.Read(document.Content) is not CdaReading.Read { Header: var header })
+        // A request to delete needs no content, and often has none.
+        var header = (CdaReader.Read(document.Content) as CdaReading.Read)?.Header;
+        if (header is null && order.Action is not DepositAction.Delete)
             return new Composition.Refused("not-cda");
 
         var label = Titles.Label(header);
@@ -55,42 +59,47 @@ internal sealed class MailComposer(IMappings mappings, IXdmMetadata metadata, Ms
         var mail = new MailDraft
         {
             From = Sender.From(mailbox, document),
-            To = new MailAddress(order.Recipient.Address, order.Recipient.DisplayName),
-            ReplyTo = document.ReplyTo ?? mailbox.ReplyTo,
+            // One recipient, one mail: nobody sees who else has it (mssante.md §2).
+            To = [new MailAddress(order.Recipient.Address, order.Recipient.DisplayName)],
+            ReplyTo = ReplyTo(document, mailbox) is { } reply ? new MailAddress(reply) : null,
             Subject = Titles.Subject(label, document.Patient, order.Action),
             MessageId = order.MessageId,
             InReplyTo = order.InReplyTo,
             Date = at,
-            Headers = Headers(document, order, header, delivery, returns),
+            NotifyReadingTo = document.ReadingAsked && order.Action is not DepositAction.Delete ? new MailAddress(returns) : null,
+            Headers = Headers(document, order, header, delivery),
             Text = _texts.Of(document, order, delivery, Values(document, order, label, house, day)),
-            Attachments = [],
-            EnvelopeFrom = returns,
         };
-        if (order.Action is DepositAction.Delete)
-            return new Composition.Ready(mail, null, []);
+        if (header is null || order.Action is DepositAction.Delete)
+            return new Composition.Ready(mail, null, returns, []);
 
         var made = header.CreatedAt(house.Hospital.TimeZone) ?? DateTimeOffset.UnixEpoch;
         var package = XdmPackage.Write(
-            new XdmContent(document.Content, label, house.Hospital.Name, mail.ReplyTo ?? mailbox.Address, MssOptions.Product, MssOptions.Version, TimeZoneInfo.ConvertTime(made, house.Hospital.TimeZone)),
+            new XdmContent(document.Content, label, house.Hospital.Name, mail.ReplyTo?.Address ?? mailbox.Address, MssOptions.Product, MssOptions.Version, TimeZoneInfo.ConvertTime(made, house.Hospital.TimeZone)),
             metadata.Write(document, order, at));
-        var slim = mail with { Attachments = [new DraftAttachment(PackageName, "application/zip", package)] };
+        var slim = mail with { Attachments = [new MailAttachment(PackageName, "application/zip", package)] };
         if (Copy(document, header, label, findings) is not { } copy)
-            return Fits(slim, null, order, findings);
-        return Fits(slim with { Attachments = [.. slim.Attachments, copy] }, slim, order, findings);
+            return Fits(new Composition.Ready(slim, null, returns, []), order, findings);
+        return Fits(new Composition.Ready(slim with { Attachments = [.. slim.Attachments, copy] }, slim, returns, []), order, findings);
     }
 
     /// <summary>A patient's mailbox takes 25 MB in all (MES): the copy is left out first, then the mail is refused before it is sent.</summary>
-    private Composition Fits(MailDraft mail, MailDraft? slimmer, MailOrder order, List<string> findings)
+    private Composition Fits(Composition.Ready mail, MailOrder order, List<string> findings)
     {
-        if (order.Recipient.Kind is not RecipientKind.Patient || mail.EncodedSize <= options.PatientLimit)
-            return new Composition.Ready(mail, slimmer, [.. findings]);
-        if (slimmer is null || slimmer.EncodedSize > options.PatientLimit)
+        if (order.Recipient.Kind is not RecipientKind.Patient || Fits(mail.Mail))
+            return mail with { Findings = [.. findings] };
+        if (mail.Slimmer is not { } slimmer || !Fits(slimmer))
             return new Composition.Refused("too-large");
-        findings.Add("copy-left-out");
-        return new Composition.Ready(slimmer, null, [.. findings]);
+        return new Composition.Ready(slimmer, null, mail.ReturnPath, [.. findings, "copy-left-out"]);
     }
 
-    private static DraftAttachment? Copy(OutgoingDocument document, CdaHeader header, string label, List<string> findings)
+    private bool Fits(MailDraft mail) => new MailWriter(mail).Length <= options.PatientLimit;
+
+    // What the message names may be no address, and must not keep the mail from going.
+    private static string? ReplyTo(OutgoingDocument document, SendingMailbox mailbox) =>
+        document.ReplyTo is { } named && MailAddress.IsAddress(named) ? named : mailbox.ReplyTo;
+
+    private static MailAttachment? Copy(OutgoingDocument document, CdaHeader header, string label, List<string> findings)
     {
         var reading = CopyReader.Read(document.Content);
         if (reading.Copy is not { } copy)
@@ -106,26 +115,22 @@ internal sealed class MailComposer(IMappings mappings, IXdmMetadata metadata, Ms
             findings.Add("copy-not-pdf");
         else if (copy.PdfAPart != "1")
             findings.Add("copy-not-pdfa1");
-        return new DraftAttachment(Titles.CopyName(header, label, document.Patient, document.Dossier, copy.Extension), copy.MediaType, copy.Content);
+        return new MailAttachment(Titles.CopyName(header, label, document.Patient, document.Dossier, copy.Extension), copy.MediaType, copy.Content);
     }
 
-    private static List<(string Name, string Value)> Headers(OutgoingDocument document, MailOrder order, CdaHeader header, DeliveryTable delivery, string returns)
+    private static List<MailHeader> Headers(OutgoingDocument document, MailOrder order, CdaHeader? header, DeliveryTable delivery)
     {
-        var headers = new List<(string, string)>();
+        var headers = new List<MailHeader>();
         if (order.Action is not DepositAction.Delete)
         {
-            if (header.Code?.Code is { Length: > 0 } code && code.All(c => c is > ' ' and < (char)127))
-                headers.Add(("X-MSS-CODECDA", code));
-            headers.Add(("X-MSS-INS", HasQualifiedIns(document.Patient) ? "O" : "N"));
+            if (header?.Code?.Code is { Length: > 0 } code && code.All(c => c is > ' ' and < (char)127))
+                headers.Add(new("X-MSS-CODECDA", code));
+            headers.Add(new("X-MSS-INS", HasQualifiedIns(document.Patient) ? "O" : "N"));
         }
 
-        headers.Add(("X-MSS-NIL", delivery.ProductNumber));
+        headers.Add(new("X-MSS-NIL", delivery.ProductNumber));
         if (order.Recipient.Kind is RecipientKind.Patient && document.NoReply)
-            headers.Add(("X-MSS-MES", "FIN"));
-        if (document.ReadingAsked)
-            headers.Add(("Disposition-Notification-To", $"<{returns}>"));
-        // Nobody's absence is to answer it (RFC 3834).
-        headers.Add(("Auto-Submitted", "auto-generated"));
+            headers.Add(new("X-MSS-MES", "FIN"));
         return headers;
     }
 

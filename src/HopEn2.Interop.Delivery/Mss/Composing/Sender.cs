@@ -1,10 +1,11 @@
 using HopEn2.Interop.Domain.Delivering;
+using HopEn2.Interop.Mail.Mime;
 using HopEn2.Interop.Mappings;
 
 namespace HopEn2.Interop.Delivery.Mss.Composing;
 
 /// <summary>From whom a mail goes out: the mailbox of the service that produced the document, else the house's.</summary>
-internal static class Sender
+public static class Sender
 {
     /// <summary>Null: neither the service nor the house has a mailbox.</summary>
     public static SendingMailbox? MailboxOf(string? uf, DateOnly day, DeliveryTable delivery, ServiceTable services) =>
