@@ -26,7 +26,8 @@ public abstract record Composition
 public interface IXdmMetadata
 {
     /// <param name="at">submissionTime.</param>
-    byte[] Write(OutgoingDocument document, MailOrder order, DateTimeOffset at);
+    /// <returns>Null when the content is no readable CDA.</returns>
+    byte[]? Write(OutgoingDocument document, MailOrder order, DateTimeOffset at);
 }
 
 /// <summary>Composes one mail to one recipient (mssante.md §1 to §3, §6). Reads neither clock nor network: the same order at the same time gives the same mail.</summary>
@@ -73,10 +74,12 @@ internal sealed class MailComposer(IMappings mappings, IXdmMetadata metadata, Ms
         if (header is null || order.Action is DepositAction.Delete)
             return new Composition.Ready(mail, null, returns, []);
 
+        if (metadata.Write(document, order, at) is not { } described)
+            return new Composition.Refused("not-cda");
         var made = header.CreatedAt(house.Hospital.TimeZone) ?? DateTimeOffset.UnixEpoch;
         var package = XdmPackage.Write(
             new XdmContent(document.Content, label, house.Hospital.Name, mail.ReplyTo?.Address ?? mailbox.Address, MssOptions.Product, MssOptions.Version, TimeZoneInfo.ConvertTime(made, house.Hospital.TimeZone)),
-            metadata.Write(document, order, at));
+            described);
         var slim = mail with { Attachments = [new MailAttachment(PackageName, "application/zip", package)] };
         if (Copy(document, header, label, findings) is not { } copy)
             return Fits(new Composition.Ready(slim, null, returns, []), order, findings);
