@@ -22,9 +22,13 @@ public static class XdsBuilder
     {
         var findings = new List<XdsFinding>();
         var entry = Entry(source, document, house, submission, findings);
-        var set = Set(document, house, submission, entry, findings);
+        var set = Set(document, house, submission, entry.PatientId, findings);
         return new XdsMetadata(entry, set, findings.ToValueList());
     }
+
+    /// <summary>A set without a document of its own, as a deletion is submitted in.</summary>
+    /// <param name="patientId">CX of the patient.</param>
+    public static SubmissionSet BuildSet(OutgoingDocument document, XdsHouse house, XdsSubmission submission, string patientId) => Set(document, house, submission, patientId, []);
 
     private static DocumentEntry Entry(XdsSource source, OutgoingDocument document, XdsHouse house, XdsSubmission submission, List<XdsFinding> findings)
     {
@@ -63,7 +67,7 @@ public static class XdsBuilder
         };
     }
 
-    private static SubmissionSet Set(OutgoingDocument document, XdsHouse house, XdsSubmission submission, DocumentEntry entry, List<XdsFinding> findings)
+    private static SubmissionSet Set(OutgoingDocument document, XdsHouse house, XdsSubmission submission, string patientId, List<XdsFinding> findings)
     {
         if (house.SourceId.Length == 0)
             findings.Add(XdsFindings.NoSourceId);
@@ -71,7 +75,7 @@ public static class XdsBuilder
         {
             UniqueId = submission.UniqueId,
             SourceId = house.SourceId,
-            PatientId = entry.PatientId,
+            PatientId = patientId,
             Author = SetAuthor(document.Submitter, house, findings),
             ContentType = Known(XdsCodes.ContentType(document.VisitClass), XdsCodes.UndifferentiatedActivity, XdsFindings.NoActivity, findings),
             SubmissionTime = XdsSpelling.Time(submission.At),
