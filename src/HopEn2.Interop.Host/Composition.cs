@@ -1,5 +1,6 @@
 using System.Net;
 using HopEn2.Interop.Declarations;
+using HopEn2.Interop.Delivery.Mss.Returns;
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Fhir;
@@ -77,7 +78,7 @@ internal static class Composition
         services.AddMappings(options.Mappings);
         services.AddSingleton(s => new HospitalCalendar(s.GetRequiredService<IMappings>().Current.Hospital.TimeZone));
         services.AddSingleton(s => new HospitalClock(hospitalTime, s.GetRequiredService<IMappings>().Current.Hospital.TimeZone, hospitalTime is AcceleratedTime demo ? demo.OfWall : null));
-        services.AddSingleton<FhirTranslator>().AddSingleton<Hl7v2Translator>().AddSingleton<ImportTranslator>().AddSingleton<ITranslator, TranslatorByFormat>();
+        services.AddSingleton<FhirTranslator>().AddSingleton<Hl7v2Translator>().AddSingleton<ImportTranslator>().AddSingleton<AnswerTranslator>().AddSingleton<ITranslator, TranslatorByFormat>();
         services.AddSingleton<IKnownResources, LedgerKnownResources>();
         services.AddSingleton<ImportIntake>();
         services.AddSingleton<DeclarationBook>();

@@ -4,7 +4,7 @@ using HopEn2.Interop.Mail;
 
 namespace HopEn2.Interop.Delivery.Mss;
 
-/// <summary>Settings under <c>Mss</c>: the operator, and what holds for this machine. As whom the house mails is in <c>delivery.yaml</c>.</summary>
+/// <summary>Settings under <c>Delivery:Mss</c>: the operator, and what holds for this machine. As whom the house mails is in <c>delivery.yaml</c>.</summary>
 public sealed record MssOptions
 {
     public const string Product = "HopEn2.Interop";

@@ -4,6 +4,8 @@ using System.Text;
 using HopEn2.Interop.Cda.Copies;
 using HopEn2.Interop.Delivery.Mss.Composing;
 using HopEn2.Interop.Domain.Delivering;
+using HopEn2.Interop.Domain.Facts;
+using HopEn2.Interop.Domain.Ins;
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Mail.Mime;
@@ -13,12 +15,12 @@ using Microsoft.Extensions.Logging;
 
 namespace HopEn2.Interop.Delivery.Mss.Returns;
 
-/// <summary>Takes what a person answered: keeps it as a message, and sends it on to where the service reads.</summary>
+/// <summary>Takes what a person answered: keeps it as a message, passes a patient's files on to the record where the house wishes it, and sends all on to where the service reads.</summary>
 /// <remarks>
 /// Attached files are known by their first bytes (PDF, JPEG, RTF, TIFF, PNG) and never opened. Any other is in quarantine: it stays inside the kept message, is not sent on,
 /// and the mail sent on says so.
 /// </remarks>
-internal sealed class AnswerDesk(IJournal journal, IMappings mappings, IAnswerPost post, MssOptions options, ILogger<AnswerDesk> log)
+internal sealed class AnswerDesk(IJournal journal, IMappings mappings, IAnswerPost post, IAnswerRecord record, MssOptions options, ILogger<AnswerDesk> log)
 {
     /// <summary>Feed under which answers are kept.</summary>
     public const string Feed = "mss-answers";
@@ -27,19 +29,38 @@ internal sealed class AnswerDesk(IJournal journal, IMappings mappings, IAnswerPo
     public async Task<ReturnPlace> TakeAsync(IncomingMail mail, ReadOnlyMemory<byte> bytes, SentMail sent, DateTimeOffset arrived, string evidence, CancellationToken cancel)
     {
         await journal.AppendAsync(new IncomingMessage(Feed, MessageFormat.Mail, evidence, bytes, arrived, Answer.Accept, null), cancel);
+        var (allowed, quarantined) = Sorted(mail);
+        if (quarantined > 0)
+            Log.AnswerQuarantined(log, evidence, quarantined);
+        var recorded = await RecordAsync(mail, sent, allowed, arrived, evidence, cancel);
         var delivery = mappings.Current.Delivery;
-        var day = DateOnly.FromDateTime(sent.At.UtcDateTime);
-        var mailbox = Sender.MailboxOf(sent.Uf, day, delivery, mappings.Current.Services);
+        var mailbox = Sender.MailboxOf(sent.Uf, DateOnly.FromDateTime(sent.At.UtcDateTime), delivery, mappings.Current.Services);
         var to = sent.ReplyTo ?? mailbox?.ReplyTo;
         // Nobody to send it to, or they have it already: here is where a person finds it.
         if (!options.Returns.Forward || mailbox is null || to is null || string.Equals(to, delivery.ReturnAddress, StringComparison.OrdinalIgnoreCase) || mail.To.Any(a => string.Equals(a.Address, to, StringComparison.OrdinalIgnoreCase)))
             return ReturnPlace.ToSee;
-
-        var (allowed, quarantined) = Sorted(mail);
-        if (quarantined > 0)
-            Log.AnswerQuarantined(log, evidence, quarantined);
         var forward = Forward(mail, sent, mailbox, to, allowed, quarantined, evidence, arrived);
-        return await post.SendAsync(forward, delivery.ReturnAddress ?? mailbox.Address, cancel) ? ReturnPlace.Done : ReturnPlace.ToSee;
+        return await post.SendAsync(forward, delivery.ReturnAddress ?? mailbox.Address, cancel) && recorded ? ReturnPlace.Done : ReturnPlace.ToSee;
+    }
+
+    /// <summary>Passes a patient's files on. False: the record refused one.</summary>
+    private async Task<bool> RecordAsync(IncomingMail mail, SentMail sent, IReadOnlyList<(MailPart Part, FileKind Kind)> files, DateTimeOffset arrived, string evidence, CancellationToken cancel)
+    {
+        if (options.Returns.Dpi is not { } to || sent.Kind is not RecipientKind.Patient || InsNumber.Parse(sent.Recipient.Split('@')[0]) is not { } ins)
+            return true;
+        // Under the matricule that the document went to: who else writes from another mailbox is not this patient.
+        var oid = options.TestOperator ? InsOids.Test : AnswerTranslator.InsOidOf(ins);
+        var taken = true;
+        foreach (var ((part, kind), i) in files.Select((f, i) => (f, i)))
+        {
+            var file = new AnswerFile($"{evidence}|{i}", evidence, mail.Subject, mail.Text, sent.Recipient, mail.From?.Name, ins, oid, kind, part.Decode(), arrived, sent.ReplyTo);
+            if (await record.SendAsync(AnswerMessage.Write(file, to, mappings.Current.Hospital.TimeZone), to, cancel))
+                continue;
+            Log.AnswerRefused(log, evidence, AnswerMessage.ControlIdOf(file.Key));
+            taken = false;
+        }
+
+        return taken;
     }
 
     /// <summary>Attached files that may be passed on, and how many may not.</summary>
@@ -62,7 +83,7 @@ internal sealed class AnswerDesk(IJournal journal, IMappings mappings, IAnswerPo
     private static MailDraft Forward(
         IncomingMail mail, SentMail sent, SendingMailbox mailbox, string to, IReadOnlyList<(MailPart Part, FileKind Kind)> allowed, int quarantined, string evidence, DateTimeOffset arrived)
     {
-        var text = new StringBuilder("Réponse reçue de ").Append(sent.Kind is Domain.Facts.RecipientKind.Patient ? "la messagerie du patient" : mail.From?.Address).Append(", transmise par ").Append(MssOptions.Product).Append(".\n");
+        var text = new StringBuilder("Réponse reçue de ").Append(sent.Kind is RecipientKind.Patient ? "la messagerie du patient" : mail.From?.Address).Append(", transmise par ").Append(MssOptions.Product).Append(".\n");
         if (quarantined > 0)
             text.Append(CultureInfo.InvariantCulture, $"{quarantined} pièce(s) jointe(s) d'un type non admis, écartée(s) sans avoir été ouverte(s). Types admis : PDF, JPG, RTF, TIFF, PNG.\n");
         text.Append("\n----------------------------------------\n\n").Append(mail.Text);
@@ -89,7 +110,7 @@ internal sealed class AnswerDesk(IJournal journal, IMappings mappings, IAnswerPo
 /// <summary>Sends a mail of the engine's own making.</summary>
 internal interface IAnswerPost
 {
-    /// <summary>True: the operator took it. False: it will not, and a person must see to it. Throws <see cref="IOException"/> when it cannot be told now.</summary>
+    /// <summary>True: the operator took it. False: it will not, and a person must see to it. Throws <see cref="AnswerNotPassedOnException"/> when it cannot be told now.</summary>
     Task<bool> SendAsync(MailDraft mail, string returnPath, CancellationToken cancel);
 }
 
@@ -106,7 +127,7 @@ internal sealed class AnswerPost(MssOptions options, TimeProvider time) : IAnswe
         {
             SmtpResult.Accepted => true,
             SmtpResult.RefusedBeforeData or SmtpResult.RefusedAfterData => false,
-            var later => throw new IOException($"The answer could not be sent on: {later.GetType().Name}."),
+            var later => throw new AnswerNotPassedOnException($"SMTP: {later.GetType().Name}"),
         };
     }
 }

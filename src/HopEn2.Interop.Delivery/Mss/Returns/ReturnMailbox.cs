@@ -34,8 +34,8 @@ internal sealed class ReturnMailbox(MssOptions options, ReturnHandler handler, T
                 pause = options.Returns.Pause;
                 while (true)
                 {
-                    await EmptyAsync(client, stopping);
-                    await client.WaitAsync(LongestWait, options.Returns.Poll, stopping);
+                    var left = await EmptyAsync(client, stopping);
+                    await client.WaitAsync(left ? options.Returns.Poll : LongestWait, options.Returns.Poll, stopping);
                 }
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -64,9 +64,10 @@ internal sealed class ReturnMailbox(MssOptions options, ReturnHandler handler, T
         await client.SelectAsync(options.Returns.Inbox, readOnly: false, cancel);
     }
 
-    /// <summary>Handles every mail that lies in the mailbox, the oldest first.</summary>
-    internal async Task EmptyAsync(ImapClient client, CancellationToken cancel)
+    /// <summary>Handles every mail that lies in the mailbox, the oldest first. True: some had to be left for later.</summary>
+    internal async Task<bool> EmptyAsync(ImapClient client, CancellationToken cancel)
     {
+        var left = false;
         var uids = await client.SearchAsync(1, cancel);
         foreach (var some in uids.Chunk(MostInHand))
         {
@@ -75,10 +76,21 @@ internal sealed class ReturnMailbox(MssOptions options, ReturnHandler handler, T
                 // Marked as deleted by a person: not ours any more.
                 if (mail.Flags.Contains("\\Deleted", StringComparer.OrdinalIgnoreCase))
                     continue;
-                if (await HandleAsync(client, mail, cancel) is { } place)
-                    await client.MoveAsync([mail.Uid], place is ReturnPlace.Done ? options.Returns.Done : options.Returns.ToSee, cancel);
+                try
+                {
+                    if (await HandleAsync(client, mail, cancel) is { } place)
+                        await client.MoveAsync([mail.Uid], place is ReturnPlace.Done ? options.Returns.Done : options.Returns.ToSee, cancel);
+                }
+                catch (AnswerNotPassedOnException e)
+                {
+                    // A record that is away keeps nobody's report from being read.
+                    Log.AnswerWaits(log, mail.Uid, e.Message);
+                    left = true;
+                }
             }
         }
+
+        return left;
     }
 
     private async Task<ReturnPlace?> HandleAsync(ImapClient client, ImapMail mail, CancellationToken cancel)
@@ -100,7 +112,7 @@ internal sealed class ReturnMailbox(MssOptions options, ReturnHandler handler, T
         {
             return await handler.HandleAsync(bytes, mail.Arrived ?? time.GetUtcNow(), cancel);
         }
-        catch (Exception e) when (e is not (IOException or JournalUnavailableException or OperationCanceledException or LedgerUnavailableException))
+        catch (Exception e) when (e is not (AnswerNotPassedOnException or IOException or JournalUnavailableException or OperationCanceledException or LedgerUnavailableException))
         {
             // A mail that our own code stumbles over must not stop those behind it.
             Log.ReturnStumbled(log, mail.Uid, e);

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace HopEn2.Interop.Delivery.Mss.Returns;
 
-/// <summary>Settings under <c>Mss:Returns</c>: how the return mailbox is read.</summary>
+/// <summary>Settings under <c>Delivery:Mss:Returns</c>: how the return mailbox is read.</summary>
 public sealed record ReturnOptions
 {
     /// <summary>What is read. Default INBOX.</summary>
@@ -35,6 +35,9 @@ public sealed record ReturnOptions
 
     /// <summary>Answers of persons are sent on to where the service reads. Default true.</summary>
     public bool Forward { get; init; } = true;
+
+    /// <summary>Patient record that files of patients' answers are passed on to; null: none is.</summary>
+    public AnswerDestination? Dpi { get; init; }
 
     /// <summary>Words of Mon espace santé and the cause each gives; empty: the programme's own.</summary>
     public IReadOnlyList<CausePattern> PatientSpace { get; init; } = [];
