@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace HopEn2.Interop.Mail;
@@ -152,6 +153,13 @@ internal sealed class MailConnection : IAsyncDisposable
             throw new MailConnectionException($"{_server.Host}:{_server.Port} takes nothing any more: {e.Message}", e);
         }
     }
+
+    /// <summary>What TLS showed.</summary>
+    public ServerFacts Facts(IReadOnlyCollection<string> abilities) => _stream is SslStream tls
+        ? new($"{tls.SslProtocol} {tls.NegotiatedCipherSuite}", Until(tls.RemoteCertificate), Until(tls.LocalCertificate), abilities)
+        : new(null, null, null, abilities);
+
+    private static DateTimeOffset? Until(X509Certificate? certificate) => certificate is X509Certificate2 { NotAfter: var until } ? new DateTimeOffset(until) : null;
 
     public Task WriteLineAsync(string line, TimeSpan patience, CancellationToken cancel) => WriteAsync(Encoding.UTF8.GetBytes(line + "\r\n"), patience, cancel);
 

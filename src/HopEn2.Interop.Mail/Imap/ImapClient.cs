@@ -194,6 +194,9 @@ public sealed partial class ImapClient : IAsyncDisposable
     /// <summary>Says nothing and hears what is new.</summary>
     public Task NoopAsync(CancellationToken cancel) => _session.CommandAsync("NOOP", cancel);
 
+    /// <summary>What the server showed of itself.</summary>
+    public ServerFacts Server => _session.Facts([.. Capabilities.Order(StringComparer.Ordinal)]);
+
     /// <summary>Says good-bye where the connection still stands.</summary>
     public ValueTask DisposeAsync() => _session.DisposeAsync();
 

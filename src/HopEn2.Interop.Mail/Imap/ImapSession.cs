@@ -6,6 +6,8 @@ namespace HopEn2.Interop.Mail.Imap;
 /// <summary>One connection to an IMAP server: commands with their tags, and everything the server says handed to whom it concerns.</summary>
 internal sealed class ImapSession(MailConnection connection, MailPatience patience, ImapLimits limits, TimeProvider time, Action<ImapAnswer> unasked) : IAsyncDisposable
 {
+    public ServerFacts Facts(IReadOnlyCollection<string> abilities) => connection.Facts(abilities);
+
     private const int SmallLiteral = 64 * 1024;
 
     private readonly ImapReader _reader = new(connection, limits, patience);

@@ -52,6 +52,9 @@ public sealed class SmtpClient(MailServer server, TimeProvider time) : IAsyncDis
         }
     }
 
+    /// <summary>What the server showed of itself; null: not connected.</summary>
+    public ServerFacts? Server => _session?.Facts;
+
     /// <summary>Says good-bye where it is connected.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -15,6 +15,8 @@ internal sealed class SmtpSession : IAsyncDisposable
 
     private SmtpSession(MailConnection connection, MailPatience patience) => (_connection, _patience) = (connection, patience);
 
+    public ServerFacts Facts => _connection.Facts([.. _abilities.Select(a => $"{a.Key} {a.Value}".TrimEnd())]);
+
     public bool OffersDsn => _abilities.ContainsKey("DSN");
 
     public bool OffersEightBit => _abilities.ContainsKey("8BITMIME");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using HopEn2.Interop.Delivery.Mss.Composing;
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Ins;
@@ -7,7 +8,7 @@ using HopEn2.Interop.Mail.Mime;
 namespace HopEn2.Interop.Delivery.Mss.Returns;
 
 /// <summary>Tells what a mail that came back is and says (mssante.md §4). Pure: the same mail is always the same.</summary>
-public sealed class ReturnReader(ReturnPatterns patterns)
+public sealed partial class ReturnReader(ReturnPatterns patterns)
 {
     /// <summary>Characters of a text in which words and codes are looked for: what is quoted below is not the report's own.</summary>
     private const int Looked = 20_000;
@@ -117,7 +118,8 @@ public sealed class ReturnReader(ReturnPatterns patterns)
     // mssante.md §4: what the report itself names, In-Reply-To, the last reference, the mail within.
     private static ValueList<string> Ids(IncomingMail mail, string? named = null)
     {
-        string?[] ids = [named, mail.InReplyTo, mail.References.LastOrDefault(), mail.Original?.Ids("Message-ID").FirstOrDefault(), .. mail.References.Reverse().Skip(1)];
+        // Some servers give the envelope id back as it went over the wire (RFC 3461, 4: xtext).
+        string?[] ids = [named, named is null ? null : Xtext().Replace(named, m => ((char)Convert.ToByte(m.Groups[1].Value, 16)).ToString()), mail.InReplyTo, mail.References.LastOrDefault(), mail.Original?.Ids("Message-ID").FirstOrDefault(), .. mail.References.Reverse().Skip(1)];
         return ids.Where(id => id is { Length: > 0 }).Select(id => id!.Trim().Trim('<', '>')).Distinct(StringComparer.Ordinal).ToValueList();
     }
 
@@ -153,4 +155,7 @@ public sealed class ReturnReader(ReturnPatterns patterns)
 
         return "906";
     }
+
+    [GeneratedRegex(@"\+([0-9A-F]{2})", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Xtext();
 }
