@@ -2,6 +2,7 @@ using System.Net;
 using HopEn2.Interop.Declarations;
 using HopEn2.Interop.Delivery;
 using HopEn2.Interop.Delivery.Answering;
+using HopEn2.Interop.Delivery.Mss.Returns;
 using HopEn2.Interop.Delivery.Reporting;
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Delivering;
@@ -85,7 +86,7 @@ internal static class Composition
         services.AddMappings(options.Mappings);
         services.AddSingleton(s => new HospitalCalendar(s.GetRequiredService<IMappings>().Current.Hospital.TimeZone));
         services.AddSingleton(s => new HospitalClock(hospitalTime, s.GetRequiredService<IMappings>().Current.Hospital.TimeZone, hospitalTime is AcceleratedTime demo ? demo.OfWall : null));
-        services.AddSingleton<FhirTranslator>().AddSingleton<Hl7v2Translator>().AddSingleton<ImportTranslator>().AddSingleton<DeliveryTranslator>().AddSingleton<ITranslator, TranslatorByFormat>()
+        services.AddSingleton<FhirTranslator>().AddSingleton<Hl7v2Translator>().AddSingleton<ImportTranslator>().AddSingleton<DeliveryTranslator>().AddSingleton<AnswerTranslator>().AddSingleton<ITranslator, TranslatorByFormat>()
             .AddSingleton<Hl7v2OutgoingReader>().AddSingleton<FhirOutgoingReader>().AddSingleton<IOutgoingReader, OutgoingReaderByFormat>();
         services.AddSingleton<IKnownResources, LedgerKnownResources>();
         services.AddSingleton<IDeliveryCases, LedgerDeliveryCases>();

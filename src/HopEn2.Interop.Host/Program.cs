@@ -19,12 +19,15 @@ var root = new RootCommand("""
       hopen2 declare --month 2025-03 --author "DIM"      freezes the indicators of a month
       hopen2 reconcile --month 2025-03                  held against the CNAM's counts
       hopen2 alert test interop                          does a route reach anybody?
+      hopen2 simulate dmp                                a fictitious DMP to deposit in
+      hopen2 mss check                                   is the MSSanté operator there?
       hopen2 backtest --events events.csv --out alerts.csv    the rupture watch over past events
     """)
 {
     RunVerb.Command(),
     DemoVerb.Command(),
     PlayVerb.Command(),
+    SimulateVerb.Command(),
     CheckVerb.Command(),
     ExplainVerb.Command(),
     SendVerb.Command(),
@@ -33,6 +36,7 @@ var root = new RootCommand("""
     IndicatorsVerb.Command(),
     MigrateVerb.Command(),
     AlertVerb.Command(),
+    MssVerb.Command(),
     BacktestVerb.Command(),
     AnonymiseVerb.Command(),
     ImportVerb.Command(),

@@ -19,6 +19,9 @@ public enum MessageFormat
 
     /// <summary>A word of the engine's own delivery: JSON.</summary>
     Delivery,
+
+    /// <summary>A mail (RFC 5322): the answer of a person to one of ours.</summary>
+    Mail,
 }
 
 /// <summary>A message as it came in, before it is kept.</summary>
