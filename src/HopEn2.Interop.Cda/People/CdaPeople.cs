@@ -24,7 +24,7 @@ public sealed record CdaPeople(string? BirthName, string? UsedName, string? Firs
         try
         {
             using var cursor = new CdaCursor(bytes.Content, CdaLimits.Default);
-            return CdaReader.Find(cursor, out _, out _) ? new PeopleParser().Read(cursor) : Nobody;
+            return cursor.NextWithin(0) && CdaReader.FindDocument(cursor) ? new PeopleParser().Read(cursor) : Nobody;
         }
         catch (Exception e) when (e is XmlException or CdaLimitException or DecoderFallbackException)
         {
