@@ -14,7 +14,12 @@ internal sealed class ImapSession(MailConnection connection, MailPatience patien
     private int _tag;
     private bool _gone;
 
-    public Task SecureAsync(CancellationToken cancel) => connection.SecureAsync(cancel);
+    public async Task SecureAsync(CancellationToken cancel)
+    {
+        _gone = true;
+        await connection.SecureAsync(cancel);
+        _gone = false;
+    }
 
     public async Task<ImapAnswer> GreetingAsync(CancellationToken cancel)
     {
@@ -41,9 +46,11 @@ internal sealed class ImapSession(MailConnection connection, MailPatience patien
     {
         if (_gone)
             throw new MailConnectionException("The connection is gone.");
+        cancel.ThrowIfCancellationRequested();
         _gone = true;
-        var tag = await BeginAsync("IDLE", cancel);
-        var idling = await UntilAsync(tag, null, SmallLiteral, more: null, orContinued: true, cancel);
+        // A matter of moments, and cut in the middle the connection would be lost.
+        var tag = await BeginAsync("IDLE", CancellationToken.None);
+        var idling = await UntilAsync(tag, null, SmallLiteral, more: null, orContinued: true, CancellationToken.None);
         if (idling.Tag != "+")
         {
             _gone = false;
