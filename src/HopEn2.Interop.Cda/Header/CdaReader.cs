@@ -53,10 +53,11 @@ public static class CdaReader
 
     private static CdaReading Read(DocumentBytes bytes, CdaCursor cursor)
     {
-        if (!Find(cursor, out var root, out _))
+        if (!cursor.NextWithin(0))
+            return new CdaReading.Unreadable("no element");
+        var root = cursor.QualifiedName;
+        if (!FindDocument(cursor))
         {
-            if (root.Length == 0)
-                return new CdaReading.Unreadable("no element");
             cursor.ReadToEnd();
             return new CdaReading.NotCda("no ClinicalDocument of urn:hl7-org:v3 in it");
         }
@@ -69,26 +70,13 @@ public static class CdaReader
         return new CdaReading.Read(bytes.HadBlanksBefore ? header with { Remarks = [.. header.Remarks, Remarks.BlankBeforeDeclaration] } : header);
     }
 
-    /// <summary>Goes to the ClinicalDocument; false when there is none down to a grandchild of the root.</summary>
-    /// <param name="root">Name of the root element as written; empty when there is no element at all.</param>
-    /// <param name="wrapped">It stands within another element.</param>
-    internal static bool Find(CdaCursor cursor, out string root, out bool wrapped)
+    /// <summary>From the root to the ClinicalDocument; false when there is none.</summary>
+    internal static bool FindDocument(CdaCursor cursor)
     {
-        wrapped = false;
-        root = "";
-        if (!cursor.NextWithin(0))
-            return false;
-        root = cursor.QualifiedName;
-        if (cursor.Is(Hl7Namespace, RootName))
-            return true;
-        wrapped = true;
-        for (var inside = cursor.Enter(); cursor.NextWithin(inside);)
-        {
-            if (cursor.Depth <= Grandchild && cursor.Is(Hl7Namespace, RootName))
-                return true;
-        }
-
-        return false;
+        var found = cursor.Is(Hl7Namespace, RootName);
+        for (var inside = cursor.Enter(); !found && cursor.NextWithin(inside);)
+            found = cursor.Depth <= Grandchild && cursor.Is(Hl7Namespace, RootName);
+        return found;
     }
 
     private static bool HasDtd(DocumentBytes bytes) => bytes.Content.Span[..Math.Min(4096, bytes.Content.Length)].IndexOf("<!DOCTYPE"u8) >= 0;

@@ -13,7 +13,11 @@ public static class XdsSourceReader
             return null;
         using var cursor = new CdaCursor(new DocumentBytes(document).Content, CdaLimits.Default);
         // It was read once: what follows cannot fail where that did not.
-        return CdaReader.Find(cursor, out _, out var wrapped) ? new Pass(cursor).Read(header, wrapped) : null;
+        cursor.NextWithin(0);
+        var root = cursor.Depth;
+        if (!CdaReader.FindDocument(cursor))
+            return null;
+        return new Pass(cursor).Read(header, cursor.Depth > root);
     }
 
     private sealed class Pass(CdaCursor cursor)

@@ -31,6 +31,9 @@ public enum StreamLevel
 
     /// <summary>The engine itself: what it has kept and not recorded yet, what it has recorded and not delivered yet.</summary>
     Engine,
+
+    /// <summary>A certificate file that the settings name.</summary>
+    Certificate,
 }
 
 /// <summary>What a watched stream is about. Never a patient.</summary>
@@ -39,8 +42,9 @@ public enum StreamLevel
 /// <param name="MessageType">As <c>ADT^A01</c>, or the kind of answer (<c>ZAM^Z01</c>, <c>DSN</c>, <c>MDN</c>).</param>
 /// <param name="Service">Code of the service in services.yaml, where the stream is one service's.</param>
 /// <param name="Entrance">As feeds.yaml writes it, without password, where the stream is an entrance's.</param>
+/// <param name="Certificate">The setting that names its file, at the level of certificates.</param>
 public sealed record StreamSubject(
-    StreamLevel Level, string? Sender = null, string? Feed = null, string? MessageType = null, string? Service = null, DocumentKind? Kind = null, string? Entrance = null)
+    StreamLevel Level, string? Sender = null, string? Feed = null, string? MessageType = null, string? Service = null, DocumentKind? Kind = null, string? Entrance = null, string? Certificate = null)
 {
     private const char Separator = '/';
 
@@ -55,6 +59,7 @@ public sealed record StreamSubject(
         StreamLevel.Produced or StreamLevel.Deposited => [Service, Kind?.ToString()],
         StreamLevel.Discharges => [Service],
         StreamLevel.Entrance => [Entrance],
+        StreamLevel.Certificate => [Certificate],
         _ => [],
     };
 
@@ -74,6 +79,7 @@ public sealed record StreamSubject(
                 new StreamSubject(level, Service: Part(1), Kind: Enum.TryParse<DocumentKind>(Part(2), out var kind) ? kind : null),
             StreamLevel.Discharges => new StreamSubject(level, Service: Part(1)),
             StreamLevel.Entrance => new StreamSubject(level, Entrance: Part(1)),
+            StreamLevel.Certificate => new StreamSubject(level, Certificate: Part(1)),
             _ => new StreamSubject(level),
         };
         return subject.Name == name ? subject : null;

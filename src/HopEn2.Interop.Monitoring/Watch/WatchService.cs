@@ -52,6 +52,7 @@ internal sealed class WatchService(
         await live.BeginAsync(await ReadAsync(store, cancel), cancel);
         signals.Listen();
         Log.Watching(log, live.Watch.Streams, time.GetElapsedTime(started).TotalSeconds);
+        var standing = services.GetServices<IStandingTrouble>().ToList();
         var (kept, told) = (time.GetTimestamp(), 0L);
         IReadOnlyList<Incident>? last = null;
         try
@@ -62,7 +63,7 @@ internal sealed class WatchService(
                 if (!ReferenceEquals(last, live.Watch.Incidents) || time.GetElapsedTime(told) >= TellEvery)
                 {
                     (last, told) = (live.Watch.Incidents, time.GetTimestamp());
-                    report.Tell(new IncidentReport(clock.Now, last), live.Watch.Streams);
+                    report.Tell(new IncidentReport(clock.Now, [.. last, .. standing.SelectMany(s => s.Now).Select(a => new Incident(a.Stream, a.Since, a.Odds, a, []))]), live.Watch.Streams);
                 }
 
                 if (time.GetElapsedTime(kept) >= options.Value.KeepEvery)

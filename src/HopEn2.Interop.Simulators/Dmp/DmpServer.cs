@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using HopEn2.Interop.Simulators.Dmp.Codes;
 using HopEn2.Interop.Simulators.Dmp.Control;
 using HopEn2.Interop.Simulators.Dmp.Registry;

@@ -52,7 +52,7 @@ internal sealed record RegistryObject(
     public string? Identifier(string scheme) => Identifiers.Where(i => i.Scheme == scheme).ToList() is [var only] ? only.Value : null;
 
     /// <summary>The first value of a slot; null: none.</summary>
-    public string? Value(string slot) => Slots.FirstOrDefault(s => s.Name == slot)?.Values.FirstOrDefault();
+    public string? Value(string slot) => Slots.FirstOrDefault(s => s.Name == slot)?.Values is [var first, ..] ? first : null;
 
     public string? Code(string scheme) => Classifications.FirstOrDefault(c => c.Scheme == scheme)?.Code;
 }

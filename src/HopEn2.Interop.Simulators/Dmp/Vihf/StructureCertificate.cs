@@ -31,7 +31,7 @@ internal static partial class StructureCertificate
     /// <summary>True: an authority of ours has issued it, and it is valid at that moment. With no authority named, any is.</summary>
     public static bool Trusted(X509Certificate2 certificate, X509Certificate2Collection? authorities, DateTimeOffset now)
     {
-        if (now < certificate.NotBefore.ToUniversalTime() || now > certificate.NotAfter.ToUniversalTime())
+        if (now.UtcDateTime < certificate.NotBefore.ToUniversalTime() || now.UtcDateTime > certificate.NotAfter.ToUniversalTime())
             return false;
         if (authorities is not { Count: > 0 })
             return true;

@@ -6,7 +6,7 @@ using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Ins;
 
-namespace HopEn2.Interop.Tests.Unit.Cda.Xds;
+namespace HopEn2.Interop.Tests.Shared;
 
 /// <summary>Documents as their messages hand them over.</summary>
 internal static class Outgoing
