@@ -9,7 +9,7 @@ public static class Sender
 {
     /// <summary>Null: neither the service nor the house has a mailbox.</summary>
     public static SendingMailbox? MailboxOf(string? uf, DateOnly day, DeliveryTable delivery, ServiceTable services) =>
-        uf is not null && services.Of(uf, day) is { } service && delivery.Mailboxes.TryGetValue(service.Code, out var own) ? own : delivery.Mailbox;
+        delivery.MailboxOf(uf is null ? null : services.Of(uf, day)?.Code);
 
     /// <summary>From, with the name that recipients see instead of the address.</summary>
     /// <remarks>

@@ -59,9 +59,9 @@ public static partial class FailureCauses
         _ => null,
     };
 
-    [GeneratedRegex(@"size|too (big|large)|taille|volumineu|limit", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"size|too (big|large)|taille|volumineu|limit", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Size();
 
-    [GeneratedRegex(@"virus|malware|infect|spam|content", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"virus|malware|infect|spam|content", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Virus();
 }

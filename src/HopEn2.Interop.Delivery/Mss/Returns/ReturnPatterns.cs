@@ -51,7 +51,7 @@ public sealed partial class ReturnPatterns
     {
         var code = Code().Match(text);
         var enhanced = Enhanced().Match(text);
-        return (code.Success ? int.Parse(code.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture) : null, enhanced.Success ? enhanced.Value : null);
+        return (code.Success ? int.Parse(code.Groups["code"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture) : null, enhanced.Success ? enhanced.Value : null);
     }
 
     /// <summary>The first address in a text; null when none.</summary>
@@ -70,22 +70,22 @@ public sealed partial class ReturnPatterns
         }
     }
 
-    [GeneratedRegex(@"^\s*\[\s*(?:KO\s+int[ée]gration\s+syst[èe]me|erreur\s+d\s*['’]\s*int[ée]gration)\s*!\s*\]\s*(?:\[(?<code>[^\]]{0,40})\])?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^\s*\[\s*(?:KO\s+int[ée]gration\s+syst[èe]me|erreur\s+d\s*['’]\s*int[ée]gration)\s*!\s*\]\s*(?:\[(?<code>[^\]]{0,40})\])?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex IntegrationError();
 
-    [GeneratedRegex(@"undeliver|returned (to sender|mail)|delivery (has )?(failed|failure|status)|mail delivery|failure notice|non[- ]?(remis|distribu|d[ée]livr)|[ée]chec de (la )?(remise|distribution|livraison)|retour[^.\n]{0,20}exp[ée]diteur", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"undeliver|returned (to sender|mail)|delivery (has )?(failed|failure|status)|mail delivery|failure notice|non[- ]?(remis|distribu|d[ée]livr)|[ée]chec de (la )?(remise|distribution|livraison)|retour[^.\n]{0,20}exp[ée]diteur", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex BounceSubject();
 
-    [GeneratedRegex(@"delayed|still being retried|warning: (message|could not)|retard[ée]|diff[ée]r[ée]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"delayed|still being retried|warning: (message|could not)|retard[ée]|diff[ée]r[ée]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex DelaySubject();
 
-    [GeneratedRegex(@"^\s*((r[ée]ponse|message) automatique|absence\b|absent\b|automatic reply|auto(matic)?[- ]?reply|out of (the )?office|[^:]{0,20}\babsence du bureau|cong[ée]s\b)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^\s*((r[ée]ponse|message) automatique|absence\b|absent\b|automatic reply|auto(matic)?[- ]?reply|out of (the )?office|[^:]{0,20}\babsence du bureau|cong[ée]s\b)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex AbsenceSubject();
 
-    [GeneratedRegex(@"(non|pas|n['’]a pu|n['’]ont pu|jamais)\b[^.\n]{0,30}\b(distribu|remis|d[ée]livr|achemin|transmis)|[ée]chec", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(non|pas|n['’]a pu|n['’]ont pu|jamais)\b[^.\n]{0,30}\b(distribu|remis|d[ée]livr|achemin|transmis)|[ée]chec", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NotDistributed();
 
-    [GeneratedRegex(@"(?<![\d.])([45]\d\d)[ -]", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(?<![\d.])(?<code>[45]\d\d)[ -]", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Code();
 
     [GeneratedRegex(@"(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?![\d.])", RegexOptions.CultureInvariant, 1000)]

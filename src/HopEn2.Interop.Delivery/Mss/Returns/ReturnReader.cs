@@ -52,7 +52,7 @@ public sealed partial class ReturnReader(ReturnPatterns patterns)
             var cause = FailureCauses.Of(code, r.Status, r.DiagnosticCode);
             return new ReturnedOutcome(ReturnedState.NotDistributed, recipients, code?.ToString(CultureInfo.InvariantCulture) ?? cause, cause);
         }).ToValueList();
-        return new(ReturnKind.DeliveryStatus, Ids(mail, status.EnvelopeId), outcomes[0].Recipients.FirstOrDefault(), outcomes);
+        return new(ReturnKind.DeliveryStatus, Ids(mail, status.EnvelopeId), First(outcomes[0].Recipients), outcomes);
     }
 
     private static ReadReturn Disposition(IncomingMail mail, DispositionNotification notice)
@@ -62,13 +62,13 @@ public sealed partial class ReturnReader(ReturnPatterns patterns)
             ? new ReturnedOutcome(ReturnedState.ProcessingFailed, recipients, ProcessingCode([.. notice.Errors, .. notice.Modifiers, mail.Subject]))
             // Deleted, dispatched or denied says nothing of reading, and all the same that it was there.
             : new ReturnedOutcome(notice.Type is "displayed" or "processed" ? ReturnedState.Read : ReturnedState.Distributed, recipients);
-        return new(ReturnKind.Disposition, Ids(mail, notice.MessageId), recipients.FirstOrDefault() ?? Sender(mail), [outcome]);
+        return new(ReturnKind.Disposition, Ids(mail, notice.MessageId), First(recipients) ?? Sender(mail), [outcome]);
     }
 
     private static ReadReturn Bounce(IncomingMail mail, string text)
     {
         // The recipient it names first, or the one of the mail it has in it.
-        var address = mail.Original?.Addresses("To").FirstOrDefault()?.Address.ToLowerInvariant() ?? FailedRecipient(mail) ?? ReturnPatterns.AddressIn(text);
+        var address = OriginalRecipient(mail) ?? FailedRecipient(mail) ?? ReturnPatterns.AddressIn(text);
         if (ReturnPatterns.IsDelaySubject(mail.Subject))
             return new(ReturnKind.Bounce, Ids(mail), address, [new(ReturnedState.Delayed, Named(address))]);
         var (code, enhanced) = ReturnPatterns.CodesIn(text);
@@ -80,7 +80,7 @@ public sealed partial class ReturnReader(ReturnPatterns patterns)
     private ReadReturn PatientSpace(IncomingMail mail, string text)
     {
         var cause = patterns.PatientSpaceCause(mail.Subject + "\n" + text);
-        var address = mail.Original?.Addresses("To").FirstOrDefault()?.Address.ToLowerInvariant() ?? (IsMatricule(Sender(mail)) ? Sender(mail) : ReturnPatterns.AddressIn(text));
+        var address = OriginalRecipient(mail) ?? (IsMatricule(Sender(mail)) ? Sender(mail) : ReturnPatterns.AddressIn(text));
         return new(ReturnKind.PatientSpace, Ids(mail), address, [new(ReturnedState.NotDistributed, Named(address), cause, cause)]);
     }
 
@@ -119,9 +119,14 @@ public sealed partial class ReturnReader(ReturnPatterns patterns)
     private static ValueList<string> Ids(IncomingMail mail, string? named = null)
     {
         // Some servers give the envelope id back as it went over the wire (RFC 3461, 4: xtext).
-        string?[] ids = [named, named is null ? null : Xtext().Replace(named, m => ((char)Convert.ToByte(m.Groups[1].Value, 16)).ToString()), mail.InReplyTo, mail.References.LastOrDefault(), mail.Original?.Ids("Message-ID").FirstOrDefault(), .. mail.References.Reverse().Skip(1)];
+        string?[] ids = [named, named is null ? null : Xtext().Replace(named, m => ((char)Convert.ToByte(m.Groups["hex"].Value, 16)).ToString()), mail.InReplyTo, mail.References is [.., var last] ? last : null, mail.Original is { } original ? First(original.Ids("Message-ID")) : null, .. mail.References.Reverse().Skip(1)];
         return ids.Where(id => id is { Length: > 0 }).Select(id => id!.Trim().Trim('<', '>')).Distinct(StringComparer.Ordinal).ToValueList();
     }
+
+    private static string? OriginalRecipient(IncomingMail mail) => mail.Original is { } original ? First(original.Addresses("To"))?.Address.ToLowerInvariant() : null;
+
+    private static T? First<T>(IReadOnlyList<T> all)
+        where T : class => all.Count > 0 ? all[0] : null;
 
     private static string? FailedRecipient(IncomingMail mail) => mail.Headers["X-Failed-Recipients"] is { } failed ? ReturnPatterns.AddressIn(failed) : null;
 
@@ -156,6 +161,6 @@ public sealed partial class ReturnReader(ReturnPatterns patterns)
         return "906";
     }
 
-    [GeneratedRegex(@"\+([0-9A-F]{2})", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\+(?<hex>[0-9A-F]{2})", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Xtext();
 }
