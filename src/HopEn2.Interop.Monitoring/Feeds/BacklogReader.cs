@@ -14,8 +14,7 @@ internal sealed class BacklogReader(IJournal journal, ILedger ledger, HospitalCl
         var pending = await ledger.UnrecordedAsync(after, cancel);
         if (pending.Count == 0)
             return Backlog.None;
-        var oldest = await journal.ReadAsync([pending.Min()], cancel);
         // Received at the machine's time; its age is shown by the hospital's.
-        return new(pending.Count, oldest.Count > 0 ? clock.Now - (time.GetUtcNow() - oldest[0].ReceivedAt) : null);
+        return new(pending.Count, await journal.ReceivedAtAsync(pending.Min(), cancel) is { } oldest ? clock.Now - (time.GetUtcNow() - oldest) : null);
     }
 }
