@@ -1,12 +1,18 @@
+using HopEn2.Interop.Domain.Messages;
+
 namespace HopEn2.Interop.Hl7v2.Intake;
 
 /// <summary>Bounds the bytes of messages that all entrances hold together. Who finds no room waits, and does not read its socket meanwhile.</summary>
 /// <remarks>
 /// Unfinished messages hold memory too, so all could wait for each other. Therefore one holder at a time may go beyond the limit as far as it needs: it finishes
-/// or times out, gives back, and the next goes on.
+/// or times out, gives back, and the next goes on. Large messages have a bound of their own: who waits with one keeps nobody waiting who sends the usual ones.
 /// </remarks>
-internal sealed class MessageMemory(long limit)
+/// <param name="limit">Bytes of the usual messages.</param>
+/// <param name="largeLimit">Bytes of large ones; null: they count with the usual.</param>
+internal sealed class MessageMemory(long limit, long? largeLimit = null)
 {
+    /// <summary>Of large messages.</summary>
+    private readonly MessageMemory? _large = largeLimit is { } own ? new MessageMemory(own) : null;
     private readonly Lock _lock = new();
     private readonly LinkedList<(Share Share, long Bytes, TaskCompletionSource Granted)> _waiting = new();
     private long _used;
@@ -23,6 +29,11 @@ internal sealed class MessageMemory(long limit)
     }
 
     public Share NewShare() => new(this);
+
+    public Share NewLargeShare() => new(_large ?? this);
+
+    /// <summary>The share of a message of which it is known how large it may be.</summary>
+    public Share NewShareFor(long bytes) => bytes > LargeBytes.LargestUsual ? NewLargeShare() : NewShare();
 
     /// <summary>What one connection, file or request holds; given back when disposed of.</summary>
     internal sealed class Share(MessageMemory memory) : IDisposable

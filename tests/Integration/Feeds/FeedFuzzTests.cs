@@ -170,6 +170,8 @@ public class FeedFuzzTests(ITestOutputHelper output)
 
         public Task<IReadOnlyList<long>> SizesAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel) => throw new NotSupportedException();
 
+        public Task<DateTimeOffset?> ReceivedAtAsync(JournalId id, CancellationToken cancel) => throw new NotSupportedException();
+
         public Task<IReadOnlyList<JournalId>> IdsAfterAsync(JournalId after, int most, CancellationToken cancel) => throw new NotSupportedException();
     }
 
