@@ -14,6 +14,7 @@ internal static class DemoVerb
         var seed = new Option<int>("--seed") { Description = "Same seed, same day", DefaultValueFactory = _ => 1, HelpName = "N" };
         var documents = new Option<int>("--documents") { Description = "Documents of a working day", DefaultValueFactory = _ => 1500, HelpName = "N" };
         var steady = new Option<bool>("--no-rupture") { Description = "No feed breaks on the way" };
+        var fhir = new Option<bool>("--fhir") { Description = "The hospital speaks FHIR R4 instead of HL7v2" };
         var command = new Command("demo", """
             Runs the engine with a fictitious hospital of twenty services: its day so far at once, then the rest of it from half past two at the chosen speed,
             day after day. On the first day imaging falls silent from four to six. The store is a new folder
@@ -22,10 +23,11 @@ internal static class DemoVerb
             Examples:
               hopen2 demo
               hopen2 demo --speed 3600 --seed 7
+              hopen2 demo --fhir
               hopen2 demo --http http://127.0.0.1:9090 --no-rupture
             """)
         {
-            speed, rate, seed, documents, steady,
+            speed, rate, seed, documents, steady, fhir,
         };
         foreach (var option in EngineOptions.All)
             command.Options.Add(option);
@@ -33,12 +35,13 @@ internal static class DemoVerb
         {
             if (!Terminal.TryOptions(arguments, out var options, Directory.CreateTempSubdirectory("hopen2-demo-").FullName))
                 return ExitCodes.WrongCall;
-            var plan = new HospitalPlan { Seed = arguments.GetValue(seed), Day = WorkingDay(TimeProvider.System.GetLocalNow()), Days = null, DocumentsPerDay = arguments.GetValue(documents) };
+            var plan = new HospitalPlan { Seed = arguments.GetValue(seed), Day = WorkingDay(TimeProvider.System.GetLocalNow()), Days = null, DocumentsPerDay = arguments.GetValue(documents), Fhir = arguments.GetValue(fhir) };
             var start = At(plan, new TimeOnly(14, 30));
             var clock = new AcceleratedTime(TimeProvider.System, start, arguments.GetValue(speed));
             var play = new PlayOptions
             {
                 Port = options.Mllp.Port,
+                Fhir = plan.Fhir ? new Uri(options.Http, "/fhir") : null,
                 Speed = arguments.GetValue(speed),
                 StartAt = start,
                 Rate = arguments.GetValue(rate),
