@@ -8,6 +8,7 @@ internal sealed class SourceSubscription(string id, JsonObject resource, Subscri
 {
     private readonly Lock _lock = new();
     private readonly List<SourceEvent> _events = [];
+    private JsonObject _resource = resource;
     private string _status = "requested";
 
     public string Id => id;
@@ -34,7 +35,7 @@ internal sealed class SourceSubscription(string id, JsonObject resource, Subscri
             lock (_lock)
             {
                 _status = value;
-                resource["status"] = value;
+                _resource["status"] = value;
             }
         }
     }
@@ -71,8 +72,8 @@ internal sealed class SourceSubscription(string id, JsonObject resource, Subscri
     {
         lock (_lock)
         {
-            resource = asked;
-            resource["id"] = id;
+            _resource = asked;
+            _resource["id"] = id;
             Request = read;
         }
     }
@@ -80,6 +81,6 @@ internal sealed class SourceSubscription(string id, JsonObject resource, Subscri
     public byte[] Text()
     {
         lock (_lock)
-            return Hospital.Fhir.Json.Bytes(resource);
+            return Hospital.Fhir.Json.Bytes(_resource);
     }
 }

@@ -213,7 +213,6 @@ public sealed class SourceServerTests : IAsyncLifetime
         if (content is not null)
             channel["_payload"] = new JsonObject { ["extension"] = new JsonArray(new JsonObject { ["url"] = Backport + "backport-payload-content", ["valueCode"] = content }) };
         var subscription = new JsonObject { ["resourceType"] = "Subscription", ["status"] = "requested", ["reason"] = "test", ["criteria"] = Topic, ["channel"] = channel };
-        var before = source.Told;
         using var answer = id is null
             ? await _client.PostAsync(new Uri($"{source.Base}/Subscription"), Body(subscription))
             : await _client.PutAsync(new Uri($"{source.Base}/Subscription/{id}"), Body(subscription));

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using HopEn2.Interop.Simulators.Hospital.Er7;
-using HopEn2.Interop.Simulators.Hospital.People;
 using HopEn2.Interop.Simulators.Hospital.Stays;
 using static HopEn2.Interop.Simulators.Hospital.Fhir.Datatypes;
 
