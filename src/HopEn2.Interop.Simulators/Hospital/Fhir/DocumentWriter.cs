@@ -91,7 +91,7 @@ internal sealed class DocumentWriter(Draft draft, HospitalClock clock)
         if (draft.Visit is not { } visit)
             return null;
         var unit = draft.Route switch { Route.Location => draft.Unit, Route.Sender when draft.Unit != visit.Unit => visit.Unit, _ => null };
-        var place = unit is null ? null : Contain("place", Places.Location(unit, null));
+        var place = unit is null ? null : Contain("place", Places.Location(unit));
         return Contain("visit", Json.Of(
             ("resourceType", "Encounter"),
             ("identifier", Json.List(Identifier(Systems.Stay, visit.Venue, Concept(Systems.FrenchEncounterIdentifierType, "VN")))),
@@ -129,12 +129,8 @@ internal sealed class DocumentWriter(Draft draft, HospitalClock clock)
         ("sourcePatientInfo", Reference(patient)),
         ("related", draft.Order is { } order ? Json.List(Order(order, "DPI"), Order(order, PaperWriter.Name(draft.Sender))) : null));
 
-    private static JsonObject Order(string number, string assigner)
-    {
-        var identifier = Identifier(null, number, Concept(Systems.Uri, "urn:ihe:iti:xds:2013:order"));
-        identifier.Add("assigner", Json.Of(("display", assigner)));
-        return Json.Of(("identifier", identifier));
-    }
+    private static JsonObject Order(string number, string assigner) =>
+        Json.Of(("identifier", Identifier(assigner, number, Concept(Systems.Uri, "urn:ihe:iti:xds:2013:order"))));
 
     private string? ClassCode() => draft.Type.Kind switch
     {

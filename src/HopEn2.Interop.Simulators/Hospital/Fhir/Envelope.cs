@@ -51,13 +51,17 @@ internal sealed class Envelope(string sender, string receiver, string controlId,
             ("id", controlId),
             ("meta", Json.Of(("lastUpdated", clock.Fhir(happened)))),
             ("eventCoding", eventCoding),
-            ("destination", Json.List(Json.Of(("name", Full(receiver)), ("endpoint", "urn:hopen2:application:" + receiver)))),
-            ("source", Json.Of(("name", Full(sender)), ("endpoint", "urn:hopen2:application:" + sender))),
+            ("destination", Json.List(Json.Of(("name", receiver), ("endpoint", "urn:hopen2:application:" + receiver), ("receiver", Facility())))),
+            ("sender", Facility()),
+            ("source", Json.Of(("name", sender), ("endpoint", "urn:hopen2:application:" + sender))),
             ("response", response),
             ("focus", Json.List(focus.Select(f => (JsonNode)Reference(f)))));
         _entries.Insert(0, Json.Of(("fullUrl", NewUrl()), ("resource", header)));
         return new("POST", "", FhirRequest.Json, Json.Bytes(Bundle("message", null)));
     }
+
+    /// <summary>As in MSH-4 and MSH-6.</summary>
+    private static JsonObject Facility() => Json.Of(("identifier", Identifier(null, Establishment.Facility)));
 
     public FhirRequest Transaction(string profile) => new("POST", "", FhirRequest.Json, Json.Bytes(Bundle("transaction", profile)));
 

@@ -25,7 +25,7 @@ internal static class MisfitWriter
     private static FhirRequest Event(Misfit misfit, string trigger, HospitalClock clock)
     {
         var envelope = new Envelope("GAM", "HUB", misfit.ControlId, misfit.At, clock);
-        return envelope.Message(Coding(Systems.Trigger, trigger), misfit.At, [envelope.Add(Persons.Patient(misfit.Person, new(misfit.Person.Ins), clock, withDmp: false))]);
+        return envelope.Message(Coding(Systems.Trigger, trigger), misfit.At, [envelope.Add(Persons.Patient(misfit.Person, new(misfit.Person.Ins), misfit.At, clock, withDmp: false))]);
     }
 
     /// <summary>Of nobody, to be deleted without a name, or hidden from the patient and mailed to the patient.</summary>
@@ -34,7 +34,7 @@ internal static class MisfitWriter
         var envelope = new Envelope("DPI", "PFI", misfit.ControlId, misfit.At, clock);
         var visibility = misfit.Fault is Fault.Visibility;
         var deletion = misfit.Fault is Fault.Unnamed;
-        var patient = Persons.Patient(misfit.Person, new(misfit.Person.Ins), clock, withDmp: false);
+        var patient = Persons.Patient(misfit.Person, new(misfit.Person.Ins), misfit.At, clock, withDmp: false);
         patient.Insert(1, "id", "patient");
         var author = Json.Of(("resourceType", "Practitioner"), ("id", "author"), ("name", Json.List(Json.Of(("family", "ESSAI")))));
         JsonNode? subject = misfit.Fault is Fault.NoPatient ? null : Reference("#patient");

@@ -18,7 +18,7 @@ internal static class MovementWriter
         else if (adt.Event == "A44")
             focus = [AddDossier(envelope, adt, patient, clock)];
 
-        envelope.Add(patient, Persons.Patient(adt.Person, Ins(adt), clock, adt.WithZfa), null);
+        envelope.Add(patient, Persons.Patient(adt.Person, Ins(adt), adt.WrittenAt, clock, adt.WithZfa), null);
         if (adt.Former is { } former)
             focus.Add(envelope.Add(adt.Event == "A40" ? Persons.Merged(former, patient) : Persons.Named(former)));
         return envelope.Message(Coding(Systems.Trigger, adt.Event), adt.WrittenAt, focus);
@@ -35,7 +35,9 @@ internal static class MovementWriter
         var (visit, movement) = (adt.Visit!, adt.Movement!);
         var physician = envelope.Add(Persons.Practitioner(visit.Physician));
         var unit = envelope.Add(Places.Unit(movement.Unit));
-        var place = envelope.Add(Places.Location(movement.Unit, adt.ShiftedZbe ? null : unit));
+        var place = envelope.Add(Places.Location(movement.Unit));
+        var stated = Json.Of(("lastUpdated", clock.Fhir(adt.WrittenAt)), ("profile", Json.List(Systems.EncounterProfile)));
+        var ends = movement.Trigger == "A03" ? clock.Fhir(movement.At) : null;
         var (status, movementStatus) = Statuses(adt);
         var whole = envelope.Add(Json.Of(
             ("resourceType", "Encounter"),
@@ -46,17 +48,21 @@ internal static class MovementWriter
             ("subject", Reference(patient)),
             ("participant", Json.List(Json.Of(("individual", Reference(physician))))),
             ("period", Json.Of(("start", clock.Fhir(visit.OpenedAt)), ("end", adt.Event == "A03" ? clock.Fhir(movement.At) : null))),
-            ("account", Json.List(Dossier(visit)))));
+            ("account", Json.List(Dossier(visit))),
+            ("hospitalization", adt.Event is "A01" or "A04" && visit.Class == 'I' ? Json.Of(("admitSource", Concept(Systems.EntryMode, "8"))) : null)));
         return envelope.Add(Json.Of(
             ("resourceType", "Encounter"),
-            ("meta", Profile(Systems.EncounterProfile)),
+            ("meta", stated),
+            ("extension", Json.List(Extension(
+                Systems.MovementExtension,
+                Extension("nature", "valueCode", movement.Nature),
+                adt.ShiftedZbe ? null : Extension("nursingUnit", "valueString", movement.Unit.Uf)))),
             ("identifier", Json.List(Identifier(Systems.Movement, movement.Id, Concept(Systems.FrenchEncounterIdentifierType, "MN")))),
             ("status", movementStatus),
             ("class", ClassOf(visit.Class)),
-            ("type", Json.List(Concept(Systems.Trigger, movement.Trigger), Concept(Systems.Nature, movement.Nature))),
+            ("type", Json.List(Concept(Systems.Trigger, movement.Trigger))),
             ("subject", Reference(patient)),
-            ("period", Json.Of(("start", clock.Fhir(movement.At)))),
-            ("hospitalization", adt.Event is "A01" or "A04" && visit.Class == 'I' ? Json.Of(("admitSource", Concept(Systems.EntryMode, "8"))) : null),
+            ("period", Json.Of(("start", clock.Fhir(movement.At)), ("end", ends))),
             ("location", Json.List(Json.Of(("location", Reference(place))))),
             ("serviceProvider", Reference(unit)),
             ("partOf", Reference(whole))));
@@ -66,11 +72,11 @@ internal static class MovementWriter
     private static string AddDossier(Envelope envelope, Adt adt, string patient, HospitalClock clock) => envelope.Add(Json.Of(
         ("resourceType", "Encounter"),
         ("meta", Profile(Systems.EncounterProfile)),
+        ("identifier", Json.List(Identifier(Systems.Stay, adt.Visit!.Dossier, Concept(Systems.IdentifierType, "AN")))),
         ("status", "in-progress"),
-        ("class", ClassOf(adt.Visit!.Class)),
+        ("class", ClassOf(adt.Visit.Class)),
         ("subject", Reference(patient)),
-        ("period", Json.Of(("start", clock.Fhir(adt.Visit.OpenedAt)))),
-        ("account", Json.List(Dossier(adt.Visit)))));
+        ("period", Json.Of(("start", clock.Fhir(adt.Visit.OpenedAt))))));
 
     /// <summary>Of the visit as a whole, and of the movement.</summary>
     private static (string Visit, string Movement) Statuses(Adt adt) => adt.Event switch

@@ -14,9 +14,10 @@ internal sealed record InsOf(string? Now, string? Former = null);
 internal static class Persons
 {
     /// <summary>As the gestion administrative knows somebody, DMP status and answers included where they are told.</summary>
-    public static JsonObject Patient(Person person, InsOf ins, HospitalClock clock, bool withDmp)
+    public static JsonObject Patient(Person person, InsOf ins, DateTimeOffset statedAt, HospitalClock clock, bool withDmp)
     {
         var patient = Patient(person, person.Ipp, ins, person.Reliability, clock, withBirthPlace: true);
+        patient["meta"]!["lastUpdated"] = clock.Fhir(statedAt);
         if (withDmp)
             ((JsonArray?)patient["extension"] ?? Add(patient)).Add((JsonNode)Dmp(person, clock));
         return patient;
@@ -100,11 +101,11 @@ internal static class Persons
         return Extension(
             Systems.DmpExtension,
             Extension("status", "valueCode", person.Dmp switch { DmpRecord.Active => "ACTIF", DmpRecord.Closed => "FERME", _ => "INEXISTANT" }),
-            Extension("statusDate", "valueDateTime", asked),
-            person.Dmp is DmpRecord.Closed ? Extension("closedDate", "valueDateTime", clock.FhirDate(person.AskedAt)) : null,
+            Extension("statusAt", "valueDateTime", asked),
+            person.Dmp is DmpRecord.Closed ? Extension("closedAt", "valueDateTime", clock.FhirDate(person.AskedAt)) : null,
             Extension("feeding", "valueCode", person.NotAsked ? "NA" : person.Opposed ? "IO" : "INO"),
-            dated is null ? null : Extension("feedingDate", "valueDateTime", dated),
+            dated is null ? null : Extension("feedingAt", "valueDateTime", dated),
             Extension("consultation", "valueCode", person.NotAsked ? "NA" : person.Opposed ? "INC" : "IC"),
-            dated is null ? null : Extension("consultationDate", "valueDateTime", dated));
+            dated is null ? null : Extension("consultationAt", "valueDateTime", dated));
     }
 }

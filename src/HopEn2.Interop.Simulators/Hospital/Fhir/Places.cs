@@ -10,8 +10,8 @@ internal static class Places
     public static JsonObject Unit(Unit unit) => Json.Of(
         ("resourceType", "Organization"), ("identifier", Json.List(UnitIdentifier(unit))), ("active", true), ("name", unit.Label));
 
-    public static JsonObject Location(Unit unit, string? managedBy) => Json.Of(
-        ("resourceType", "Location"), ("identifier", Json.List(UnitIdentifier(unit))), ("name", unit.Label), ("managingOrganization", managedBy is null ? null : Reference(managedBy)));
+    public static JsonObject Location(Unit unit) => Json.Of(
+        ("resourceType", "Location"), ("identifier", Json.List(UnitIdentifier(unit))), ("name", unit.Label));
 
     public static JsonObject House() => Json.Of(
         ("resourceType", "Organization"), ("identifier", Json.List(Identifier(Systems.Structure, "1" + Establishment.FinessEg))), ("active", true), ("name", Establishment.Name));

@@ -58,7 +58,7 @@ internal static class Systems
     public const string Message = "urn:oid:" + Establishment.Oid + ".6";
 
     public const string DmpExtension = "urn:hopen2:dmp";
-    public const string Nature = "urn:hopen2:movement-nature";
+    public const string MovementExtension = "urn:hopen2:movement";
     public const string EntryMode = "urn:hopen2:pmsi-entry-mode";
     public const string Zam = "urn:hopen2:zam";
     public const string Destination = "urn:hopen2:destination";

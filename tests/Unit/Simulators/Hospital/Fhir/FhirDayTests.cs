@@ -98,7 +98,7 @@ public class FhirDayTests
             Assert.Equal(message.ControlId, fhir.GetProperty("identifier").GetProperty("value").GetString());
             Assert.StartsWith(er7["MSH-7"], Hl7(fhir.GetProperty("timestamp")), StringComparison.Ordinal);
             var sender = fhir.GetProperty("type").GetString() == "message"
-                ? Header(fhir).GetProperty("source").GetProperty("name").GetString()
+                ? $"{Header(fhir).GetProperty("source").GetProperty("name").GetString()}|{Header(fhir).GetProperty("sender").GetProperty("identifier").GetProperty("value").GetString()}"
                 : Uri.UnescapeDataString(fhir.GetProperty("meta").GetProperty("source").GetString()!)["urn:hopen2:sender:".Length..];
             Assert.Equal($"{er7["MSH-3"]}|{er7["MSH-4"]}", sender);
         }
