@@ -1,6 +1,9 @@
 using System.Net;
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Ports;
+using HopEn2.Interop.Fhir;
+using HopEn2.Interop.Fhir.Endpoints;
+using HopEn2.Interop.Fhir.Translation;
 using HopEn2.Interop.Hl7v2;
 using HopEn2.Interop.Hl7v2.Amqp;
 using HopEn2.Interop.Hl7v2.Files;
@@ -42,6 +45,7 @@ internal static class Composition
             .AddTranslationBus(tls.For(options.Bus))
             .AddMonitoring()
             .AddWallboard()
+            .AddFhirFeeds(options.Configuration.GetSection("Fhir").Get<FhirFeedOptions>() ?? new FhirFeedOptions())
             .AddHl7v2Feeds(new Hl7v2FeedOptions
             {
                 Mllp = (options.Configuration.GetSection("Mllp").Get<MllpOptions>() ?? new MllpOptions()) with { Address = options.Mllp.ToString(), Tls = tls.Entrances },
@@ -52,6 +56,7 @@ internal static class Composition
         var app = builder.Build();
         app.MapHopEn2();
         app.MapHl7v2().RequireAuthorization(AccessPolicies.Send);
+        app.MapFhir().RequireAuthorization(AccessPolicies.Send);
         return app;
     }
 
@@ -63,7 +68,8 @@ internal static class Composition
         services.AddMappings(options.Mappings);
         services.AddSingleton(s => new HospitalCalendar(s.GetRequiredService<IMappings>().Current.Hospital.TimeZone));
         services.AddSingleton(s => new HospitalClock(hospitalTime, s.GetRequiredService<IMappings>().Current.Hospital.TimeZone));
-        services.AddSingleton<ITranslator, Hl7v2Translator>();
+        services.AddSingleton<FhirTranslator>().AddSingleton<Hl7v2Translator>().AddSingleton<ITranslator, TranslatorByFormat>();
+        services.AddSingleton<IKnownResources, LedgerKnownResources>();
         services.AddLedger(options.Store);
         return services;
     }

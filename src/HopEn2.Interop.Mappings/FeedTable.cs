@@ -16,6 +16,7 @@ public enum FeedTransport
     Files,
     Amqp,
     Http,
+    Fhir,
 }
 
 /// <summary>What to answer to a control id that was used for other bytes.</summary>
@@ -65,7 +66,7 @@ public sealed record Feed
 
     /// <summary>
     /// Where it comes in, canonical: <c>mllp</c> (the program's <c>--mllp</c> address) or <c>mllp:HOST:PORT</c>, <c>files:FOLDER</c> (relative: to the program's data folder),
-    /// <c>amqp:URI#QUEUE</c> (in which <c>${NAME}</c> stands for that environment variable, so that no password is in it), <c>http</c>.
+    /// <c>amqp:URI#QUEUE</c> (in which <c>${NAME}</c> stands for that environment variable, so that no password is in it), <c>http</c>, <c>fhir</c>.
     /// Several feeds may share one entrance.
     /// </summary>
     public required string Entrance { get; init; }
@@ -94,6 +95,18 @@ public sealed record Feed
 
     /// <summary>How long a connection may stay open without a byte; zero: for ever. Default 0.</summary>
     public required TimeSpan IdleTimeout { get; init; }
+
+    /// <summary>fhir: whom the sender speaks to where the document does not say, <c>application|facility</c>: the platform whose acknowledgements answer this feed. Null: not said.</summary>
+    public string? Receiver { get; init; }
+
+    /// <summary>fhir: where documents go that do not say it themselves: <c>dmp</c>, <c>mss-pro</c>, <c>mss-patient</c>.</summary>
+    public IReadOnlyList<string> Destinations { get; init; } = [];
+
+    /// <summary>fhir: a copy of what a platform or document server has taken: documents of it are deposited already.</summary>
+    public bool Deposited { get; init; }
+
+    /// <summary>fhir: events of message headers by the sender's code, as HL7v2 numbers them (A01 … T10).</summary>
+    public IReadOnlyDictionary<string, string> Events { get; init; } = System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
 
     /// <summary>Telephone, mail or name of who is called when it breaks.</summary>
     public required string? Contact { get; init; }

@@ -57,6 +57,28 @@ public sealed record CdaHeader
     /// <summary>What is odd: templateId and body contradict each other, <c>SP</c> names … Code and sentence, never a patient trait.</summary>
     public required ValueList<CdaRemark> Remarks { get; init; }
 
+    /// <summary>Hidings written in the document itself, and its restriction (cda.md §5).</summary>
+    public Visibility Visibility
+    {
+        get
+        {
+            var visibility = Visibility.Normal;
+            foreach (var code in Confidentiality)
+            {
+                visibility |= code switch
+                {
+                    "R" or "V" => Visibility.Restricted,
+                    "MASQUE_PS" => Visibility.HiddenFromProfessionals,
+                    "INVISIBLE_PATIENT" => Visibility.HiddenFromPatient,
+                    "INVISIBLE_REP_LEGAUX" or "INVISIBLE_REPRESENTANTS_LEGAUX" => Visibility.HiddenFromLegalRepresentatives,
+                    _ => Visibility.Normal,
+                };
+            }
+
+            return visibility;
+        }
+    }
+
     /// <summary>When the document was made (UTC); null when effectiveTime is missing or no time.</summary>
     /// <param name="zone">Of a time that names none, as in 12 published examples: the hospital's.</param>
     public DateTimeOffset? CreatedAt(TimeZoneInfo zone) => Hl7Time.Read(EffectiveTime, zone);
@@ -106,7 +128,25 @@ public sealed record CdaPatient
 
 /// <summary>componentOf/encompassingEncounter.</summary>
 /// <param name="Ids">NDA, visit, or another's altogether: of use only under an OID the house declared (cda.md §2).</param>
-public sealed record CdaEncounter(ValueList<CdaId> Ids, CdaCode? Code, string? Low, string? High, CdaCode? FacilityType, ValueList<CdaId> LocationIds, string? LocationName);
+public sealed record CdaEncounter(ValueList<CdaId> Ids, CdaCode? Code, string? Low, string? High, CdaCode? FacilityType, ValueList<CdaId> LocationIds, string? LocationName)
+{
+    /// <summary>Its unit: an id that is no establishment's, else the name of the place.</summary>
+    public string? Uf
+    {
+        get
+        {
+            // ASIP-SANTE-ST: FINESS and the like name an establishment, not a unit.
+            const string Structures = "1.2.250.1.71.4.2.2";
+            foreach (var id in LocationIds)
+            {
+                if (id.Root != Structures && id.Extension is { Length: > 0 } uf)
+                    return uf;
+            }
+
+            return LocationName;
+        }
+    }
+}
 
 /// <summary>A documented act.</summary>
 /// <param name="Code">LOINC, CCAM, CIM-10 …; modality and further codings among its translations.</param>

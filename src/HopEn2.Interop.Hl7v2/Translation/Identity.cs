@@ -1,3 +1,4 @@
+using HopEn2.Interop.Cda.Header;
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Ins;
@@ -17,6 +18,9 @@ internal sealed record Identity(Identifiers Identifiers, ValueList<string> Relia
 
     /// <summary>What the message alone makes of the INS (identifiers.md §2): without VALI it is not qualified.</summary>
     public InsStatus Status(InsRules rules) => rules.Assess(Identifiers.Ins, Identifiers.InsOid, Validated);
+
+    /// <summary>As far as its documents are concerned.</summary>
+    public StatedIdentity Stated => new(Patient, StatusGiven, Validated, ("PID-3", "PID-32", "VALI"));
 
     public static Identity Of(Er7Segment pid, Reading reading)
     {

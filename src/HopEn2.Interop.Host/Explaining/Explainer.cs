@@ -1,6 +1,8 @@
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Folding;
 using HopEn2.Interop.Domain.Messages;
+using HopEn2.Interop.Fhir.Model;
+using HopEn2.Interop.Fhir.Translation;
 using HopEn2.Interop.Hl7v2.Er7;
 using HopEn2.Interop.Hl7v2.Translation;
 using HopEn2.Interop.Mappings;
@@ -11,17 +13,33 @@ namespace HopEn2.Interop.Host.Explaining;
 internal sealed class Explainer(HospitalMappings mappings)
 {
     private readonly Hl7v2Translator _translator = new(new FixedMappings(mappings));
+    private readonly FhirTranslator _fhir = new(new FixedMappings(mappings));
 
     /// <param name="feed">Feed to read it as; null: the one its sender belongs to.</param>
     public Explanation Explain(string file, byte[] bytes, string? feed)
     {
         var body = Unframed(bytes);
         var isXml = body.Span.TrimStart((byte)' ').StartsWith("<"u8) || body.Span.StartsWith("\uFEFF<"u8) || body.Span.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || body.Span.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]);
+        if (IsFhir(body, isXml))
+        {
+            feed ??= mappings.Feeds.Feeds.FirstOrDefault(f => f.Transport == FeedTransport.Fhir)?.Name ?? "fhir";
+            var (fhirHeader, fhirOutcome) = _fhir.Translate(new JournaledMessage(new JournalId(0), feed, MessageFormat.Fhir, "", body, DateTimeOffset.UnixEpoch, Answer.Accept, false));
+            return Explanation.Of(file, feed, fhirHeader, fhirOutcome, Fold(fhirOutcome), mappings);
+        }
+
         feed ??= isXml ? "files" : FeedOf(body);
         var (header, outcome) = isXml
             ? _translator.TranslateDocument(body, feed)
             : _translator.Translate(new JournaledMessage(new JournalId(0), feed, MessageFormat.Er7, "", body, DateTimeOffset.UnixEpoch, Answer.Accept, false));
         return Explanation.Of(file, feed, header, outcome, Fold(outcome), mappings);
+    }
+
+    // JSON is FHIR; XML is when it says so before its first elements are over.
+    private static bool IsFhir(ReadOnlyMemory<byte> body, bool isXml)
+    {
+        if (!isXml)
+            return FhirReader.FormatOf(body.Span) == FhirFormat.Json && body.Span.TrimStart(" \t\r\n\uFEFF"u8) is [(byte)'{', ..];
+        return body.Span[..Math.Min(body.Length, 2000)].IndexOf("http://hl7.org/fhir\""u8) >= 0 || body.Span[..Math.Min(body.Length, 2000)].IndexOf("http://hl7.org/fhir'"u8) >= 0;
     }
 
     private IReadOnlyList<Domain.Documents.DocumentState> Fold(Outcome outcome)

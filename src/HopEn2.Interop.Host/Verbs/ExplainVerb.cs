@@ -20,7 +20,7 @@ internal static class ExplainVerb
 
     public static Command Command()
     {
-        var files = new Argument<string[]>("FILE") { Description = "HL7v2 messages (ER7) or CDA documents (XML)", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("FILE") { Description = "HL7v2 messages (ER7), FHIR R4 resources and bundles (JSON, XML) or CDA documents (XML)", Arity = ArgumentArity.OneOrMore };
         var json = new Option<bool>("--json") { Description = "An array, one object per file" };
         var feed = new Option<string?>("--feed") { Description = "Read as a message of this feed. Default: the feed its sender belongs to", HelpName = "FEED" };
         var command = new Command("explain", """
@@ -30,6 +30,7 @@ internal static class ExplainVerb
 
             Examples:
               hopen2 explain letter.hl7
+              hopen2 explain bundle.json
               hopen2 explain --json inbox/*.hl7 | jq '.[].documents'
             """)
         {

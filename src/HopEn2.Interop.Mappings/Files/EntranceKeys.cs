@@ -23,6 +23,7 @@ internal static partial class EntranceKeys
             FeedTransport.Mllp => feed.Read(Address) is { } address ? Mllp(address, problems) : new("mllp", feed.At),
             FeedTransport.Files => Needed(feed, Folder, "files", problems) is { } folder ? new("files:" + Canonical(folder.Value), folder.At) : null,
             FeedTransport.Amqp => Amqp(Needed(feed, Uri, "amqp", problems), Needed(feed, Queue, "amqp", problems), problems),
+            FeedTransport.Fhir => new("fhir", feed.At),
             _ => new("http", feed.At),
         };
     }

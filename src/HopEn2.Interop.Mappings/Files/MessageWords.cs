@@ -37,3 +37,21 @@ internal sealed partial class MessageType : ScalarValue<string>
     [GeneratedRegex(@"^(ADT|MDM|ORU|ZAM)(\^[A-Z][0-9]{2})?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Form();
 }
+
+/// <summary>An event of a FHIR message and the one of HL7v2 it is: <c>admission=A01</c>.</summary>
+internal sealed partial class EventCode : ScalarValue<KeyValuePair<string, string>>
+{
+    protected override string Wanted => "the sender's code = an event of HL7v2, such as admission=A01 or document=T02";
+
+    protected override bool TryParse(string text, out KeyValuePair<string, string> value)
+    {
+        var equals = text.LastIndexOf('=');
+        value = equals < 0 ? default : new(text[..equals], text[(equals + 1)..]);
+        return Form().IsMatch(text);
+    }
+
+    public override JsonObject Schema() => new() { ["type"] = "string", ["pattern"] = Form().ToString() };
+
+    [GeneratedRegex(@"^[^\s=][^=]*=(A[0-9]{2}|T02|T04|T10|R01)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Form();
+}

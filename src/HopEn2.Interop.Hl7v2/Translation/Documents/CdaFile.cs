@@ -1,4 +1,5 @@
 using HopEn2.Interop.Cda.Header;
+using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Hl7v2.Er7;
@@ -18,7 +19,7 @@ internal static class CdaFile
 
         var hash = DocumentContent.Hash(document.Span);
         var content = new DocumentContent(cda, cda.Format, hash, document.Length);
-        var controlId = cda.Id is { } id ? DocumentIds.Of(id.Root, id.Extension).Value : hash;
+        var controlId = cda.Id is { } id ? DocumentIdText.Of(id.Root, id.Extension).Value : hash;
         if (TimeOf(cda, mappings.Hospital.TimeZone) is not { } at)
             return (HeaderOf(controlId, null, PatientRef.Unknown, VisitRef.None), Refusal.Of(ParkReason.BadValue, null, 102, "effectiveTime of the CDA is no time, and no act or encounter has one."));
 

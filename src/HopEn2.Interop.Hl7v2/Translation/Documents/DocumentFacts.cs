@@ -18,10 +18,10 @@ internal static class DocumentFacts
 
         var cda = content.Header;
         var (kind, typeCode) = DocumentTypes.Of(part, cda, reading);
-        var patient = DocumentIns.PatientOf(reading.Identity.Identifiers, cda, reading);
+        var patient = DocumentIdentity.PatientOf(reading.Identity.Patient, cda, reading.Hospital.OwnOids);
         if (patient == PatientRef.Unknown)
             reading.Note("patient-unidentified", "Neither PID-3 nor the CDA holds an IPP or an INS that can be read: the document belongs to nobody.");
-        var visibility = part.Intentions.Visibility | VisibilityOf(cda);
+        var visibility = part.Intentions.Visibility | (cda?.Visibility ?? Visibility.Normal);
         if (visibility.HasFlag(Visibility.Restricted) && part.Intentions.Deposit)
             reading.Note("restricted-to-dmp", "The CDA's confidentiality is R or V and DESTDMP is Y: such a document should not go to the DMP.");
 
@@ -33,16 +33,16 @@ internal static class DocumentFacts
             Id = names.Id,
             Aliases = names.Aliases,
             Replaces = names.Replaces,
-            SetId = cda?.SetId is { } set ? DocumentIds.Of(set.Root, set.Extension).Value : null,
+            SetId = cda?.SetId is { } set ? DocumentIdText.Of(set.Root, set.Extension).Value : null,
             Version = cda?.VersionNumber,
             Kind = kind,
             TypeCode = typeCode,
             Format = content.Format,
-            Visit = VisitOf(cda, reading),
+            Visit = DocumentIdentity.VisitOf(reading.Visit, cda, reading.Hospital.OwnOids),
             VisitClass = Visits.ClassOf(reading),
             Uf = Participants.SendingUf(part.Participants) ?? Visits.HostingUf(reading),
-            CdaUf = CdaUf(cda?.Encounter),
-            Ins = DocumentIns.Of(reading.Identity, cda, reading),
+            CdaUf = cda?.Encounter?.Uf,
+            Ins = DocumentIdentity.Of(reading.Identity.Stated, cda, reading.InsRules, reading.Note),
             Visibility = visibility,
             Sha1 = content.Sha1,
             Size = content.Size,
@@ -63,53 +63,6 @@ internal static class DocumentFacts
     // Project rule, hl7v2.md §6: the sources of one message may be years apart, so the order is fixed.
     private static DateTimeOffset TimeOf(DocumentPart part, CdaHeader? cda, Reading reading) =>
         Hl7Time.Read(cda?.EffectiveTime, reading.Hospital.TimeZone) ?? reading.Time(part.Txa[4], "TXA-4") ?? reading.OccurredAt ?? reading.StatedAt;
-
-    /// <summary>Hidings written in the CDA itself, and its restriction (cda.md §5).</summary>
-    public static Visibility VisibilityOf(CdaHeader? cda)
-    {
-        var visibility = Visibility.Normal;
-        foreach (var code in cda?.Confidentiality ?? [])
-        {
-            visibility |= code switch
-            {
-                "R" or "V" => Visibility.Restricted,
-                "MASQUE_PS" => Visibility.HiddenFromProfessionals,
-                "INVISIBLE_PATIENT" => Visibility.HiddenFromPatient,
-                "INVISIBLE_REP_LEGAUX" or "INVISIBLE_REPRESENTANTS_LEGAUX" => Visibility.HiddenFromLegalRepresentatives,
-                _ => Visibility.Normal,
-            };
-        }
-
-        return visibility;
-    }
-
-    // encompassingEncounter/id may be a professional's: only under an OID the house declared (cda.md §2).
-    public static VisitRef VisitOf(CdaHeader? cda, Reading reading)
-    {
-        if (reading.Visit != VisitRef.None)
-            return reading.Visit;
-        foreach (var id in cda?.Encounter?.Ids ?? [])
-        {
-            if (id.Extension is { Length: > 0 } value && reading.Hospital.OwnOids.TryGetValue(id.Root, out var authority))
-                return new(new VisitNumber(value, authority), null);
-        }
-
-        return VisitRef.None;
-    }
-
-    /// <summary>The unit of the encounter: an id that is no establishment's, else the name of the place.</summary>
-    public static string? CdaUf(CdaEncounter? encounter)
-    {
-        // ASIP-SANTE-ST: FINESS and the like name an establishment, not a unit.
-        const string Structures = "1.2.250.1.71.4.2.2";
-        foreach (var id in encounter?.LocationIds ?? [])
-        {
-            if (id.Root != Structures && id.Extension is { Length: > 0 } uf)
-                return uf;
-        }
-
-        return encounter?.LocationName;
-    }
 
     private static ValueList<string> OrdersOf(DocumentPart part, CdaHeader? cda)
     {

@@ -1,3 +1,4 @@
+using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Messages;
 
@@ -44,12 +45,12 @@ internal static class DocumentMessage
         var documents = new List<DocumentFact>(parts.Count);
         foreach (var part in parts)
         {
-            if (DocumentFacts.Of(part, DocumentContent.Of(part.Obx, reading), reading) is not { } document)
+            if (DocumentFacts.Of(part, ObxContent.Of(part.Obx, reading), reading) is not { } document)
                 return Refusal.Application(ParkReason.UnnamedDocument, part.Location, "The document to replace or delete is named neither by TXA-12 nor by the id of a readable CDA: name it.");
             documents.Add(document);
         }
 
-        Pairs.Join(documents, parts);
+        DocumentPairs.Join(documents, [.. parts.Select(p => p.Group)]);
         var facts = new List<Fact>(documents.Count * 4);
         for (var i = 0; i < documents.Count; i++)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HopEn2.Interop.Cda.Header;
 using HopEn2.Interop.Domain;
+using HopEn2.Interop.Domain.Documents;
 
 namespace HopEn2.Interop.Hl7v2.Translation.Documents;
 
@@ -36,7 +37,7 @@ internal sealed record DocumentNames(DocumentId Id, ValueList<DocumentId> Aliase
         {
             if (alias != id)
                 aliases.Add(alias);
-            if (DocumentIds.IsLocal(alias))
+            if (DocumentIdText.IsLocal(alias))
                 KeepWithinSender(alias, id.Value, aliases, reading);
         }
 
@@ -52,7 +53,7 @@ internal sealed record DocumentNames(DocumentId Id, ValueList<DocumentId> Aliase
         return new(string.Create(CultureInfo.InvariantCulture, $"{source.ControlId}@{source.Sender}@{source.SentAt:yyyyMMddHHmmss}#{part.Number}"));
     }
 
-    private static DocumentId IdOf(CdaId id) => DocumentIds.Of(id.Root, id.Extension);
+    private static DocumentId IdOf(CdaId id) => DocumentIdText.Of(id.Root, id.Extension);
 
     // Another sender's document may have the same number: as an alias it is told apart by its sender.
     private static void KeepWithinSender(DocumentId local, DocumentId id, List<DocumentId> aliases, Reading reading)

@@ -1,3 +1,4 @@
+using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Hl7v2.Er7;
 using HopEn2.Interop.Hl7v2.Translation.Documents;
 using Xunit;
@@ -38,10 +39,10 @@ public sealed class DocumentIdsTests
     [InlineData("2.999.7", false)]
     [InlineData("2.999.7^DOC-7", false)]
     [InlineData("6f9619ff-8b86-d011-b42d-00c04fc964ff", false)]
-    public void A_number_of_the_senders_own_is_told_from_an_OID(string id, bool local) => Assert.Equal(local, DocumentIds.IsLocal(new(id)));
+    public void A_number_of_the_senders_own_is_told_from_an_OID(string id, bool local) => Assert.Equal(local, DocumentIdText.IsLocal(new(id)));
 
     [Fact]
-    public void The_id_of_a_CDA_is_spelt_the_same() => Assert.Equal(DocumentIds.Of(Ei("A56^^2.999.7.120^ISO")), DocumentIds.Of("2.999.7.120", "A56"));
+    public void The_id_of_a_CDA_is_spelt_the_same() => Assert.Equal(DocumentIds.Of(Ei("A56^^2.999.7.120^ISO")), DocumentIdText.Of("2.999.7.120", "A56"));
 
     private static Er7Value Ei(string txa12)
     {

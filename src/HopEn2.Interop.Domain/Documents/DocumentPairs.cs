@@ -1,19 +1,20 @@
-using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Facts;
 
-namespace HopEn2.Interop.Hl7v2.Translation.Documents;
+namespace HopEn2.Interop.Domain.Documents;
 
-/// <summary>The N1 and N3 of one report in one ORU: two documents for the DMP, one for its readers (cda.md §7).</summary>
-internal static class Pairs
+/// <summary>The N1 and N3 of one report in one message: two documents for the DMP, one for its readers (cda.md §7).</summary>
+public static class DocumentPairs
 {
-    public static void Join(List<DocumentFact> documents, IReadOnlyList<DocumentPart> parts)
+    /// <param name="documents">Those of one message; the two of a pair are replaced by themselves with their pair.</param>
+    /// <param name="groups">Of each, the group of the message it stands in (ORDER_OBSERVATION of an ORU).</param>
+    public static void Join(List<DocumentFact> documents, IReadOnlyList<int> groups)
     {
         for (var first = 0; first + 1 < documents.Count; first++)
         {
             var second = first + 1;
             // Two in a group, no more: a third document makes it a heap of which nothing is known.
-            var alone = (first == 0 || parts[first - 1].Group != parts[first].Group) && (second + 1 == documents.Count || parts[second + 1].Group != parts[second].Group);
-            var same = parts[first].Group == parts[second].Group ? alone && MayBePair(documents[first], documents[second]) : IsPair(documents[first], documents[second]);
+            var alone = (first == 0 || groups[first - 1] != groups[first]) && (second + 1 == documents.Count || groups[second + 1] != groups[second]);
+            var same = groups[first] == groups[second] ? alone && MayBePair(documents[first], documents[second]) : IsPair(documents[first], documents[second]);
             if (!same)
                 continue;
             var (a, b) = (documents[first].Id.Value, documents[second].Id.Value);
@@ -24,7 +25,7 @@ internal static class Pairs
         }
     }
 
-    // In one ORDER_OBSERVATION: unless both can be read and are of one level.
+    // In one group: unless both can be read and are of one level.
     private static bool MayBePair(DocumentFact a, DocumentFact b) =>
         a.Id != b.Id && (Complement(a, b) || !IsCda(a) || !IsCda(b));
 

@@ -1,0 +1,85 @@
+using HopEn2.Interop.Fhir.Model;
+using HopEn2.Interop.Fhir.Outcomes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace HopEn2.Interop.Fhir.Endpoints;
+
+/// <summary>The FHIR doors under <c>/fhir</c>: what each takes is in <c>/fhir/metadata</c> and in docs/fhir.md.</summary>
+public static class FhirEndpoints
+{
+    /// <summary>Resources that may be created and updated one by one.</summary>
+    internal static readonly string[] Written = ["Appointment", "DocumentReference", "Encounter", "Patient"];
+
+    /// <summary>Maps everything under <c>/fhir</c>. Who may use it is for the caller to say, on what is returned.</summary>
+    public static IEndpointConventionBuilder MapFhir(this IEndpointRouteBuilder routes)
+    {
+        var fhir = routes.MapGroup("/fhir");
+        fhir.MapGet("/metadata", (HttpContext context, TimeProvider time) => FhirAnswer.WriteAsync(context, 200, Capability.Statement($"{context.Request.Scheme}://{context.Request.Host}/fhir", time.GetUtcNow())));
+        fhir.MapPost("", (HttpContext c, BundleDoor door) => door.TakeAsync(c, messageOnly: false));
+        fhir.MapPost("/$process-message", (HttpContext c, BundleDoor door) => door.TakeAsync(c, messageOnly: true));
+        fhir.MapPost("/$validate", (HttpContext c, ResourceDoor door) => door.ValidateAsync(c, null));
+        fhir.MapPost("/{type}/$validate", (HttpContext c, string type, ResourceDoor door) => door.ValidateAsync(c, type));
+        fhir.MapPost("/{type}", (HttpContext c, string type, ResourceDoor door) => door.CreateAsync(c, type));
+        fhir.MapPut("/{type}/{id}", (HttpContext c, string type, string id, ResourceDoor door) => door.UpdateAsync(c, type, id));
+        fhir.MapPut("/{type}", (HttpContext c, string type, ResourceDoor door) => door.UpdateAsync(c, type, null));
+        fhir.MapFallback("/{**path}", (HttpContext c) => FhirAnswer.ErrorAsync(c, 404, "not-supported", "Cette interaction n'est pas prise en charge : voir /fhir/metadata."));
+        return fhir.ExcludeFromDescription();
+    }
+}
+
+/// <summary>A request whose body has been read, or has been answered.</summary>
+/// <param name="Reading">Null: it was refused, and answered.</param>
+internal sealed record FhirRequest(FhirBodies.Body Body, FhirReading? Reading) : IDisposable
+{
+    public ReadOnlyMemory<byte> Bytes => Body.Bytes ?? default;
+
+    public void Dispose() => Body.Dispose();
+
+    /// <summary>Reads the body of a request, in one of FHIR's formats.</summary>
+    public static async Task<FhirRequest> ReadAsync(HttpContext context, FhirIntake intake, FhirBodies bodies)
+    {
+        var nothing = new FhirRequest(new(null, null), null);
+        var largest = intake.Largest;
+        if (largest == 0)
+            await FhirAnswer.ErrorAsync(context, 404, "not-supported", "Aucun flux n'entre par FHIR : en déclarer un dans feeds.yaml (transport: fhir).");
+        else if (FhirAnswer.FormatOf(context.Request.ContentType) is not { } format)
+            await FhirAnswer.ErrorAsync(context, 415, "not-supported", $"Envoyer {FhirAnswer.Json} ou {FhirAnswer.Xml}.");
+        else if (context.Request.Headers.ContentEncoding.ToString() is not ("" or "gzip" or "identity"))
+            await FhirAnswer.ErrorAsync(context, 415, "not-supported", "Content-Encoding : gzip, ou rien.");
+        else
+            return await ReadAsync(context, bodies, largest, format) ?? nothing;
+        return nothing;
+    }
+
+    private static async Task<FhirRequest?> ReadAsync(HttpContext context, FhirBodies bodies, int largest, FhirFormat format)
+    {
+        FhirBodies.Body body;
+        try
+        {
+            body = await bodies.ReadAsync(context.Request, largest, context.RequestAborted);
+        }
+        catch (InvalidDataException)
+        {
+            await FhirAnswer.ErrorAsync(context, 400, "structure", "Le corps n'est pas du gzip, ce que dit Content-Encoding.");
+            return null;
+        }
+
+        if (body.Bytes is { } bytes)
+            return new(body, FhirReader.Read(bytes, format));
+        using (body)
+            await FhirAnswer.ErrorAsync(context, 413, "too-long", $"Le document dépasse les {largest} octets que ce flux prend.");
+        return null;
+    }
+
+    public static Delivery DeliveryOf(HttpContext context, string? resource) =>
+        new(context.User.Identity?.Name ?? "", resource, context.Connection.RemoteIpAddress?.ToString());
+
+    /// <summary>Answers what was not accepted.</summary>
+    public static Task AnswerAsync(HttpContext context, Taken taken) => taken switch
+    {
+        Taken.Refused refused => FhirAnswer.WriteAsync(context, refused.Status, refused.Issues),
+        _ => FhirAnswer.TryAgainAsync(context),
+    };
+}

@@ -1,0 +1,100 @@
+using HopEn2.Interop.Domain.Documents;
+using HopEn2.Interop.Domain.Facts;
+using HopEn2.Interop.Domain.Messages;
+using HopEn2.Interop.Fhir.Model;
+
+namespace HopEn2.Interop.Fhir.Translation;
+
+/// <summary>What is to be done with a document. FHIR has no element for it: a tag of the engine's own says it, else the feed (fhir.md §3).</summary>
+internal static class Requests
+{
+    /// <summary>Tag: <c>dmp</c>, <c>mss-pro</c>, <c>mss-patient</c>; <c>none</c> where the feed would say otherwise.</summary>
+    public const string DestinationSystem = "urn:hopen2:destination";
+
+    /// <summary>Tag: <c>reception</c> (ACK_RECEPTION), <c>reading</c> (ACK_LECTURE_MSS).</summary>
+    public const string AcknowledgementSystem = "urn:hopen2:acknowledgement";
+
+    private const string PatientDomain = "@patient.mssante.fr";
+
+    public static Outcome.Parked? Add(List<Fact> facts, DocumentFact document, FhirNode reference, FhirContext context)
+    {
+        var tags = context.Tags(reference, DestinationSystem);
+        var destinations = tags.Count > 0 ? tags : context.Feed?.Destinations ?? [];
+        var acknowledgements = context.Tags(reference, AcknowledgementSystem);
+        var (deposit, toProfessionals, toPatient) = (destinations.Contains("dmp"), destinations.Contains("mss-pro"), destinations.Contains("mss-patient"));
+        if (Contradiction(document.Visibility, toProfessionals, toPatient) is { } contradiction)
+            return Refusal.Application(ParkReason.ContradictoryVisibility, reference, contradiction);
+
+        var reception = acknowledgements.Contains("reception");
+        if (deposit || context.Feed is { Deposited: true })
+            facts.Add(new DepositRequested { At = context.SentAt, Source = context.Source, Document = document.Id, Action = ActionOf(document), AcknowledgementAsked = reception });
+        if (context.Feed is { Deposited: true })
+            facts.Add(new DepositAccepted { At = context.SentAt, Source = context.Source, Answers = new("", "", "", context.SentAt, document.Id) });
+        if (deposit && document.Visibility.HasFlag(Visibility.Restricted))
+            context.Note("restricted-to-dmp", "The document's confidentiality is R or V and it is meant for the DMP: such a document should not go there.");
+
+        var recipients = toProfessionals || toPatient ? Recipients(context) : [];
+        AddSends(toProfessionals, RecipientKind.Professional);
+        AddSends(toPatient, RecipientKind.Patient);
+        return null;
+
+        void AddSends(bool wanted, RecipientKind kind)
+        {
+            if (!wanted)
+                return;
+            var addresses = recipients.Where(r => r.EndsWith(PatientDomain, StringComparison.Ordinal) == (kind == RecipientKind.Patient)).ToList();
+            if (addresses.Count == 0)
+                context.Note("recipient-missing", $"A send is asked for ({DestinationSystem}) and no recipient of the submission set has an e-mail address for it.");
+            foreach (var address in addresses.DefaultIfEmpty(""))
+            {
+                facts.Add(new SendRequested
+                {
+                    At = context.SentAt,
+                    Source = context.Source,
+                    Document = document.Id,
+                    Recipient = address,
+                    Kind = kind,
+                    AcknowledgementAsked = reception,
+                    ReadingAsked = acknowledgements.Contains("reading"),
+                });
+            }
+        }
+    }
+
+    private static DepositAction ActionOf(DocumentFact document) => document switch
+    {
+        DocumentReplaced => DepositAction.Replace,
+        DocumentDeleted => DepositAction.Delete,
+        _ => DepositAction.Deposit,
+    };
+
+    // Shown to whom it is hidden (hl7v2.md §8). The mailbox of a minor is his representatives' to read.
+    private static string? Contradiction(Visibility visibility, bool toProfessionals, bool toPatient)
+    {
+        if (toPatient && (visibility & (Visibility.HiddenFromPatient | Visibility.HiddenFromLegalRepresentatives)) != 0)
+            return "Le document est invisible au patient ou à ses représentants, et un envoi au patient est demandé.";
+        return toProfessionals && visibility.HasFlag(Visibility.HiddenFromProfessionals)
+            ? "Le document est masqué aux professionnels, et un envoi à un professionnel est demandé."
+            : null;
+    }
+
+    /// <summary>E-mail addresses of the submission set's intended recipients.</summary>
+    private static List<string> Recipients(FhirContext context)
+    {
+        var addresses = new List<string>();
+        foreach (var extension in context.SubmissionSet?.All("extension") ?? [])
+        {
+            if (extension.Text("url")?.EndsWith("intended-recipient", StringComparison.Ordinal) is not true && extension.Text("url")?.EndsWith("intendedRecipient", StringComparison.Ordinal) is not true)
+                continue;
+            var recipient = context.References.Resolve(extension["value"]);
+            foreach (var telecom in recipient?.All("telecom") ?? [])
+            {
+                var address = (telecom.Text("value") ?? "").Replace("mailto:", "", StringComparison.OrdinalIgnoreCase).ToLowerInvariant();
+                if (address.Contains('@', StringComparison.Ordinal) && !addresses.Contains(address))
+                    addresses.Add(address);
+            }
+        }
+
+        return addresses;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Buffers;
+using HopEn2.Interop.Cda.Header;
+using HopEn2.Interop.Hl7v2.Er7;
+
+namespace HopEn2.Interop.Hl7v2.Translation.Documents;
+
+/// <summary>The ED of OBX-5, decoded and read.</summary>
+internal static class ObxContent
+{
+    /// <summary>Reads OBX-5: <c>source^type^subtype^encoding^data</c>, encodings of HL7 table 0299.</summary>
+    public static DocumentContent Of(Er7Segment obx, Reading reading)
+    {
+        var ed = obx[5];
+        var data = ed[5];
+        if (data.IsEmpty || data.IsDelete)
+        {
+            reading.Note("content-empty", "OBX-5.5 is empty: the document is counted, its content is unknown.");
+            return DocumentContent.None;
+        }
+
+        var encoding = ed[4].Code.ToUpperInvariant();
+        if (encoding is not ("BASE64" or "HEX" or "A"))
+        {
+            reading.Note("content-encoding", "OBX-5.4 is none of Base64, Hex and A: the data is read as what it looks like.");
+            encoding = data.Raw.TrimStart(" \t\r\n"u8).StartsWith("<"u8) ? "A" : "BASE64";
+        }
+
+        return encoding == "A" ? Read(TextData.Decode(data), reading) : Decode(data.Raw, encoding == "HEX", reading);
+    }
+
+    private static DocumentContent Decode(ReadOnlySpan<byte> text, bool isHex, Reading reading)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(text.Length);
+        try
+        {
+            var length = isHex ? HexData.Decode(text, buffer) : Base64Data.Decode(text, buffer);
+            if (length >= 0)
+                return Read(buffer.AsMemory(0, length), reading);
+            reading.Note("content-undecodable", "OBX-5.5 does not decode as OBX-5.4 says: the document is counted, its content is unknown.");
+            return DocumentContent.None;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static DocumentContent Read(ReadOnlyMemory<byte> bytes, Reading reading) => DocumentContent.Read(bytes, "OBX-5", reading.Note);
+}
