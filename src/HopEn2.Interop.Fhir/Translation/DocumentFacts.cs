@@ -11,6 +11,9 @@ namespace HopEn2.Interop.Fhir.Translation;
 /// <summary>DocumentReference → the fact of its document, and what is to be done with it (fhir.md §3).</summary>
 internal static class DocumentFacts
 {
+    /// <summary>Tag: <c>received</c>, a document that came from outside and counts as received, not as produced here.</summary>
+    public const string DirectionSystem = "urn:hopen2:direction";
+
     public static Outcome.Parked? Add(List<Fact> facts, IReadOnlyList<FhirNode> references, FhirContext context)
     {
         var documents = new List<DocumentFact>(references.Count);
@@ -69,7 +72,7 @@ internal static class DocumentFacts
             TypeCode = typeCode,
             Format = content.Format,
             Visit = DocumentIdentity.VisitOf(VisitReading.OfReference(encounterReference, context), cda, context.Hospital.OwnOids),
-            VisitClass = encounter is null ? VisitClass.Unknown : VisitReading.ClassOf(VisitReading.VisitEncounter(encounter, context), context),
+            VisitClass = encounterReference is null ? VisitClass.NotApplicable : encounter is null ? VisitClass.Unknown : VisitReading.ClassOf(VisitReading.VisitEncounter(encounter, context), context),
             Uf = UfOf(reference, encounter, context),
             CdaUf = cda?.Encounter?.Uf,
             Ins = DocumentIdentity.Of(identity.Stated, cda, context.InsRules, context.Note),
@@ -79,10 +82,11 @@ internal static class DocumentFacts
             Pair = null,
             Orders = OrdersOf(reference, cda),
         };
-        return entry.Action switch
+        return (entry.Action, context.Tags(reference, DirectionSystem).Contains("received")) switch
         {
-            DocumentAction.Delete => new DocumentDeleted(produced),
-            DocumentAction.Replace => new DocumentReplaced(produced),
+            (DocumentAction.Delete, _) => new DocumentDeleted(produced),
+            (_, true) => new DocumentReceived(produced) { Replacement = entry.Action == DocumentAction.Replace },
+            (DocumentAction.Replace, _) => new DocumentReplaced(produced),
             _ => produced,
         };
     }
