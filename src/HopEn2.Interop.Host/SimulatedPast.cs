@@ -1,5 +1,6 @@
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Messages;
+using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Domain.Ruptures.Hospital;
 using HopEn2.Interop.Fhir.Translation;
 using HopEn2.Interop.Hl7v2.Translation;

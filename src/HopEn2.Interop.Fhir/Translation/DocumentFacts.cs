@@ -27,6 +27,9 @@ internal static class DocumentFacts
                 continue;
             }
 
+            // As a message without PID.
+            if (reference["subject"] is null && reference["context"]?["sourcePatientInfo"] is null)
+                return Refusal.Missing(reference, "Le document n'est celui de personne : subject (ou context.sourcePatientInfo) manque.");
             if (Of(reference, context) is not { } document)
                 return Refusal.Application(ParkReason.UnnamedDocument, reference, "Le document à remplacer ou à supprimer n'est nommé ni par masterIdentifier ni par l'id d'un CDA lisible.");
             documents.Add(document);
