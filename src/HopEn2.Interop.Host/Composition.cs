@@ -5,6 +5,7 @@ using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Fhir;
 using HopEn2.Interop.Fhir.Endpoints;
 using HopEn2.Interop.Fhir.Translation;
+using HopEn2.Interop.Fhir.Views;
 using HopEn2.Interop.Hl7v2;
 using HopEn2.Interop.Hl7v2.Amqp;
 using HopEn2.Interop.Hl7v2.Files;
@@ -65,7 +66,10 @@ internal static class Composition
         var app = builder.Build();
         app.MapHopEn2();
         app.MapHl7v2().RequireAuthorization(AccessPolicies.Send);
-        app.MapFhir().RequireAuthorization(AccessPolicies.Send);
+        app.MapFhirCommon().RequireAuthorization(AccessPolicies.Connect);
+        app.MapFhirFeeds().RequireAuthorization(AccessPolicies.Send);
+        app.MapFhirReading().RequireAuthorization(AccessPolicies.Read);
+        app.MapFhirAudit().RequireAuthorization(AccessPolicies.Administer);
         return app;
     }
 
@@ -79,6 +83,8 @@ internal static class Composition
         services.AddSingleton(s => new HospitalClock(hospitalTime, s.GetRequiredService<IMappings>().Current.Hospital.TimeZone, hospitalTime is AcceleratedTime demo ? demo.OfWall : null));
         services.AddSingleton<FhirTranslator>().AddSingleton<Hl7v2Translator>().AddSingleton<ImportTranslator>().AddSingleton<ITranslator, TranslatorByFormat>();
         services.AddSingleton<IKnownResources, LedgerKnownResources>();
+        services.AddSingleton<IRecordedResources, LedgerRecordedResources>();
+        services.AddSingleton<IAccessTrail, FhirAccessTrail>();
         services.AddSingleton<ImportIntake>();
         services.AddSingleton<DeclarationBook>();
         services.AddSingleton<CnamDesk>();

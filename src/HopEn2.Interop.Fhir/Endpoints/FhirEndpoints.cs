@@ -1,9 +1,9 @@
 using HopEn2.Interop.Fhir.Model;
+using HopEn2.Interop.Fhir.Subscriptions;
+using HopEn2.Interop.Fhir.Views;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-
-using HopEn2.Interop.Fhir.Views;
 
 namespace HopEn2.Interop.Fhir.Endpoints;
 
@@ -44,6 +44,17 @@ public static class FhirEndpoints
         {
             fhir.MapGet($"/{type}", (HttpContext c, ReadDoor door) => door.SearchAsync(c, type));
             fhir.MapGet($"/{type}/{{id}}", (HttpContext c, string id, ReadDoor door) => door.ReadAsync(c, type, id));
+        }
+
+        fhir.MapGet("/Subscription", (HttpContext c, SubscriptionDoor door) => door.SearchAsync(c));
+        fhir.MapPost("/Subscription", (HttpContext c, SubscriptionDoor door) => door.CreateAsync(c));
+        fhir.MapGet("/Subscription/{id}", (HttpContext c, string id, SubscriptionDoor door) => door.ReadAsync(c, id));
+        fhir.MapPut("/Subscription/{id}", (HttpContext c, string id, SubscriptionDoor door) => door.UpdateAsync(c, id));
+        fhir.MapDelete("/Subscription/{id}", (HttpContext c, string id, SubscriptionDoor door) => door.RemoveAsync(c, id));
+        foreach (var method in (string[])["GET", "POST"])
+        {
+            fhir.MapMethods("/Subscription/{id}/$status", [method], (HttpContext c, string id, SubscriptionDoor door) => door.StatusAsync(c, id));
+            fhir.MapMethods("/Subscription/{id}/$events", [method], (HttpContext c, string id, SubscriptionDoor door) => door.EventsAsync(c, id));
         }
 
         return fhir.ExcludeFromDescription();

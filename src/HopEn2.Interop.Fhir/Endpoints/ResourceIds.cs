@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using HopEn2.Interop.Domain;
+using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Fhir.Model;
 
 namespace HopEn2.Interop.Fhir.Endpoints;
@@ -21,6 +22,15 @@ internal static class ResourceIds
     public static string OfPatient(Ipp ipp) => Escape(ipp.ToString());
 
     public static string OfVisit(VisitNumber visit) => Escape(visit.ToString());
+
+    /// <summary>The address under which what a resource stated can be read; null when it has none.</summary>
+    public static string? OfFacts(FhirNode resource, IReadOnlyList<Fact> facts) => resource.Type.Name switch
+    {
+        "DocumentReference" => facts.OfType<DocumentFact>().FirstOrDefault() is { } document ? OfDocument(document.Id) : null,
+        "Encounter" => facts.OfType<MovementFact>().FirstOrDefault()?.Visit.Visit is { } visit && resource["partOf"] is null ? OfVisit(visit) : null,
+        "Patient" => facts.OfType<PatientFact>().FirstOrDefault()?.Patient.Ipp is { } ipp ? OfPatient(ipp) : null,
+        _ => null,
+    };
 
     /// <param name="controlId">Of the document that it came in.</param>
     public static string Of(FhirNode resource, string controlId) => Hash($"{resource.Path}|{controlId}");

@@ -16,6 +16,10 @@ public interface IRecordedResources
     /// <summary>One document by any id of its versions, with what was said of it; null when there is none.</summary>
     Task<RecordedDocument?> DocumentAsync(DocumentId id, CancellationToken cancel);
 
+    /// <summary>Documents that the messages of a control id are about, which an answer names by it.</summary>
+    /// <param name="sender">Of those messages, <c>application|facility</c>.</param>
+    Task<IReadOnlyList<DocumentId>> DocumentsOfMessageAsync(string sender, string controlId, CancellationToken cancel);
+
     Task<RecordedPage<VisitState>> VisitsAsync(VisitCriteria criteria, string? cursor, int size, CancellationToken cancel);
 
     Task<PatientState?> PatientAsync(Ipp ipp, CancellationToken cancel);
