@@ -33,7 +33,7 @@ public sealed class FhirReadingTests
         await SendAsync(engine);
         var found = await engine.EventuallyAsync("/fhir/DocumentReference?encounter.identifier=V1", b => State(b) == "refused");
 
-        var entry = found.GetProperty("entry")[0];
+        var entry = found.GetProperty("entry")[1];
         var document = entry.GetProperty("resource");
         Assert.Equal("urn:oid:1.2.250.1.999.7.1", document.GetProperty("masterIdentifier").GetProperty("value").GetString());
         Assert.Equal("XDSPatientIdDoesNotMatch", Part(document, "code"));
@@ -128,7 +128,7 @@ public sealed class FhirReadingTests
     {
         await using var engine = await Engine.RunAsync();
         await SendAsync(engine);
-        var found = await engine.EventuallyAsync("/fhir/DocumentReference?_lastUpdated=gt2025-03-12", b => State(b) == "refused");
+        var found = await engine.EventuallyAsync("/fhir/DocumentReference?_lastUpdated=ge2025-03-12", b => State(b) == "refused");
         AssertReads(found.GetRawText());
         AssertReads((await engine.GetAsync("/fhir/metadata")).GetRawText());
         var visits = await engine.GetAsync("/fhir/Encounter?identifier=V1");

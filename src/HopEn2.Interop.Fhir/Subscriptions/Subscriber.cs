@@ -80,6 +80,6 @@ internal sealed record Subscriber
     public bool Keeps => Status is not SubscriptionStatus.Off;
 }
 
-[JsonSourceGenerationOptions(UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(UseStringEnumConverter = true)]
 [JsonSerializable(typeof(Subscriber))]
 internal sealed partial class SubscriberJson : JsonSerializerContext;

@@ -13,6 +13,7 @@ internal sealed class SubscriptionService(
 
     // Incidents and figures are states, and cost a reading each time.
     private static readonly TimeSpan StatesEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ForgetEvery = TimeSpan.FromHours(1);
 
     private readonly Dictionary<string, Task> _telling = new(StringComparer.Ordinal);
@@ -37,10 +38,12 @@ internal sealed class SubscriptionService(
             catch (LedgerUnavailableException e)
             {
                 Log.SubscriptionsWait(log, e.Message);
+                await Task.Delay(AfterFailure, time, stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 Log.SubscriptionsFailed(log, e);
+                await Task.Delay(AfterFailure, time, stoppingToken);
             }
         }
     }
