@@ -150,7 +150,7 @@ public sealed class FhirSubscriptionTests
     {
         for (var tries = 0; !isSo(); tries++)
         {
-            Assert.True(tries < 400, engine.Output);
+            Assert.True(tries < 800, engine.Output);
             await Task.Delay(50);
         }
     }

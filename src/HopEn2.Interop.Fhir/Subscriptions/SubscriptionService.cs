@@ -9,7 +9,7 @@ internal sealed class SubscriptionService(
     ISubscriptionStore store, IAlertStore leads, DocumentFollower documents, StateFollower states, Teller teller, SubscriptionOptions options, TimeProvider time, ILogger<SubscriptionService> log) : BackgroundService
 {
     private const string Part = "fhir-subscriptions";
-    private static readonly TimeSpan Lead = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Lead = TimeSpan.FromSeconds(10);
 
     // Incidents and figures are states, and cost a reading each time.
     private static readonly TimeSpan StatesEvery = TimeSpan.FromSeconds(2);

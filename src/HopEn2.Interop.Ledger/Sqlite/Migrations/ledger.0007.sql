@@ -1,4 +1,4 @@
--- Who read what over FHIR. Kept as long as messages are known.
+-- Who read what over FHIR. Kept as long as incidents are.
 CREATE TABLE access (
   number  INTEGER PRIMARY KEY AUTOINCREMENT,
   at      INTEGER NOT NULL,
