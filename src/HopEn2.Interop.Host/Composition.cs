@@ -10,6 +10,7 @@ using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Fhir;
 using HopEn2.Interop.Fhir.Endpoints;
 using HopEn2.Interop.Fhir.Translation;
+using HopEn2.Interop.Fhir.Views;
 using HopEn2.Interop.Hl7v2;
 using HopEn2.Interop.Hl7v2.Amqp;
 using HopEn2.Interop.Hl7v2.Answering;
@@ -74,7 +75,10 @@ internal static class Composition
         var app = builder.Build();
         app.MapHopEn2();
         app.MapHl7v2().RequireAuthorization(AccessPolicies.Send);
-        app.MapFhir().RequireAuthorization(AccessPolicies.Send);
+        app.MapFhirCommon().RequireAuthorization(AccessPolicies.Connect);
+        app.MapFhirFeeds().RequireAuthorization(AccessPolicies.Send);
+        app.MapFhirReading().RequireAuthorization(AccessPolicies.Read);
+        app.MapFhirAudit().RequireAuthorization(AccessPolicies.Administer);
         return app;
     }
 
@@ -89,6 +93,8 @@ internal static class Composition
         services.AddSingleton<FhirTranslator>().AddSingleton<Hl7v2Translator>().AddSingleton<ImportTranslator>().AddSingleton<DeliveryTranslator>().AddSingleton<AnswerTranslator>().AddSingleton<ITranslator, TranslatorByFormat>()
             .AddSingleton<Hl7v2OutgoingReader>().AddSingleton<FhirOutgoingReader>().AddSingleton<IOutgoingReader, OutgoingReaderByFormat>();
         services.AddSingleton<IKnownResources, LedgerKnownResources>();
+        services.AddSingleton<IRecordedResources, LedgerRecordedResources>();
+        services.AddSingleton<IAccessTrail, FhirAccessTrail>();
         services.AddSingleton<IDeliveryCases, LedgerDeliveryCases>();
         services.AddSingleton<ImportIntake>();
         services.AddSingleton<DeclarationBook>();

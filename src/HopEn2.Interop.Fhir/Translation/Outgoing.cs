@@ -23,7 +23,7 @@ internal static class Outgoing
             VisitClass = fact.VisitClass,
             Patient = people.Complete(TraitsOf(reference, fact, context)),
             Visibility = fact.Visibility,
-            Recipients = [.. Requests.Recipients(context).Select(r => RecipientOf(r.Address, r.Party, context))],
+            Recipients = [.. Requests.Recipients(reference, context).Select(r => RecipientOf(r.Address, r.Party, context))],
             ReplyTo = null,
             TextForProfessionals = null,
             TextForPatient = null,
