@@ -27,7 +27,7 @@ internal static class Outgoing
             ReplyTo = null,
             TextForProfessionals = null,
             TextForPatient = null,
-            NoReply = false,
+            NoReply = context.Tags(reference, Requests.ReplySystem).Contains("none"),
             ReadingAsked = Requests.AsksReading(reference, context),
             Dossier = fact.Visit.Dossier?.Value,
             Uf = fact.Uf ?? fact.CdaUf,
