@@ -7,6 +7,7 @@ using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Ins;
+using HopEn2.Interop.Tests.Shared;
 using HopEn2.Interop.Tests.Unit.Cda.Header;
 using Xunit;
 
