@@ -30,6 +30,9 @@ public sealed record MssOptions
     /// <summary>Password of every mailbox; null: any password is right.</summary>
     public string? Password { get; init; }
 
+    /// <summary>False: mails are taken from anybody, as one operator takes those of another. Default true.</summary>
+    public bool AsksWho { get; init; } = true;
+
     /// <summary>How recipients behave.</summary>
     public Behaviour Behaviour { get; init; } = new();
 

@@ -108,7 +108,7 @@ internal sealed class SmtpSession(TextConnection connection, MssOptions options,
             return "503 5.5.1 EHLO first";
         if (NeedsTls)
             return "530 5.7.0 STARTTLS first";
-        if (_user is null)
+        if (_user is null && options.AsksWho)
             return "530 5.7.0 authentication required";
         if (_from is not null)
             return "503 5.5.1 a mail is begun already";
