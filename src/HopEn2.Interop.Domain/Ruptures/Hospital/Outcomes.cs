@@ -167,6 +167,9 @@ internal sealed class Outcomes(OutcomesState state, IHospitalMap map)
 
     private void See(AnswerFact answer, WatchedMessage message, FalseAlarmBudget budget)
     {
+        // That the engine handed a mail over is no word of a neighbour, and that a person answers is nobody's duty.
+        if (answer is MailHandedOver or MailAnswered)
+            return;
         var (key, intention, code) = answer switch
         {
             DepositAccepted => (Asked.DepositKey(answer.Answers), Intention.Deposit, (string?)null),
