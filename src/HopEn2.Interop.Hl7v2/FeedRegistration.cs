@@ -1,5 +1,7 @@
+using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Hl7v2.Amqp;
+using HopEn2.Interop.Hl7v2.Answering;
 using HopEn2.Interop.Hl7v2.Files;
 using HopEn2.Interop.Hl7v2.Http;
 using HopEn2.Interop.Hl7v2.Intake;
@@ -24,9 +26,11 @@ public sealed record Hl7v2FeedOptions
     public FileFeedOptions Files { get; init; } = new();
 
     public AmqpFeedOptions Amqp { get; init; } = new();
+
+    public AnswerOptions Answers { get; init; } = new();
 }
 
-/// <summary>Registers the HL7v2 feeds: intake, and a hosted service for each transport.</summary>
+/// <summary>Registers the HL7v2 feeds: intake, and a hosted service for each transport, and the way back to sources.</summary>
 public static class FeedRegistration
 {
     /// <summary>
@@ -39,6 +43,8 @@ public static class FeedRegistration
         services.AddSingleton<Hl7v2Intake>();
         services.AddSingleton(new MessageMemory(options.MemoryLimit));
         services.AddSingleton(options.Mllp).AddSingleton(options.Files).AddSingleton(options.Amqp);
+        services.AddSingleton(options.Answers);
+        services.AddSingleton<IAnswerClient, MllpAnswers>();
         services.AddEntrances<MllpEntrances>();
         services.AddEntrances<FileEntrances>();
         services.AddEntrances<AmqpEntrances>();

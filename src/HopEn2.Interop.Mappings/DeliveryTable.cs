@@ -56,6 +56,24 @@ public sealed record DeliveryTable
     public string TextForProfessionals { get; init; } = "";
 
     public string TextForPatient { get; init; } = "";
+
+    /// <summary>The mailbox from which a service mails: its own, else the house's; null when there is neither.</summary>
+    public SendingMailbox? MailboxOf(string? service) => (service is null ? null : Mailboxes.GetValueOrDefault(service)) ?? Mailbox;
+
+    /// <summary>An address that mails may go to: its domain is trusted, or is below one that is.</summary>
+    public bool IsTrusted(string address) => IsTrusted(address, TrustedDomains);
+
+    internal static bool IsTrusted(string address, IReadOnlyList<string> domains)
+    {
+        var domain = address.AsSpan(address.LastIndexOf('@') + 1);
+        foreach (var one in domains)
+        {
+            if (domain.EndsWith(one, StringComparison.OrdinalIgnoreCase) && (domain.Length == one.Length || domain[^(one.Length + 1)] == '.'))
+                return true;
+        }
+
+        return false;
+    }
 }
 
 /// <summary>A mailbox mails go out from.</summary>

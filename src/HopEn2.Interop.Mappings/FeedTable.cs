@@ -108,6 +108,9 @@ public sealed record Feed
     /// <summary>fhir: events of message headers by the sender's code, as HL7v2 numbers them (A01 … T10).</summary>
     public IReadOnlyDictionary<string, string> Events { get; init; } = System.Collections.Frozen.FrozenDictionary<string, string>.Empty;
 
+    /// <summary>deliver: where acknowledgements (ZAM) are sent, <c>mllp://host:port</c> or <c>mllps://host:port</c>, lower case; null: nowhere.</summary>
+    public string? Answers { get; init; }
+
     /// <summary>Telephone, mail or name of who is called when it breaks.</summary>
     public required string? Contact { get; init; }
 

@@ -9,7 +9,7 @@ public static class MappingLoader
 {
     /// <summary>The files of a folder, in the order in which they refer to each other.</summary>
     public static IReadOnlyList<string> FileNames { get; } =
-        [HospitalFile.FileName, FeedsFile.FileName, ServicesFile.FileName, DocumentsFile.FileName, PathwaysFile.FileName, AlertsFile.FileName, IndicatorsFile.FileName];
+        [HospitalFile.FileName, FeedsFile.FileName, ServicesFile.FileName, DocumentsFile.FileName, PathwaysFile.FileName, AlertsFile.FileName, IndicatorsFile.FileName, DeliveryFile.FileName];
 
     public static MappingResult Load(string folder) => Load(MappingFolder.Read(folder));
 
@@ -31,10 +31,17 @@ public static class MappingLoader
             ? IndicatorTable.Usual
             : Read(IndicatorsFile.FileName, IndicatorsFile.Shape, (entry, found) => IndicatorsFile.Read(entry, found, known));
 
+        // Who only observes does without.
+        var delivery = folder.Files[DeliveryFile.FileName].IsMissing
+            ? DeliveryTable.None
+            : Read(DeliveryFile.FileName, DeliveryFile.Shape, (entry, found) => DeliveryFile.Read(entry, found, known, hospital));
+        if (delivery is not null)
+            DeliveryFile.CheckDelivering(delivery, known);
+
         List<MappingProblem> all = [.. folder.Strangers(), .. problems.SelectMany(p => p.Found.OrderBy(f => f.Line).ThenBy(f => f.Column))];
-        return all.Exists(p => p.Severity is MappingSeverity.Error) || hospital is null || feeds is null || services is null || documents is null || pathways is null || alerts is null || indicators is null
+        return all.Exists(p => p.Severity is MappingSeverity.Error) || hospital is null || feeds is null || services is null || documents is null || pathways is null || alerts is null || indicators is null || delivery is null
             ? new MappingResult.Refused(all, folder.Hash)
-            : new MappingResult.Loaded(new(hospital, feeds, services, documents, pathways, alerts, folder.Hash) { Indicators = indicators }, all);
+            : new MappingResult.Loaded(new(hospital, feeds, services, documents, pathways, alerts, folder.Hash) { Indicators = indicators, Delivery = delivery }, all);
 
         T? Read<T>(string name, Shape shape, Func<Entry, FileProblems, T?> read)
             where T : class

@@ -21,6 +21,7 @@ internal static class MappingSchemas
         [PathwaysFile.FileName] = PathwaysFile.Shape,
         [AlertsFile.FileName] = AlertsFile.Shape,
         [IndicatorsFile.FileName] = IndicatorsFile.Shape,
+        [DeliveryFile.FileName] = DeliveryFile.Shape,
     };
 
     /// <summary>Name of a file's schema, <c>feeds.schema.json</c>.</summary>

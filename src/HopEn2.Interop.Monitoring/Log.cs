@@ -78,6 +78,12 @@ internal static partial class Log
     [LoggerMessage(4025, LogLevel.Warning, "What the rupture watch has learnt could not be kept; at the next start it reads the ledger again from where it was kept last")]
     public static partial void StateNotKept(ILogger logger, Exception cause);
 
+    [LoggerMessage(4027, LogLevel.Warning, "Certificate {Setting}: {File} ends on {Ends:yyyy-MM-dd}, in {Days} days")]
+    public static partial void CertificateEnds(ILogger logger, string setting, string file, DateTimeOffset ends, int days);
+
+    [LoggerMessage(4028, LogLevel.Warning, "Certificate {Setting}: {File} cannot be read ({Problem})")]
+    public static partial void CertificateUnreadable(ILogger logger, string setting, string file, string problem);
+
     [LoggerMessage(4026, LogLevel.Error, "{Observer} failed on a report of the rupture watch; it will hear the next one")]
     public static partial void NotReported(ILogger logger, string observer, Exception cause);
 }

@@ -1,6 +1,7 @@
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Mappings;
 using HopEn2.Interop.Monitoring.Alerting;
+using HopEn2.Interop.Monitoring.Certificates;
 using HopEn2.Interop.Monitoring.Counters;
 using HopEn2.Interop.Monitoring.Feeds;
 using HopEn2.Interop.Monitoring.Indicators;
@@ -35,6 +36,9 @@ public static class MonitoringServices
         services.AddHostedService<FeedBoardService>();
 
         services.AddAlerting();
+        services.AddSingleton<CertificateWatch>();
+        services.AddSingleton<IStandingTrouble>(s => s.GetRequiredService<CertificateWatch>());
+        services.AddHostedService(s => s.GetRequiredService<CertificateWatch>());
 
         services.AddMetrics();
         services.AddSingleton<EngineMetrics>();

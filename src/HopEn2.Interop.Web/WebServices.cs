@@ -51,6 +51,7 @@ public static class WebServices
         routes.MapLogin();
         routes.MapLive();
         routes.MapFeeds();
+        routes.MapCertificates();
         routes.MapBus();
         routes.MapAlerts();
         routes.MapCounters();

@@ -56,10 +56,7 @@ public static class CdaReader
         if (!cursor.NextWithin(0))
             return new CdaReading.Unreadable("no element");
         var root = cursor.QualifiedName;
-        var found = cursor.Is(Hl7Namespace, RootName);
-        for (var inside = cursor.Enter(); !found && cursor.NextWithin(inside);)
-            found = cursor.Depth <= Grandchild && cursor.Is(Hl7Namespace, RootName);
-        if (!found)
+        if (!FindDocument(cursor))
         {
             cursor.ReadToEnd();
             return new CdaReading.NotCda("no ClinicalDocument of urn:hl7-org:v3 in it");
@@ -71,6 +68,15 @@ public static class CdaReader
         if (header is null)
             return new CdaReading.NotCda("typeId is not the one of CDA R2");
         return new CdaReading.Read(bytes.HadBlanksBefore ? header with { Remarks = [.. header.Remarks, Remarks.BlankBeforeDeclaration] } : header);
+    }
+
+    /// <summary>From the root to the ClinicalDocument; false when there is none.</summary>
+    internal static bool FindDocument(CdaCursor cursor)
+    {
+        var found = cursor.Is(Hl7Namespace, RootName);
+        for (var inside = cursor.Enter(); !found && cursor.NextWithin(inside);)
+            found = cursor.Depth <= Grandchild && cursor.Is(Hl7Namespace, RootName);
+        return found;
     }
 
     private static bool HasDtd(DocumentBytes bytes) => bytes.Content.Span[..Math.Min(4096, bytes.Content.Length)].IndexOf("<!DOCTYPE"u8) >= 0;

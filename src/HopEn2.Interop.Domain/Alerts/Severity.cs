@@ -25,6 +25,8 @@ public static class Severities
     {
         switch (StreamSubject.Parse(root)?.Level)
         {
+            case StreamLevel.Certificate:
+                return CertificateExpiry.SeverityOf(alerts);
             case StreamLevel.Sender or StreamLevel.Engine:
                 return Severity.Critical;
             case StreamLevel.Feed when alerts.Select(a => StreamSubject.Parse(a.Stream)?.Service).Where(s => s is not null).Distinct(StringComparer.Ordinal).Count() >= ManyServices:

@@ -7,9 +7,10 @@ namespace HopEn2.Interop.Domain.Delivering;
 /// <param name="Document">The version it is about.</param>
 /// <param name="Recipient">Of a mail, lower case; null for the DMP.</param>
 /// <param name="Code">With a refusal, bounce or failure.</param>
-/// <param name="At">When it happened, by our clock or the report's own time.</param>
+/// <param name="At">When it happened, by our clock or the report's own time; of a return, never before its mail went out (<see cref="SentMail.At"/>), whatever the neighbour's clock says.</param>
 /// <param name="Evidence">What tells two reports of one kind apart: number of the attempt, Message-ID of the DSN or MDN. The same report again is the same message.</param>
-public sealed record DeliveryReport(DeliveryReportKind Kind, DocumentId Document, string? Recipient, RecipientKind? RecipientKind, string? Code, DateTimeOffset At, string Evidence);
+/// <param name="Until">It answers what was asked until then (MSH-7 of the request); null: until <paramref name="At"/>.</param>
+public sealed record DeliveryReport(DeliveryReportKind Kind, DocumentId Document, string? Recipient, RecipientKind? RecipientKind, string? Code, DateTimeOffset At, string Evidence, DateTimeOffset? Until = null);
 
 public enum DeliveryReportKind
 {

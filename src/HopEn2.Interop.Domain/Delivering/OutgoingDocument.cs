@@ -13,7 +13,7 @@ public sealed record OutgoingDocument
     /// <summary>The CDA as received, decoded: what is deposited and mailed, byte for byte.</summary>
     public required ReadOnlyMemory<byte> Content { get; init; }
 
-    /// <summary>SHA-1 of <see cref="Content"/>, hexadecimal lower case.</summary>
+    /// <summary>SHA-1 of <see cref="Content"/>, hexadecimal lower case; empty when the message brought no content that decodes.</summary>
     public required string Sha1 { get; init; }
 
     /// <summary>Versions this one replaces, as the message and the CDA name them.</summary>
@@ -62,7 +62,11 @@ public sealed record OutgoingDocument
 /// <param name="Specialty">Savoir-faire code and system; null when not given.</param>
 /// <param name="StructureId">PRT-8.10 with its prefix (1 + FINESS …); null when none.</param>
 public sealed record Submitter(
-    string? PersonId, string? PersonAuthority, string? Family, string? Given, CodedText? Profession, CodedText? Specialty, string? StructureId, string? StructureName, string? Address);
+    string? PersonId, string? PersonAuthority, string? Family, string? Given, CodedText? Profession, CodedText? Specialty, string? StructureId, string? StructureName, string? Address)
+{
+    /// <summary>The message names none.</summary>
+    public static Submitter Nobody { get; } = new(null, null, null, null, null, null, null, null, null);
+}
 
 /// <summary>A code with its system (OID) and label.</summary>
 public sealed record CodedText(string Code, string? System, string? Label);
@@ -77,4 +81,8 @@ public sealed record PatientTraits(InsNumber? Ins, string? InsOid, InsStatus Sta
 
 /// <param name="Address">Lower case.</param>
 /// <param name="DisplayName">As the message names the person or structure; null when it does not.</param>
-public sealed record MailRecipient(string Address, RecipientKind Kind, string? DisplayName);
+public sealed record MailRecipient(string Address, RecipientKind Kind, string? DisplayName)
+{
+    /// <summary>National id, as the message gives it: of a person with its prefix; null when it gives none. A ZAM may name the recipient by it.</summary>
+    public string? Id { get; init; }
+}

@@ -44,6 +44,9 @@ public enum RuptureKind
 
     /// <summary>What waits to be recorded or delivered is older than it ever is when all is well.</summary>
     Backlog,
+
+    /// <summary>A certificate that the engine shows or trusts ends soon, has ended, or cannot be read. Expected is nothing, seen the days left, the code the day it ends.</summary>
+    CertificateExpires,
 }
 
 /// <summary>A flow that broke, with the evidence.</summary>

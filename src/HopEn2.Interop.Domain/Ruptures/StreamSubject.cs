@@ -17,7 +17,7 @@ public enum StreamLevel
     /// <summary>Documents of a kind that a service produced; without a kind, all that it produced.</summary>
     Produced,
 
-    /// <summary>Documents of a kind of a service that the DMP accepted; without a kind, all of the service.</summary>
+    /// <summary>Documents of a kind of a service that the DMP accepted; without a kind, all of the service; of a feed instead of a service, all that came by it.</summary>
     Deposited,
 
     /// <summary>Answers that come back: ZAM of deposits, DSN and MDN of mails.</summary>
@@ -31,6 +31,9 @@ public enum StreamLevel
 
     /// <summary>The engine itself: what it has kept and not recorded yet, what it has recorded and not delivered yet.</summary>
     Engine,
+
+    /// <summary>A certificate file that the settings name.</summary>
+    Certificate,
 }
 
 /// <summary>What a watched stream is about. Never a patient.</summary>
@@ -39,8 +42,9 @@ public enum StreamLevel
 /// <param name="MessageType">As <c>ADT^A01</c>, or the kind of answer (<c>ZAM^Z01</c>, <c>DSN</c>, <c>MDN</c>).</param>
 /// <param name="Service">Code of the service in services.yaml, where the stream is one service's.</param>
 /// <param name="Entrance">As feeds.yaml writes it, without password, where the stream is an entrance's.</param>
+/// <param name="Certificate">The setting that names its file, at the level of certificates.</param>
 public sealed record StreamSubject(
-    StreamLevel Level, string? Sender = null, string? Feed = null, string? MessageType = null, string? Service = null, DocumentKind? Kind = null, string? Entrance = null)
+    StreamLevel Level, string? Sender = null, string? Feed = null, string? MessageType = null, string? Service = null, DocumentKind? Kind = null, string? Entrance = null, string? Certificate = null)
 {
     private const char Separator = '/';
 
@@ -52,9 +56,11 @@ public sealed record StreamSubject(
         StreamLevel.Sender => [Sender],
         StreamLevel.Feed => [Feed],
         StreamLevel.FeedType or StreamLevel.Answers => [Feed, MessageType],
+        StreamLevel.Deposited when Feed is not null => [Service, Kind?.ToString(), Feed],
         StreamLevel.Produced or StreamLevel.Deposited => [Service, Kind?.ToString()],
         StreamLevel.Discharges => [Service],
         StreamLevel.Entrance => [Entrance],
+        StreamLevel.Certificate => [Certificate],
         _ => [],
     };
 
@@ -71,9 +77,10 @@ public sealed record StreamSubject(
             StreamLevel.Feed => new StreamSubject(level, Feed: Part(1)),
             StreamLevel.FeedType or StreamLevel.Answers => new StreamSubject(level, Feed: Part(1), MessageType: Part(2)),
             StreamLevel.Produced or StreamLevel.Deposited =>
-                new StreamSubject(level, Service: Part(1), Kind: Enum.TryParse<DocumentKind>(Part(2), out var kind) ? kind : null),
+                new StreamSubject(level, Service: Part(1), Kind: Enum.TryParse<DocumentKind>(Part(2), out var kind) ? kind : null, Feed: Part(3)),
             StreamLevel.Discharges => new StreamSubject(level, Service: Part(1)),
             StreamLevel.Entrance => new StreamSubject(level, Entrance: Part(1)),
+            StreamLevel.Certificate => new StreamSubject(level, Certificate: Part(1)),
             _ => new StreamSubject(level),
         };
         return subject.Name == name ? subject : null;

@@ -11,8 +11,14 @@ internal static class AttachmentContent
 {
     private const int Sha1Length = 20;
 
-    public static DocumentContent Of(FhirNode reference, FhirContext context)
+    public static DocumentContent Of(FhirNode reference, FhirContext context) => Of(reference, context, keep: false, out _);
+
+    /// <summary>Likewise, with the document's bytes; empty when they did not come along.</summary>
+    public static DocumentContent Of(FhirNode reference, FhirContext context, out ReadOnlyMemory<byte> bytes) => Of(reference, context, keep: true, out bytes);
+
+    private static DocumentContent Of(FhirNode reference, FhirContext context, bool keep, out ReadOnlyMemory<byte> kept)
     {
+        kept = default;
         var contents = reference.All("content").ToList();
         var attachment = contents[0]["attachment"]!; // Both are required, and were checked for.
         if (contents.Count > 1)
@@ -29,6 +35,8 @@ internal static class AttachmentContent
         {
             // Reading has checked that it is base64.
             _ = Base64.DecodeFromUtf8(data.Utf8.Span, buffer, out _, out var length);
+            if (keep)
+                kept = buffer.AsSpan(0, length).ToArray();
             var content = DocumentContent.Read(buffer.AsMemory(0, length), "The attachment", context.Note);
             if (StatedHash(attachment) is { } stated && stated != content.Sha1)
                 context.Note("hash-mismatch", "attachment.hash is not the SHA-1 of the document that came: it was changed on its way, or hashed otherwise.");

@@ -17,14 +17,13 @@ internal static class DocumentFacts
         var from = new List<FhirNode>(references.Count);
         foreach (var reference in references)
         {
-            // Some servers send the version that a replacement leaves behind along with it; the replacement says it all.
-            if (reference.Text("status") is "superseded")
+            if (IsSuperseded(reference))
             {
                 context.Note("superseded", $"{reference.Path}: a superseded version is named; what replaces it says so itself.");
                 continue;
             }
 
-            if (Of(reference, context) is not { } document)
+            if (Of(reference, AttachmentContent.Of(reference, context), context) is not { } document)
                 return Refusal.Application(ParkReason.UnnamedDocument, reference, "Le document à remplacer ou à supprimer n'est nommé ni par masterIdentifier ni par l'id d'un CDA lisible.");
             documents.Add(document);
             from.Add(reference);
@@ -41,9 +40,12 @@ internal static class DocumentFacts
         return null;
     }
 
-    private static DocumentFact? Of(FhirNode reference, FhirContext context)
+    /// <summary>Some servers send the version that a replacement leaves behind along with it; the replacement says it all.</summary>
+    public static bool IsSuperseded(FhirNode reference) => reference.Text("status") is "superseded";
+
+    /// <summary>Null when a replacement or deletion does not say of what.</summary>
+    public static DocumentFact? Of(FhirNode reference, DocumentContent content, FhirContext context)
     {
-        var content = AttachmentContent.Of(reference, context);
         var cda = content.Header;
         if (DocumentEntry.Of(reference, cda, context) is not { } entry)
             return null;

@@ -25,6 +25,10 @@ internal sealed class FhirContext
         Event = EventOf(MessageHeader, feed);
     }
 
+    /// <param name="reading">Accepted: it has a root, and its references.</param>
+    public static FhirContext Of(FhirReading reading, string feedName, string controlId, DateTimeOffset receivedAt, HospitalMappings mappings) =>
+        new(reading.Root!, reading.References!, mappings.Feeds.Named(feedName), feedName, controlId.Length > 0 ? controlId : ControlId.Of(reading.Root!) ?? "", receivedAt, mappings);
+
     public FhirNode Root { get; }
     public References References { get; }
     public Feed? Feed { get; }

@@ -27,9 +27,7 @@ public sealed class FhirTranslator(IMappings mappings) : ITranslator
     {
         if (!reading.IsAccepted)
             return (MessageHeader.Unreadable(controlId) with { Type = reading.Root is null ? "" : TypeOf(reading.Root, null) }, Refusal.Of(reading));
-        var root = reading.Root!; // Accepted: there is one, and its references.
-        var current = mappings.Current;
-        var context = new FhirContext(root, reading.References!, current.Feeds.Named(feedName), feedName, controlId.Length > 0 ? controlId : ControlId.Of(root) ?? "", receivedAt, current);
+        var context = FhirContext.Of(reading, feedName, controlId, receivedAt, mappings.Current);
         var facts = new List<Fact>();
         var refused = Add(facts, context);
         Outcome outcome = refused is null ? context.Understood(facts) : refused with { Findings = context.Findings };

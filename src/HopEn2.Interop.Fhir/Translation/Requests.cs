@@ -14,8 +14,6 @@ internal static class Requests
     /// <summary>Tag: <c>reception</c> (ACK_RECEPTION), <c>reading</c> (ACK_LECTURE_MSS).</summary>
     public const string AcknowledgementSystem = "urn:hopen2:acknowledgement";
 
-    private const string PatientDomain = "@patient.mssante.fr";
-
     public static Outcome.Parked? Add(List<Fact> facts, DocumentFact document, FhirNode reference, FhirContext context)
     {
         var tags = context.Tags(reference, DestinationSystem);
@@ -42,7 +40,7 @@ internal static class Requests
         {
             if (!wanted)
                 return;
-            var addresses = recipients.Where(r => r.EndsWith(PatientDomain, StringComparison.Ordinal) == (kind == RecipientKind.Patient)).ToList();
+            var addresses = recipients.Select(r => r.Address).Where(a => Addresses.IsPatient(a) == (kind == RecipientKind.Patient)).ToList();
             if (addresses.Count == 0)
                 context.Note("recipient-missing", $"A send is asked for ({DestinationSystem}) and no recipient of the submission set has an e-mail address for it.");
             foreach (var address in addresses.DefaultIfEmpty(""))
@@ -55,7 +53,7 @@ internal static class Requests
                     Recipient = address,
                     Kind = kind,
                     AcknowledgementAsked = reception,
-                    ReadingAsked = acknowledgements.Contains("reading"),
+                    ReadingAsked = AsksReading(reference, context),
                 });
             }
         }
@@ -78,17 +76,21 @@ internal static class Requests
             : null;
     }
 
-    /// <summary>E-mail addresses of the submission set's intended recipients.</summary>
-    private static List<string> Recipients(FhirContext context)
+    /// <summary>A tag says that the reading of mails is to be told (ACK_LECTURE_MSS).</summary>
+    public static bool AsksReading(FhirNode reference, FhirContext context) => context.Tags(reference, AcknowledgementSystem).Contains("reading");
+
+    /// <summary>E-mail addresses of the submission set's intended recipients, with the person or organisation each is of; each address once.</summary>
+    public static List<(string Address, FhirNode Party)> Recipients(FhirContext context)
     {
-        var addresses = new List<string>();
+        var recipients = new List<(string Address, FhirNode Party)>();
         foreach (var extension in context.SubmissionSet?.All("extension") ?? [])
         {
             if (extension.Text("url")?.EndsWith("intended-recipient", StringComparison.Ordinal) is not true && extension.Text("url")?.EndsWith("intendedRecipient", StringComparison.Ordinal) is not true)
                 continue;
-            addresses.AddRange(Addresses.Of(context.References.Resolve(extension["value"])).Except(addresses));
+            if (context.References.Resolve(extension["value"]) is { } party)
+                recipients.AddRange(Addresses.Of(party).Where(a => !recipients.Exists(r => r.Address == a)).Distinct(StringComparer.Ordinal).Select(a => (a, party)));
         }
 
-        return addresses;
+        return recipients;
     }
 }

@@ -1,7 +1,6 @@
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Domain.Ports;
-using HopEn2.Interop.Hl7v2.Er7;
 using HopEn2.Interop.Hl7v2.Translation.Adt;
 using HopEn2.Interop.Hl7v2.Translation.Documents;
 using HopEn2.Interop.Mappings;
@@ -18,19 +17,10 @@ public sealed class Hl7v2Translator(IMappings mappings) : ITranslator
         if (message.Format == MessageFormat.Cda)
             return CdaFile.Translate(message.Body, message.Feed, current);
 
-        var feed = current.Feeds.Named(message.Feed);
-        var charset = feed is null ? null : Er7Charsets.Named(feed.Charset);
-        var problem = Er7Message.TryRead(message.Body, charset ?? Er7Charsets.Latin9, out var er7);
-        if (er7 is null)
-            return (MessageHeader.Unreadable(message.ControlId), Refusal.Unreadable(problem));
-
-        // A message kept when no feed took it finds, replayed, the feed that names its sender since.
-        feed ??= FeedNaming(Parties.Of(er7.Header[3], er7.Header[4]), current.Feeds);
-        var reading = new Reading(er7, feed?.Name ?? message.Feed, feed?.Authority ?? "", current);
+        var (reading, refused) = OpenedMessage.Of(message, current);
+        if (reading is null)
+            return (MessageHeader.Unreadable(message.ControlId), refused!); // Unreadable, and said so.
         var header = Headers.Of(reading);
-        var refused = feed is null
-            ? Refusal.Application(ParkReason.UnknownFeed, null, "No feed of feeds.yaml takes messages of this sender (MSH-3|MSH-4): declare it there, then replay.")
-            : Acceptance.HeaderProblem(reading, feed) ?? ConflictProblem(message, feed);
         var outcome = reading.Conclude(refused ?? OutcomeOf(reading));
         return (Completed(header, outcome), outcome);
     }
@@ -57,20 +47,4 @@ public sealed class Hl7v2Translator(IMappings mappings) : ITranslator
             Visit = header.Visit == VisitRef.None ? document.Visit : header.Visit,
         };
     }
-
-    private static Feed? FeedNaming(string sender, FeedTable feeds)
-    {
-        foreach (var feed in feeds.Feeds)
-        {
-            if (feed.Takes(sender))
-                return feed;
-        }
-
-        return null;
-    }
-
-    private static Outcome.Parked? ConflictProblem(JournaledMessage message, Feed feed) =>
-        message.ConflictingControlId && feed.OnConflictingControlId == ConflictRule.Refuse
-            ? Refusal.Application(ParkReason.ConflictingControlId, "MSH^1^10", $"MSH-10 was used for another message, and feed {feed.Name} refuses that: see onConflictingControlId in feeds.yaml.")
-            : null;
 }

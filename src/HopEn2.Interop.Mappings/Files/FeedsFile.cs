@@ -26,10 +26,11 @@ internal static class FeedsFile
     private static readonly Key<IReadOnlyList<Read<string>>> Destinations = Key.May("destinations", new ListOf<string>(new Choice<string>(("dmp", "dmp"), ("mss-pro", "mss-pro"), ("mss-patient", "mss-patient")), "destinations", 1), "fhir: where documents go that do not say it themselves: dmp, mss-pro, mss-patient.", (IReadOnlyList<Read<string>>)[]);
     private static readonly Key<bool> Deposited = Key.May("deposited", Choice.YesNo, "fhir: what comes is a copy of what a platform or a document server has taken: deposited already.", false, false);
     private static readonly Key<IReadOnlyList<Read<KeyValuePair<string, string>>>> Events = Key.May("events", new ListOf<KeyValuePair<string, string>>(new EventCode(), "events", 1), "fhir: events of message headers, the sender's code = the one of HL7v2: admission=A01.", (IReadOnlyList<Read<KeyValuePair<string, string>>>)[]);
+    private static readonly Key<string> Answers = Key.May("answers", new AnswerAddress(), "deliver: where the acknowledgements (ZAM) that this feed's messages ask for are sent, mllp://HOST:PORT or mllps://HOST:PORT. Left out: none are.");
     private static readonly Key<string> Contact = Key.May("contact", Text.Label, "Telephone, mail or name of who is called when it breaks.");
 
     private static readonly Key<IReadOnlyList<Read<Entry>>> Feeds = Key.Must("feeds", new ListOf<Entry>(
-        new Shape("a feed", [Name, Label, Transport, .. EntranceKeys.All, Mode, Senders, Charset, Authority, OnConflict, Accepts, LargestMessage, ReadTimeout, IdleTimeout, Receiver, Destinations, Deposited, Events, Contact]), "feeds", 1), "The feeds: where messages come in, and who sends them.");
+        new Shape("a feed", [Name, Label, Transport, .. EntranceKeys.All, Mode, Senders, Charset, Authority, OnConflict, Accepts, LargestMessage, ReadTimeout, IdleTimeout, Receiver, Destinations, Deposited, Events, Answers, Contact]), "feeds", 1), "The feeds: where messages come in, and who sends them.");
 
     public static Shape Shape { get; } = new("the feeds file", Feeds);
 
@@ -44,6 +45,10 @@ internal static class FeedsFile
             known.RequireAuthority(entry.Read(Authority), problems);
 
             RefuseFhirKeys(entry, problems);
+            if (entry.Read(Mode) is { Value: FeedMode.Deliver } deliver)
+                known.Delivering.Add((entry.Read(Name)?.Value ?? "", deliver.At, problems));
+            else if (entry.Read(Answers) is { } answers)
+                problems.Add(answers.At, "Key \"answers\" belongs to mode deliver, and this feed observes: the platform answers.", "Remove it, or change the mode.");
             var entrance = entry.Read(Transport) is { } transport ? EntranceKeys.Read(entry, transport.Value, problems) : null;
             if (!entry.Whole || entrance is null)
                 continue;
@@ -76,6 +81,7 @@ internal static class FeedsFile
         Destinations = [.. entry.Of(Destinations).Select(d => d.Value)],
         Deposited = entry.Of(Deposited),
         Events = entry.Of(Events).Select(e => e.Value).DistinctBy(e => e.Key, StringComparer.Ordinal).ToFrozenDictionary(StringComparer.Ordinal),
+        Answers = entry.Read(Answers)?.Value,
         Contact = entry.Read(Contact)?.Value,
     };
 

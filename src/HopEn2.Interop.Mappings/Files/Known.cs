@@ -1,4 +1,5 @@
 using HopEn2.Interop.Mappings.Reading;
+using HopEn2.Interop.Mappings.Yaml;
 
 namespace HopEn2.Interop.Mappings.Files;
 
@@ -11,6 +12,9 @@ internal sealed class Known
     public Names Services { get; } = new("service", ServicesFile.FileName);
     public Names Ufs { get; } = new("UF", ServicesFile.FileName);
     public Names DocumentCodes { get; } = new("document code", DocumentsFile.FileName);
+
+    /// <summary>The feeds in mode deliver, with where each says so.</summary>
+    public List<(string Feed, Place At, FileProblems Problems)> Delivering { get; } = [];
 
     /// <summary>Every spelling of an authority, with its name.</summary>
     public Dictionary<string, string> Spellings { get; } = new(StringComparer.Ordinal);

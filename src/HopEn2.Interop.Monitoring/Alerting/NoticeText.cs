@@ -110,17 +110,30 @@ public sealed partial class NoticeWriter
             ("kind", AlertScopes.KindLabel(subject?.Kind)),
             ("since", Moment(since, now, zone)),
             ("code", lead.Code ?? Text("code.none")),
+            ("certificate", subject?.Certificate ?? "?"),
+            ("until", DateOnly.TryParseExact(lead.Code, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var until) ? until.ToString(Text("day"), _culture) : "?"),
         ];
-        var level = subject is null ? null : Key(subject.Level);
+        // Of all that comes by a feed it is said as of the feed.
+        var level = subject is null ? null : Key(subject is { Level: StreamLevel.Deposited, Feed: not null } ? StreamLevel.Feed : subject.Level);
         var what = Fill(level is null ? lead.Stream : Text($"what.{level}"), names);
-        var said = Fill(level is not null && _texts.TryGetValue($"{Key(kind)}.{level}", out var exact) ? exact : Text(Key(kind)), [.. names, ("what", what)]);
+        var said = Fill(level is not null && _texts.TryGetValue($"{Said(kind, lead)}.{level}", out var exact) ? exact : Text(Key(kind)), [.. names, ("what", what)]);
         // All kinds of document have no name.
         return subject is { Kind: null } ? said.Replace("  ", " ", StringComparison.Ordinal).Replace(" ,", ",", StringComparison.Ordinal) : said;
     }
 
+    // Of a certificate that has ended, or cannot be read, something else is to be said than of one that will.
+    private static string Said(RuptureKind kind, RuptureAlert lead) => (kind, lead) switch
+    {
+        (RuptureKind.CertificateExpires, { Code: CertificateExpiry.Unreadable }) => "certificateUnreadable",
+        (RuptureKind.CertificateExpires, { Seen: <= 0 }) => "certificateExpired",
+        _ => Key(kind),
+    };
+
     private string Evidence(KnownIncident incident)
     {
         var alerts = incident.Own is { } own ? [own] : incident.Current.ToList();
+        if (incident.Kind is RuptureKind.CertificateExpires)
+            return incident.Lead.Seen > 0 ? Fill(Text("evidence.certificate"), ("seen", Number(incident.Lead.Seen))) : "";
         // Of waits and connections the watch compares how long they last.
         if (alerts.Exists(a => LastsTooLong(a.Kind)) && alerts.MaxBy(a => a.Seen) is { } longest)
             return Fill(Text("evidence.duration"), ("expected", Duration(TimeSpan.FromSeconds(longest.Expected))), ("seen", Duration(TimeSpan.FromSeconds(longest.Seen))));

@@ -11,7 +11,7 @@ namespace HopEn2.Interop.Web.Api;
 /// <summary>One incident, as lists show it. Times are the hospital's.</summary>
 /// <param name="Sentence">What happened, by language.</param>
 /// <param name="Expected">Of its own alert, else of its parts together: events (or good outcomes) expected since it began.</param>
-/// <param name="Unit"><c>events</c>, or <c>seconds</c> where the watch compares how long something lasts.</param>
+/// <param name="Unit"><c>events</c>, <c>seconds</c> where the watch compares how long something lasts, or <c>days</c>, of which as many are left as were seen.</param>
 /// <param name="Odds">How sure the watch is: natural logarithm of the ratio of likelihoods.</param>
 /// <param name="Flapping">It comes and goes, and is one incident until it stays away.</param>
 /// <param name="GoneSince">Not seen any more since then, and not yet taken for over.</param>
@@ -29,13 +29,15 @@ internal sealed record IncidentView(
             incident.Id, incident.Root, subject?.Level, subject?.Feed, subject?.Service, subject?.Kind, incident.Kind, incident.Lead.Code, incident.Severity,
             Said(w => w.Sentence(incident, scopes, now, clock.Zone)),
             clock.Local(incident.Since), clock.Local(evidence.Min(e => e.RaisedAt)), clock.Local(incident.OpenedAt), Local(incident.GoneSince, clock), Local(incident.ResolvedAt, clock), incident.Resolution, incident.MergedInto,
-            lifecycle.IsFlapping(incident, now), Math.Round(evidence.Sum(e => e.Expected), 1), Math.Round(evidence.Sum(e => e.Seen), 1), NoticeWriter.LastsTooLong(incident.Kind) ? "seconds" : "events", Math.Round(incident.Odds, 1),
+            lifecycle.IsFlapping(incident, now), Math.Round(evidence.Sum(e => e.Expected), 1), Math.Round(evidence.Sum(e => e.Seen), 1), UnitOf(incident.Kind), Math.Round(incident.Odds, 1),
             incident.Acknowledged is { } a ? a with { At = clock.Local(a.At) } : null,
             incident.Silenced is { } s ? s with { At = clock.Local(s.At), Until = clock.Local(s.Until) } : null,
             incident.MarkedFalse is { } f ? f with { At = clock.Local(f.At) } : null,
             scopes.ContactsOf(incident), AlertScopes.PageOf(subject),
             [.. incident.Parts.Where(p => p.Alert.Stream != incident.Root).Select(p => PartView.Of(p, scopes, clock))]);
     }
+
+    private static string UnitOf(RuptureKind kind) => kind is RuptureKind.CertificateExpires ? "days" : NoticeWriter.LastsTooLong(kind) ? "seconds" : "events";
 
     public static IReadOnlyDictionary<string, string> Said(Func<NoticeWriter, string> say) => NoticeWriter.Languages.ToDictionary(l => l, l => say(NoticeWriter.In(l)));
 

@@ -38,7 +38,7 @@ public partial class MutationTests
         var random = new Random(20250311 + Times);
         for (var i = 0; i < 300 * Times; i++)
         {
-            var file = MappingLoader.FileNames[random.Next(6)];
+            var file = MappingLoader.FileNames[random.Next(MappingLoader.FileNames.Count)];
             var lines = Shipped.Text(file).Split('\n').ToList();
             var at = random.Next(lines.Count);
             switch (random.Next(4))
@@ -67,7 +67,7 @@ public partial class MutationTests
         var random = new Random(20250312 + Times);
         for (var i = 0; i < 300 * Times; i++)
         {
-            var file = MappingLoader.FileNames[random.Next(6)];
+            var file = MappingLoader.FileNames[random.Next(MappingLoader.FileNames.Count)];
             var bytes = Shipped.Files[file].ToArray();
             for (var n = random.Next(1, 5); n > 0; n--)
                 bytes[random.Next(bytes.Length)] = (byte)random.Next(256);

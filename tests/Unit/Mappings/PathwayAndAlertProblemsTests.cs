@@ -80,7 +80,7 @@ public class PathwayAndAlertProblemsTests
     [InlineData("every: { days: [sunday], from: \"02:00\", to: \"03:00\" }", "every: { days: [sunday], from: ¤\"25:00\", to: \"03:00\" }", "error: \"25:00\" is not a time of day from 00:00 to 23:59, between quotes: \"18:30\". Write a time of day from 00:00 to 23:59, between quotes: \"18:30\".")]
     [InlineData("to: 2026-08-16", "to: ¤2026-07-16", "error: \"Fermeture d’été de la chirurgie ambulatoire\" ends before it begins. Swap the two, or correct one.")]
     [InlineData("from: 2026-08-01", "from: ¤2026-02-30", "error: \"2026-02-30\" is not a day that exists, or a minute of one: 2025-06-30 or 2025-06-30T18:30. Write a day that exists, or a minute of one: 2025-06-30 or 2025-06-30T18:30.")]
-    [InlineData("kinds: [notDeposited, refused, notAcknowledged]", "kinds: [notDeposited, ¤refuse, notAcknowledged]", "error: \"refuse\" is not known here. Did you mean \"refused\"? Known: silence, drop, lotMissing, lotShort, notDeposited, refused, notQualified, notAcknowledged, notFed, disconnected, unframed, rejected, parked, backlog.")]
+    [InlineData("kinds: [notDeposited, refused, notAcknowledged]", "kinds: [notDeposited, ¤refuse, notAcknowledged]", "error: \"refuse\" is not known here. Did you mean \"refused\"? Known: silence, drop, lotMissing, lotShort, notDeposited, refused, notQualified, notAcknowledged, notFed, disconnected, unframed, rejected, parked, backlog, certificateExpires.")]
     public void A_mistake_in_routes_contacts_and_plans_is_said_with_its_remedy(string old, string mistaken, string said) => Mistake.Is(Alerts, old, mistaken, said);
 
     [Fact]

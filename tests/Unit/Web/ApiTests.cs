@@ -223,7 +223,7 @@ public class ApiTests
         await using var host = await WebHost.StartAsync();
         var paths = (await GetAsync(host, "/openapi/v1.json"))["paths"]!.AsObject();
         Assert.Equal(
-            ["/api/access", "/api/alerts", "/api/alerts/now", "/api/alerts/routes/{route}/test", "/api/alerts/score", "/api/alerts/{id}", "/api/alerts/{id}/acknowledge", "/api/alerts/{id}/comment", "/api/alerts/{id}/false", "/api/alerts/{id}/silence", "/api/alerts/{id}/true", "/api/alerts/{id}/unsilence", "/api/bus", "/api/bus/errors", "/api/bus/errors/replay", "/api/counters", "/api/documents", "/api/documents/{id}", "/api/feeds", "/api/imports", "/api/indicators/{month}", "/api/indicators/{month}/csv",
+            ["/api/access", "/api/alerts", "/api/alerts/now", "/api/alerts/routes/{route}/test", "/api/alerts/score", "/api/alerts/{id}", "/api/alerts/{id}/acknowledge", "/api/alerts/{id}/comment", "/api/alerts/{id}/false", "/api/alerts/{id}/silence", "/api/alerts/{id}/true", "/api/alerts/{id}/unsilence", "/api/bus", "/api/bus/errors", "/api/bus/errors/replay", "/api/certificates", "/api/counters", "/api/documents", "/api/documents/{id}", "/api/feeds", "/api/imports", "/api/indicators/{month}", "/api/indicators/{month}/csv",
                 "/api/indicators/{month}/declaration", "/api/indicators/{month}/declaration/items", "/api/indicators/{month}/reconciliation", "/api/indicators/{month}/{indicator}/items", "/api/indicators/{month}/{indicator}/items/csv", "/api/messages", "/api/messages/{id}", "/api/messages/{id}/body", "/api/replay", "/api/stays", "/live"],
             paths.Select(p => p.Key).Where(p => !p.StartsWith("/health", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }

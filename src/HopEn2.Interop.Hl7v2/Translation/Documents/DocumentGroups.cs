@@ -89,7 +89,11 @@ internal sealed class DocumentGroups(Reading reading)
 
         // A document says what it is in OBX-5.3 (XML); a mail body does not.
         if (Intentions.IsMailBody(obx))
+        {
+            group.Intentions.TakeBody(obx);
             return null;
+        }
+
         group.UnderDocument = !obx[5][3].IsEmpty;
         if (group.UnderDocument)
             group.Documents.Add(new(obx, number));

@@ -1,3 +1,4 @@
+using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Messages;
@@ -35,6 +36,26 @@ internal static class DocumentMessage
         return groups.Contradiction;
     }
 
+    /// <summary>The documents of a message as they are to go out; none that came in from outside.</summary>
+    /// <returns>Why it is parked instead; null when it is not.</returns>
+    public static Outcome.Parked? ReadOutgoing(Reading reading, out IReadOnlyList<OutgoingDocument> documents)
+    {
+        documents = [];
+        if (Locate(reading, out var parts) is { } refused)
+            return refused;
+        var found = new List<OutgoingDocument>(parts.Count);
+        foreach (var part in parts)
+        {
+            if (DocumentFacts.Of(part, ObxContent.Of(part.Obx, reading, out var bytes), reading) is not { } fact)
+                return Unnamed(part);
+            if (fact is not DocumentReceived)
+                found.Add(Outgoing.Of(part, fact, bytes, reading));
+        }
+
+        documents = found;
+        return null;
+    }
+
     public static Outcome Translate(Reading reading)
     {
         if (Locate(reading, out var parts) is { } refused)
@@ -46,7 +67,7 @@ internal static class DocumentMessage
         foreach (var part in parts)
         {
             if (DocumentFacts.Of(part, ObxContent.Of(part.Obx, reading), reading) is not { } document)
-                return Refusal.Application(ParkReason.UnnamedDocument, part.Location, "The document to replace or delete is named neither by TXA-12 nor by the id of a readable CDA: name it.");
+                return Unnamed(part);
             documents.Add(document);
         }
 
@@ -60,4 +81,7 @@ internal static class DocumentMessage
 
         return reading.Understood(facts);
     }
+
+    private static Outcome.Parked Unnamed(DocumentPart part) =>
+        Refusal.Application(ParkReason.UnnamedDocument, part.Location, "The document to replace or delete is named neither by TXA-12 nor by the id of a readable CDA: name it.");
 }

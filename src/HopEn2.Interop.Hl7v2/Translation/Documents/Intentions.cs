@@ -35,6 +35,12 @@ internal sealed class Intentions
     /// <summary>NTE-4 FIN after DESTMSSANTEPAT.</summary>
     public bool NoReply { get; set; }
 
+    /// <summary>CORPSMAIL_PS, still encoded.</summary>
+    public Er7Segment BodyForProfessionals { get; private set; }
+
+    /// <summary>CORPSMAIL_PATIENT, still encoded.</summary>
+    public Er7Segment BodyForPatient { get; private set; }
+
     /// <summary>At least one meta OBX was there.</summary>
     public bool Given { get; private set; }
 
@@ -56,6 +62,15 @@ internal sealed class Intentions
             default:
                 return Refusal.Code($"OBX^{number}^5", $"{name} is Y or N");
         }
+    }
+
+    /// <summary>Takes a mail body; of several the first.</summary>
+    public void TakeBody(Er7Segment obx)
+    {
+        if (obx[3].Is("CORPSMAIL_PATIENT"u8))
+            BodyForPatient = BodyForPatient.Exists ? BodyForPatient : obx;
+        else if (obx[3].Is("CORPSMAIL_PS"u8))
+            BodyForProfessionals = BodyForProfessionals.Exists ? BodyForProfessionals : obx;
     }
 
     /// <summary>The names of 2.1, with the aliases of 1.2 and LPS 1.0. MODIF_CONF_CODE asks for no more than the replacement it comes with; COMP_LOT of 1.2 means nothing here.</summary>

@@ -8,8 +8,14 @@ namespace HopEn2.Interop.Hl7v2.Translation.Documents;
 internal static class ObxContent
 {
     /// <summary>Reads OBX-5: <c>source^type^subtype^encoding^data</c>, encodings of HL7 table 0299.</summary>
-    public static DocumentContent Of(Er7Segment obx, Reading reading)
+    public static DocumentContent Of(Er7Segment obx, Reading reading) => Of(obx, reading, keep: false, out _);
+
+    /// <summary>Likewise, with the document's bytes; empty when there are none, or what stands there does not decode.</summary>
+    public static DocumentContent Of(Er7Segment obx, Reading reading, out ReadOnlyMemory<byte> bytes) => Of(obx, reading, keep: true, out bytes);
+
+    private static DocumentContent Of(Er7Segment obx, Reading reading, bool keep, out ReadOnlyMemory<byte> kept)
     {
+        kept = default;
         var ed = obx[5];
         var data = ed[5];
         if (data.IsEmpty || data.IsDelete)
@@ -25,17 +31,27 @@ internal static class ObxContent
             encoding = data.Raw.TrimStart(" \t\r\n"u8).StartsWith("<"u8) ? "A" : "BASE64";
         }
 
-        return encoding == "A" ? Read(TextData.Decode(data), reading) : Decode(data.Raw, encoding == "HEX", reading);
+        if (encoding != "A")
+            return Decode(data.Raw, encoding == "HEX", reading, keep, out kept);
+        var text = TextData.Decode(data);
+        kept = text;
+        return Read(text, reading);
     }
 
-    private static DocumentContent Decode(ReadOnlySpan<byte> text, bool isHex, Reading reading)
+    private static DocumentContent Decode(ReadOnlySpan<byte> text, bool isHex, Reading reading, bool keep, out ReadOnlyMemory<byte> kept)
     {
+        kept = default;
         var buffer = ArrayPool<byte>.Shared.Rent(text.Length);
         try
         {
             var length = isHex ? HexData.Decode(text, buffer) : Base64Data.Decode(text, buffer);
             if (length >= 0)
+            {
+                if (keep)
+                    kept = buffer.AsSpan(0, length).ToArray();
                 return Read(buffer.AsMemory(0, length), reading);
+            }
+
             reading.Note("content-undecodable", "OBX-5.5 does not decode as OBX-5.4 says: the document is counted, its content is unknown.");
             return DocumentContent.None;
         }

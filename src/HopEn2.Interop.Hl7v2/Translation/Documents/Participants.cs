@@ -38,5 +38,26 @@ internal static class Participants
         return null;
     }
 
+    /// <summary>Everybody who is to have it, with the segment that says so, each address once. REPLY is where answers go, no recipient.</summary>
+    public static List<(string Address, Er7Segment Prt)> Recipients(IReadOnlyList<Er7Segment> participants, Reading reading)
+    {
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        var recipients = new List<(string, Er7Segment)>(2);
+        foreach (var prt in participants)
+        {
+            if (!Is(prt, "RCT"))
+                continue;
+            var address = Addresses.Of(prt[15]);
+            if (address.Length == 0)
+                reading.Note("recipient-without-address", "A PRT with RCT has no mail address in PRT-15.4: nothing can be sent to it.");
+            else if (known.Add(address))
+                recipients.Add((address, prt));
+            if (Addresses.IsPatient(address) && !Addresses.IsWellFormedPatient(address))
+                reading.Note("patient-address", "The address of the patient in PRT-15.4 is no matricule of 15 characters before @patient.mssante.fr: it will not be distributed.");
+        }
+
+        return recipients;
+    }
+
     public static bool Is(Er7Segment prt, string role) => prt[4].Code.Equals(role, StringComparison.OrdinalIgnoreCase);
 }

@@ -23,7 +23,7 @@ internal static class Requests
 
         if (!asked.SendToProfessionals && !asked.SendToPatient)
             return;
-        var recipients = Recipients(part.Participants, reading);
+        var recipients = Participants.Recipients(part.Participants, reading);
         var from = Participants.SendingMailbox(part.Participants);
         if (asked.SendToProfessionals)
             AddSends(RecipientKind.Professional, "DESTMSSANTEPS", "a professional");
@@ -33,7 +33,7 @@ internal static class Requests
         void AddSends(RecipientKind kind, string meta, string whom)
         {
             var sent = false;
-            foreach (var address in recipients)
+            foreach (var (address, _) in recipients)
             {
                 if (Addresses.IsPatient(address) != (kind == RecipientKind.Patient))
                     continue;
@@ -59,26 +59,5 @@ internal static class Requests
             From = from,
             NoReply = kind == RecipientKind.Patient && asked.NoReply,
         });
-    }
-
-    // REPLY is where answers go, no recipient.
-    private static List<string> Recipients(IReadOnlyList<Er7Segment> participants, Reading reading)
-    {
-        var known = new HashSet<string>(StringComparer.Ordinal);
-        var recipients = new List<string>(2);
-        foreach (var prt in participants)
-        {
-            if (!Participants.Is(prt, "RCT"))
-                continue;
-            var address = Addresses.Of(prt[15]);
-            if (address.Length == 0)
-                reading.Note("recipient-without-address", "A PRT with RCT has no mail address in PRT-15.4: nothing can be sent to it.");
-            else if (known.Add(address))
-                recipients.Add(address);
-            if (Addresses.IsPatient(address) && !Addresses.IsWellFormedPatient(address))
-                reading.Note("patient-address", "The address of the patient in PRT-15.4 is no matricule of 15 characters before @patient.mssante.fr: it will not be distributed.");
-        }
-
-        return recipients;
     }
 }

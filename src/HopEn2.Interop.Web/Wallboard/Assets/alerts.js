@@ -124,7 +124,8 @@ function drawIncident(listed) {
     make("div", { class: "evidence-room" },
       evidence(incident, detail?.evidence ?? null, now.at),
       make("dl", { class: "pairs small" }, ...[
-        incident.unit === "seconds" ? [t("alerts.lasts"), t("alerts.lastsValue", duration(incident.expected), duration(incident.seen))]
+        incident.unit === "days" ? [t("alerts.daysLeft"), decimals(incident.seen)]
+          : incident.unit === "seconds" ? [t("alerts.lasts"), t("alerts.lastsValue", duration(incident.expected), duration(incident.seen))]
           : [t("alerts.expectedSeen"), t("alerts.expectedSeenValue", decimals(incident.expected), decimals(incident.seen))],
         [t("alerts.since"), `${moment(incident.since, now.at)} (${age(incident.since, incident.resolvedAt ?? now.at)})`],
         [t("alerts.raised"), moment(incident.raisedAt, now.at)],

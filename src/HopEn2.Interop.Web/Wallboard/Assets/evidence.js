@@ -26,7 +26,7 @@ export function evidence(incident, history, now) {
   svg.append(draw("rect", { class: "broken", x: x(since).toFixed(1), y: TOP, width: Math.max(0, x(end) - x(since)).toFixed(1), height: BASE - TOP }));
   svg.append(draw("line", { class: "ground", x1: 0, x2: WIDTH, y1: BASE, y2: BASE }));
   if (buckets.length) drawBuckets(svg, history, x);
-  else if (incident.unit !== "seconds") drawTotals(svg, incident, x, since, raised, end);
+  else if (incident.unit === "events") drawTotals(svg, incident, x, since, raised, end);
   mark(svg, "since", x(since), t("evidence.since", minute(incident.since)), x(raised) - x(since) < 190 ? "end" : null);
   mark(svg, "raised", x(raised), t("evidence.raised", minute(incident.raisedAt)));
   if (incident.resolvedAt) mark(svg, "resolved", x(end), t("evidence.resolved", minute(incident.resolvedAt)), null, TOP + 12);

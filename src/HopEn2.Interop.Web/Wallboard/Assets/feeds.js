@@ -11,6 +11,7 @@ $("asof").hidden = false;
 const live = follow("feeds", { snapshot: (data) => { state = data; }, beat: () => {} }, soon);
 caller().catch(() => {});
 lookAtBus();
+lookAtCertificates();
 
 function soon() {
   if (drawn) return;
@@ -77,6 +78,29 @@ function drawBus(now) {
     make("h2", {}, make("span", { text: `${t("bus.title")} ${bus.address}` }), status),
     make("p", { class: "notes", text: notes.join(" · ") }),
     bus.errors ? make("p", { class: "notes warned" }, icon("warn"), t("bus.errors", number(bus.errors), bus.lastError?.reason ?? "?"), " ", again()) : "");
+}
+
+// Certificates change by the week: every ten minutes is for whoever has just put a new one in its place.
+async function lookAtCertificates() {
+  let certificates = null;
+  try {
+    const answer = await fetch("/api/certificates");
+    certificates = answer.ok ? await answer.json() : null;
+  } catch {
+    certificates = null;
+  }
+  $("certificates").hidden = !certificates?.length;
+  if (certificates?.length) $("certificates").replaceChildren(make("h2", { text: t("certificates.title") }), certificateTable(certificates));
+  setTimeout(lookAtCertificates, 600000);
+}
+
+function certificateTable(certificates) {
+  const heads = ["certificates.setting", "certificates.file", "certificates.holder", "certificates.ends", "certificates.days"];
+  const state = (c) => c.problem ? chip(t("certificates.unreadable", c.problem), "bad", icon("refused")) : c.daysLeft <= 0 ? chip(number(c.daysLeft), "bad", icon("refused")) : c.daysLeft <= 60 ? chip(number(c.daysLeft), "warn", icon("warn")) : number(c.daysLeft);
+  return make("div", { class: "list-room" }, make("table", { class: "list" },
+    make("thead", {}, make("tr", {}, ...heads.map((h) => make("th", { scope: "col", text: t(h) })))),
+    make("tbody", {}, ...certificates.map((c) => make("tr", {},
+      make("th", { scope: "row", text: c.setting }), make("td", { text: c.file }), make("td", { text: c.holder ?? "?" }), make("td", { text: c.ends ? c.ends.slice(0, 10) : "?" }), make("td", {}, state(c)))))));
 }
 
 function again() {

@@ -39,6 +39,7 @@ public partial class NoticeTextTests
         StreamLevel.Produced or StreamLevel.Deposited => new(level, Service: "CARDIO", Kind: DocumentKind.Ldl),
         StreamLevel.Discharges => new(level, Service: "CARDIO"),
         StreamLevel.Entrance => new(level, Entrance: "mllp"),
+        StreamLevel.Certificate => new(level, Certificate: "Delivery:Dmp:Certificate"),
         _ => new(level),
     };
 
@@ -64,8 +65,25 @@ public partial class NoticeTextTests
         Assert.Contains(text.Lines, l => l.Text.Length > 20);
         if (level is StreamLevel.Produced or StreamLevel.Deposited or StreamLevel.Discharges)
             Assert.Contains("Cardiologie", text.Headline);
-        if (kind is RuptureKind.Silence or RuptureKind.Drop or RuptureKind.LotMissing or RuptureKind.LotShort)
+        // A certificate is no flow.
+        if (level is not StreamLevel.Certificate && kind is (RuptureKind.Silence or RuptureKind.Drop or RuptureKind.LotMissing or RuptureKind.LotShort))
             Assert.True(NoticeWriter.In(language).Knows($"{char.ToLowerInvariant($"{kind}"[0])}{$"{kind}"[1..]}.{char.ToLowerInvariant($"{level}"[0])}{$"{level}"[1..]}"));
+    }
+
+    [Theory]
+    [InlineData("2026-04-01", 12, "Le certificat Delivery:Dmp:Certificate expire le 1 avril 2026 (signalé depuis 13\u00a0h\u00a020).")]
+    [InlineData("2026-04-01", 0, "Le certificat Delivery:Dmp:Certificate a expiré le 1 avril 2026 (signalé depuis 13\u00a0h\u00a020) : les échanges qui en dépendent ne fonctionnent plus.")]
+    [InlineData("unreadable", 0, "Le certificat Delivery:Dmp:Certificate ne peut pas être lu, depuis 13\u00a0h\u00a020 : les échanges qui en dépendent ne fonctionneront pas.")]
+    public void A_certificate_is_told_with_its_end_and_what_to_do(string code, double left, string headline)
+    {
+        var known = Known(new StreamSubject(StreamLevel.Certificate, Certificate: "Delivery:Dmp:Certificate").Name, RuptureKind.CertificateExpires, code);
+        var incident = known with { Parts = [.. known.Parts.Select(p => p with { Alert = p.Alert with { Expected = 0, Seen = left } })] };
+
+        var text = Write(NoticeOf(incident));
+
+        Assert.Equal(headline, text.Headline);
+        Assert.Contains(text.Lines, l => l.Heading == "Que faire" && l.Text.StartsWith("Commander le nouveau certificat", StringComparison.Ordinal));
+        Assert.Equal(left > 0 ? "Encore 12 jours avant son terme." : null, text.Lines.FirstOrDefault(l => l.Heading == "Attendu et vu")?.Text);
     }
 
     [Fact]
