@@ -1,5 +1,10 @@
 using System.Net;
 using HopEn2.Interop.Declarations;
+using HopEn2.Interop.Delivery;
+using HopEn2.Interop.Delivery.Dmp;
+using HopEn2.Interop.Delivery.Mss;
+using HopEn2.Interop.Delivery.Mss.Returns;
+using HopEn2.Interop.Delivery.Reporting;
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Domain.Ports;
@@ -55,6 +60,9 @@ internal static class Composition
             .AddMonitoring()
             .AddWallboard()
             .AddFhirFeeds(options.Configuration.GetSection("Fhir").Get<FhirFeedOptions>() ?? new FhirFeedOptions())
+            .AddDelivery()
+            .AddDmp()
+            .AddMss(options.Configuration.GetSection(MssOptions.Section).Get<MssOptions>() ?? new MssOptions())
             // Before the entrances open.
             .AddHostedService<Rehearsal>()
             .AddHl7v2Feeds(new Hl7v2FeedOptions
@@ -80,9 +88,10 @@ internal static class Composition
         services.AddMappings(options.Mappings);
         services.AddSingleton(s => new HospitalCalendar(s.GetRequiredService<IMappings>().Current.Hospital.TimeZone));
         services.AddSingleton(s => new HospitalClock(hospitalTime, s.GetRequiredService<IMappings>().Current.Hospital.TimeZone, hospitalTime is AcceleratedTime demo ? demo.OfWall : null));
-        services.AddSingleton<FhirTranslator>().AddSingleton<Hl7v2Translator>().AddSingleton<ImportTranslator>().AddSingleton<ITranslator, TranslatorByFormat>()
+        services.AddSingleton<FhirTranslator>().AddSingleton<Hl7v2Translator>().AddSingleton<ImportTranslator>().AddSingleton<DeliveryTranslator>().AddSingleton<AnswerTranslator>().AddSingleton<ITranslator, TranslatorByFormat>()
             .AddSingleton<Hl7v2OutgoingReader>().AddSingleton<FhirOutgoingReader>().AddSingleton<IOutgoingReader, OutgoingReaderByFormat>();
         services.AddSingleton<IKnownResources, LedgerKnownResources>();
+        services.AddSingleton<IDeliveryCases, LedgerDeliveryCases>();
         services.AddSingleton<ImportIntake>();
         services.AddSingleton<DeclarationBook>();
         services.AddSingleton<CnamDesk>();

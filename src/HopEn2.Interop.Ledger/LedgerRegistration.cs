@@ -44,6 +44,7 @@ public static class LedgerRegistration
         services.AddSingleton<IAlertStore>(s => s.GetRequiredService<SqliteAlerts>());
         services.AddSingleton<IAlertQueries>(s => s.GetRequiredService<SqliteAlerts>());
         services.AddSingleton<IRecordedMessages, SqliteRecorded>();
+        services.AddSingleton<IOutgoingWork>(s => new SqliteOutgoing(s.GetRequiredService<SqliteStoreFiles>()));
         services.AddSingleton<IWatchStore>(new FileWatchStore(options.File + ".watch"));
         return services;
     }
@@ -66,6 +67,7 @@ public static class LedgerRegistration
         services.AddSingleton<IAlertStore>(s => s.GetRequiredService<PostgresAlerts>());
         services.AddSingleton<IAlertQueries>(s => s.GetRequiredService<PostgresAlerts>());
         services.AddSingleton<IRecordedMessages, PostgresRecorded>();
+        services.AddSingleton<IOutgoingWork, PostgresOutgoing>();
         services.AddSingleton<IWatchStore, PostgresWatchStore>();
         services.AddHostedService<PostgresChangeFeed>();
         services.AddHostedService<PostgresUpkeep>();

@@ -14,14 +14,22 @@ public interface IMailClient
 /// <param name="SubmissionId">uniqueId of the submission set in the XDM.</param>
 /// <param name="Action">What the mail is about: a document, its replacement, or the request to delete it.</param>
 /// <param name="InReplyTo">Message-ID of the mail that sent the version it follows to the same recipient; null when there was none.</param>
-public sealed record MailOrder(MailRecipient Recipient, string MessageId, string SubmissionId, DepositAction Action, string? InReplyTo);
+public sealed record MailOrder(MailRecipient Recipient, string MessageId, string SubmissionId, DepositAction Action, string? InReplyTo)
+{
+    /// <summary>When the order was given: Date of the mail and submissionTime of the set, so that a second attempt is the same mail. Null: the time of the attempt.</summary>
+    public DateTimeOffset? At { get; init; }
+}
 
 /// <summary>What became of one attempt (mssante.md §4, §5).</summary>
 public abstract record MailResult
 {
     /// <summary>The operator took it (250 after DATA).</summary>
     /// <param name="ReturnsAnnounced">The operator announced DSN, so that silence means something.</param>
-    public sealed record HandedOver(string From, bool ReturnsAnnounced) : MailResult;
+    public sealed record HandedOver(string From, bool ReturnsAnnounced) : MailResult
+    {
+        /// <summary>What was odd and kept nothing from going out: <c>copy-rendered</c>, <c>copy-not-pdfa1</c>, <c>copy-left-out</c> … Kebab case.</summary>
+        public ValueList<string> Findings { get; init; } = ValueList<string>.Empty;
+    }
 
     /// <summary>Will not go: 5xx, or refused by our own rules before it was sent.</summary>
     /// <param name="Code">SMTP code (<c>550</c>) or the cause in one word (<c>invalid-address</c>, <c>too-large</c> …).</param>

@@ -62,7 +62,7 @@ public enum WorkState
 /// <param name="Reason">Why it waits, is held, failed or was dropped: <see cref="WorkReasons"/>, or a neighbour's code in <paramref name="Code"/> with it. Null: nothing kept it yet.</param>
 /// <param name="Code">The neighbour's own code of the last attempt; null when none.</param>
 /// <param name="Attempts">Begun so far.</param>
-/// <param name="MayBeThere">An attempt ended in Unknown, or nobody knows how it ended: asked before sent again.</param>
+/// <param name="MayBeThere">An attempt ended in Unknown, or nobody knows how it ended: asked before sent again. True while an attempt goes on.</param>
 /// <param name="LeasedUntil">An engine is at it until then; null: none.</param>
 /// <param name="MessageId">Of a mail, once an attempt was begun; null otherwise.</param>
 /// <param name="EndedAt">When it came to its state, if that is an end.</param>
@@ -70,8 +70,8 @@ public sealed record WorkItem(
     WorkOrder Order, WorkState State, string? Reason, string? Code, int Attempts, DateTimeOffset? FirstTryAt, DateTimeOffset? LastTryAt, DateTimeOffset DueAt, bool MayBeThere, DateTimeOffset? LeasedUntil,
     string? MessageId, DateTimeOffset? EndedAt)
 {
-    /// <summary>Certainly never with the neighbour: nothing was begun, and nobody is at it.</summary>
-    public bool Untouched(DateTimeOffset now) => State is WorkState.Waiting or WorkState.Held && Attempts == 0 && (LeasedUntil is null || LeasedUntil <= now);
+    /// <summary>Certainly not with the neighbour, and nobody is at it.</summary>
+    public bool Untouched(DateTimeOffset now) => Open && !MayBeThere && (LeasedUntil is null || LeasedUntil <= now);
 
     /// <summary>It may still be done by itself.</summary>
     public bool Open => State is WorkState.Waiting or WorkState.Held;

@@ -33,12 +33,16 @@ public static class WorkReasons
     public const string NeighbourFails = "neighbour-fails";
     public const string OutcomeUnknown = "outcome-unknown";
 
+    /// <summary>Ours to repair: the engine failed on it.</summary>
+    public const string Defect = "defect";
+
     // Failed.
     public const string Refused = "refused";
     public const string GivenUp = "given-up";
 
     // Dropped.
     public const string SupersededBeforeDeposit = "superseded-before-deposit";
+    public const string SupersededBeforeSending = "superseded-before-sending";
     public const string DeletedBeforeSending = "deleted-before-sending";
     public const string NothingToWithdraw = "nothing-to-withdraw";
 

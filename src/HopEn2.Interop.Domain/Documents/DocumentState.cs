@@ -50,6 +50,9 @@ public enum MailState
     Bounced,
     Read,
     ProcessingFailed,
+
+    /// <summary>The engine itself handed it to the operator, and nothing was heard since. Sent, for P1.07 and P1.08, unless a failure follows (mssante.md §4).</summary>
+    HandedOver,
 }
 
 /// <summary>One mail of a document.</summary>

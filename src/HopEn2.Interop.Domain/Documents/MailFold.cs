@@ -30,22 +30,31 @@ internal static class MailFold
     }
 
     // What the recipient's own system says of a mail shows that it arrived, even where no Z02 said so.
-    private static bool Arrived(MailState state) => state is MailState.Distributed or MailState.Read or MailState.ProcessingFailed;
+    private static bool Arrived(MailState state) => state is MailState.Distributed or MailState.Read or MailState.ProcessingFailed or MailState.HandedOver;
 
     private static MailOutcome Outcome(IEnumerable<SendRequested> mail, List<AnswerFact> answers)
     {
         var request = mail.First();
         // A 4xx may still succeed and a relayed mail may still bounce: the last word counts, and the reader's own over the server's.
-        var last = answers.Where(a => a is MailRead or MailProcessingFailed).Max(LastWord) ?? answers.Where(a => a is MailDistributed or MailBounced).Max(LastWord);
+        var last = answers.Where(a => a is MailRead or MailProcessingFailed or MailAnswered).Max(LastWord) ?? OfServers(answers);
         var (state, code) = last switch
         {
-            MailRead => (MailState.Read, null),
+            MailRead or MailAnswered => (MailState.Read, null),
             MailProcessingFailed failed => (MailState.ProcessingFailed, failed.Code),
             MailDistributed => (MailState.Distributed, null),
+            MailHandedOver => (MailState.HandedOver, null),
             MailBounced bounced => (MailState.Bounced, bounced.Code),
             _ => (mail.Any(r => r.AcknowledgementAsked) ? MailState.Waiting : MailState.RequestedBlind, (string?)null),
         };
         return new MailOutcome(request.Recipient, request.Kind, state, code, request.Source.SentAt, mail.Select(r => r.From).Where(f => f is not null).Min(StringComparer.Ordinal));
+    }
+
+    // What the recipient's server says, whatever its clock, weighs more than that the operator took it; only a mail handed over anew after a failure leaves that behind.
+    private static AnswerFact? OfServers(List<AnswerFact> answers)
+    {
+        var last = answers.Where(a => a is MailDistributed or MailBounced).Max(LastWord);
+        var handed = answers.Where(a => a is MailHandedOver).Max(LastWord);
+        return last is null || (last is MailBounced && handed is not null && LastWord.Compare(handed, last) > 0) ? handed : last;
     }
 
     private static readonly Comparer<AnswerFact> LastWord = Comparer<AnswerFact>.Create(FactOrder.Instance.Compare);

@@ -30,10 +30,10 @@ public enum Stages
     /// <summary>The DMP has not taken it, and it was not asked for or may not go: opposed, no DMP.</summary>
     Withheld = 1 << 7,
 
-    /// <summary>Distributed to at least one professional.</summary>
+    /// <summary>Distributed to at least one professional, or handed to the operator for one by the engine itself with no failure since.</summary>
     MailedProfessional = 1 << 8,
 
-    /// <summary>Distributed to the patient's mailbox.</summary>
+    /// <summary>The same for the patient's mailbox.</summary>
     MailedPatient = 1 << 9,
 
     /// <summary>At least one recipient could not be reached.</summary>

@@ -189,6 +189,12 @@ public abstract record MailFact : AnswerFact
     public required string Recipient { get; init; }
 }
 
+/// <summary>The engine handed the mail to the operator (250 after DATA). Says nothing of the recipient's server, which may still refuse it.</summary>
+public sealed record MailHandedOver : MailFact;
+
+/// <summary>A person answered the mail. The text of the answer is kept as a message, never in a fact.</summary>
+public sealed record MailAnswered : MailFact;
+
 /// <summary>The recipient's server took the mail (ZAM^Z02 Y, DSN). Says nothing of anyone having read it.</summary>
 public sealed record MailDistributed : MailFact;
 

@@ -15,6 +15,8 @@ public static class FactTypes
         ["deposit-accepted"] = typeof(DepositAccepted),
         ["deposit-refused"] = typeof(DepositRefused),
         ["send-requested"] = typeof(SendRequested),
+        ["mail-handed-over"] = typeof(MailHandedOver),
+        ["mail-answered"] = typeof(MailAnswered),
         ["mail-distributed"] = typeof(MailDistributed),
         ["mail-bounced"] = typeof(MailBounced),
         ["mail-read"] = typeof(MailRead),

@@ -108,7 +108,7 @@ internal static class MssOutcome
             var (reason, code) = mail.State switch
             {
                 // The recipient's own system, having something to say of it, has it.
-                MailState.Distributed or MailState.Read or MailState.ProcessingFailed => (Reason.Counted, null),
+                MailState.Distributed or MailState.HandedOver or MailState.Read or MailState.ProcessingFailed => (Reason.Counted, null),
                 MailState.Waiting => (Reason.AwaitingAcknowledgement, null),
                 MailState.Bounced => (Reason.Rejected, mail.Code),
                 _ => (Reason.NotSent, (string?)null),

@@ -16,6 +16,12 @@ public enum MessageFormat
 
     /// <summary>One line of an extract of another system, as <c>hopen2 import</c> keeps it: JSON.</summary>
     Import,
+
+    /// <summary>A word of the engine's own delivery: JSON.</summary>
+    Delivery,
+
+    /// <summary>A mail (RFC 5322): the answer of a person to one of ours.</summary>
+    Mail,
 }
 
 /// <summary>A message as it came in, before it is kept.</summary>

@@ -68,7 +68,7 @@ public interface IOutgoingWork
     /// <summary>Destinations that have or had work, by name.</summary>
     Task<IReadOnlyList<DestinationStatus>> DestinationsAsync(CancellationToken cancel);
 
-    /// <summary>How much there is of what is not done, by destination, state and reason; done work by destination.</summary>
+    /// <summary>How much there is that waits, is held or failed, by destination, state and reason.</summary>
     Task<IReadOnlyList<WorkCount>> CountsAsync(CancellationToken cancel);
 
     /// <summary>Work by destination, state and reason (null: any), oldest first; for a page of a list.</summary>
@@ -106,7 +106,7 @@ public abstract record WorkEnd
 
     /// <param name="WaitsFor">What releases it at once (<see cref="IOutgoingWork.ReleaseAsync"/>).</param>
     /// <param name="LookAt">Looked at again then all the same.</param>
-    public sealed record Held(string Reason, string WaitsFor, DateTimeOffset LookAt) : WorkEnd;
+    public sealed record Held(string Reason, string WaitsFor, DateTimeOffset LookAt, string? Code = null) : WorkEnd;
 
     /// <summary>Nothing was begun: somebody else may take it.</summary>
     public sealed record GivenBack : WorkEnd;

@@ -33,6 +33,21 @@ internal sealed class MessageChunk(long lastId)
 
     public List<(long Message, long ReplacedAt, byte[] Translation)> Superseded { get; } = [];
 
+    /// <summary>What was to be done for them, in the order of <see cref="WorkColumns"/>.</summary>
+    public List<object?[]> Work { get; } = [];
+
+    /// <summary>Messages that were to be looked through again for work.</summary>
+    public List<long> Again { get; } = [];
+
+    /// <summary>The last one that was looked through for work, if it is of this chunk.</summary>
+    public long? Followed { get; private set; }
+
+    /// <summary>Without leases: who held them stands still.</summary>
+    public const string WorkColumns = """
+        key, kind, destination, document, action, recipient, recipient_kind, message, feed, asked_at, received_at, detail, state, reason, code, attempts, first_try_at, last_try_at, due_at,
+        in_attempt, may_be_there, waits_for, message_id, uf, reply_to, ended_at
+        """;
+
     public IEnumerable<long> Ids => _ids.Values;
 
     /// <summary>Keys of every recorded message, in the order of the index.</summary>
@@ -86,6 +101,36 @@ internal sealed class MessageChunk(long lastId)
     {
         if (_ids.TryGetValue(rows.Int64(0), out var id))
             Superseded.Add((id, rows.Int64(1), rows.Bytes(2).ToArray()));
+    }
+
+    public void AddWork(SqliteRows r)
+    {
+        if (!_ids.TryGetValue(r.Int64(7), out var message))
+            return;
+        long? Number(int column) => r.IsNull(column) ? null : r.Int64(column);
+        string? Key(int column) => PostgresText.KeyOrNull(r.TextOrNull(column));
+        string? Text(int column) => PostgresText.CleanOrNull(r.TextOrNull(column));
+        Work.Add(
+        [
+            Key(0), (short)r.Int32(1), Key(2), Key(3), (short)r.Int32(4), Key(5), (short?)Number(6), message, Key(8), r.Int64(9), r.Int64(10), Text(11), (short)r.Int32(12), Key(13), Text(14), r.Int32(15), Number(16),
+            Number(17), r.Int64(18), r.Bool(19), r.Bool(20), Key(21), Key(22), Text(23), Text(24), Number(25),
+        ]);
+    }
+
+    public void AddAgain(SqliteRows rows)
+    {
+        if (_ids.TryGetValue(rows.Int64(0), out var message))
+            Again.Add(message);
+    }
+
+    /// <param name="last">The last id of the source that was looked through.</param>
+    public void NoteFollowed(long last)
+    {
+        foreach (var (id, given) in _ids)
+        {
+            if (id <= last && given > (Followed ?? 0))
+                Followed = given;
+        }
     }
 
     /// <summary>Digest of all of it, as <see cref="PostgresTarget.MessageDigest"/> works it out.</summary>

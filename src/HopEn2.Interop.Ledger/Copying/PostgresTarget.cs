@@ -51,6 +51,8 @@ internal sealed class PostgresTarget : IAsyncDisposable
           (SELECT count(*) FROM patient), (SELECT count(*) FROM visit), (SELECT count(*) FROM document), (SELECT count(*) FROM document_id)
         """;
 
+    private const string Followed = "INSERT INTO delivery_followed (one, message) VALUES (1, $1) ON CONFLICT (one) DO UPDATE SET message = excluded.message";
+
     private static readonly string[] Tables = ["journal", "body", "message", "message_key"];
 
     private readonly PostgresDatabase _database;
@@ -101,6 +103,10 @@ internal sealed class PostgresTarget : IAsyncDisposable
                 WriteAsync(to, r.Id, r.ReceivedAt, r.SentAt, r.Status, r.Feed, r.Type, r.ControlId, r.Sender, r.Ipp, r.Visit, r.Reason, r.Detail, r.Translation), cancel);
             await CopyAsync("message_key (key, sort, message)", chunk.Keys(), (to, r) => WriteAsync(to, r.Key, r.Sort, r.Message), cancel);
             await CopyAsync("superseded (message, replaced_at, translation)", chunk.Superseded, (to, r) => WriteAsync(to, r.Message, r.ReplacedAt, r.Translation), cancel);
+            await CopyAsync($"delivery_work ({MessageChunk.WorkColumns})", chunk.Work, (to, row) => WriteAsync(to, row), cancel);
+            await CopyAsync("delivery_again (message)", chunk.Again, (to, message) => WriteAsync(to, message), cancel);
+            if (chunk.Followed is { } followed)
+                await _connection.Command(Followed, Value(followed)).ExecuteNonQueryAsync(cancel);
         }, cancel);
     }
 
@@ -115,10 +121,10 @@ internal sealed class PostgresTarget : IAsyncDisposable
     }, cancel);
 
     /// <summary>The rest, at once: after it the store is ready.</summary>
-    public Task FinishAsync(IReadOnlyList<KeyValuePair<CounterKey, StageCounts>> counters, IReadOnlyList<(string Kind, string Name)> authorities, IReadOnlyList<(string Table, string Columns, List<object?[]> Rows)> alerts, CancellationToken cancel) =>
+    public Task FinishAsync(IReadOnlyList<KeyValuePair<CounterKey, StageCounts>> counters, IReadOnlyList<(string Kind, string Name)> authorities, IReadOnlyList<(string Table, string Columns, List<object?[]> Rows)> small, CancellationToken cancel) =>
         TransactAsync(new CopiedChunk("done", 0, 0, 0, 0, counters.Count, []), async () =>
         {
-            foreach (var (table, columns, rows) in alerts)
+            foreach (var (table, columns, rows) in small)
                 await CopyAsync($"{table} ({columns})", rows, (to, row) => WriteAsync(to, row), cancel);
             await using var commands = new NpgsqlBatch(_connection);
             PostgresCounters.Write(commands, counters.Where(c => c.Value != default).ToDictionary());

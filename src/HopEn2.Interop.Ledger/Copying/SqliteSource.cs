@@ -17,6 +17,11 @@ internal sealed class SqliteSource : IDisposable
         SELECT id, feed, type, control_id, sender, sent_at, received_at, ipp, visit, status, reason, detail, translation FROM message WHERE id > ?1 AND id <= ?2 ORDER BY id
         """;
     internal const string Superseded = "SELECT message, replaced_at, translation FROM superseded WHERE message > ?1 AND message <= ?2 ORDER BY message, id";
+    internal const string Work = $"SELECT {MessageChunk.WorkColumns} FROM delivery_work WHERE message > ?1 AND message <= ?2 ORDER BY row";
+    private const string Again = "SELECT message FROM delivery_again WHERE message > ?1 AND message <= ?2";
+    private const string Followed = "SELECT coalesce(max(message), 0) FROM delivery_followed";
+    private const string Destinations = "SELECT name, paused_by, paused_at, broken_since, broken_until, code, last_done_at FROM delivery_destination";
+    private const string DeliveringFeeds = "SELECT feed, since FROM delivery_feed";
     internal const string Patients = "SELECT id, key, outlived, state, survivor, qualified_ins FROM patient WHERE id > ?1 ORDER BY id LIMIT ?2";
     internal const string Visits = "SELECT id, key, outlived, state, dossier, patient, status, at, closed FROM visit WHERE id > ?1 ORDER BY id LIMIT ?2";
     internal const string Documents = "SELECT id, key, outlived, state, at, waiting_since, day, stages, kind, uf, patient, visit FROM document WHERE id > ?1 ORDER BY id LIMIT ?2";
@@ -87,6 +92,9 @@ internal sealed class SqliteSource : IDisposable
         chunk.GiveIds();
         Read(Bodies, after, upTo, chunk.AddBody);
         Read(Superseded, after, upTo, chunk.AddSuperseded);
+        Read(Work, after, upTo, chunk.AddWork);
+        Read(Again, after, upTo, chunk.AddAgain);
+        chunk.NoteFollowed(_database.Number(Followed));
         return chunk;
     }
 
@@ -102,13 +110,16 @@ internal sealed class SqliteSource : IDisposable
 
     public List<(string Kind, string Name)> AllAuthorities() => All(Authorities, rows => (rows.Text(0), PostgresText.Key(rows.Text(1))));
 
-    /// <summary>Incidents, what people did about them, and notices: columns of each table with its rows. They are few.</summary>
-    public List<(string Table, string Columns, List<object?[]> Rows)> AllAlerts() =>
+    /// <summary>Incidents, what people did about them, notices, and how neighbours stand: columns of each table with its rows. They are few.</summary>
+    public List<(string Table, string Columns, List<object?[]> Rows)> AllSmall() =>
     [
         ("alert_incident", "id, version, opened_at, resolved_at, state", All(Incidents, r => new object?[] { r.Text(0), r.Int64(1), r.Int64(2), Number(r, 3), r.Bytes(4).ToArray() })),
         ("alert_action", "incident, at, who, what, comment, until", All(Actions, r => new object?[] { r.Text(0), r.Int64(1), PostgresText.Clean(r.Text(2)), r.Text(3), PostgresText.CleanOrNull(r.TextOrNull(4)), Number(r, 5) })),
         ("alert_notice", "id, incident, route, state, tries, first_try_at, due_at, ended_at, last_failure, body",
             All(Notices, r => new object?[] { r.Text(0), r.Text(1), r.Text(2), (short)r.Int32(3), r.Int32(4), Number(r, 5), r.Int64(6), Number(r, 7), PostgresText.CleanOrNull(r.TextOrNull(8)), r.Bytes(9).ToArray() })),
+        ("delivery_destination", "name, paused_by, paused_at, broken_since, broken_until, code, last_done_at",
+            All(Destinations, r => new object?[] { PostgresText.Key(r.Text(0)), PostgresText.CleanOrNull(r.TextOrNull(1)), Number(r, 2), Number(r, 3), Number(r, 4), PostgresText.CleanOrNull(r.TextOrNull(5)), Number(r, 6) })),
+        ("delivery_feed", "feed, since", All(DeliveringFeeds, r => new object?[] { PostgresText.Key(r.Text(0)), r.Int64(1) })),
     ];
 
     public void Dispose() => _database.Dispose();

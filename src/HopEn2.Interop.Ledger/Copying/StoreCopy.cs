@@ -59,7 +59,7 @@ public sealed class StoreCopy(StoreOptions.Sqlite from, StoreOptions.Postgres to
             foreach (var entry in File.Exists(from.ArchiveFile) ? await new SqliteArchive(from).AllAsync(cancel) : [])
                 await archive.AppendAsync(entry, cancel);
             progress?.Report(new CopyProgress("finishing", 0, 1));
-            await target.FinishAsync(source.AllCounters(), source.AllAuthorities(), source.AllAlerts(), cancel);
+            await target.FinishAsync(source.AllCounters(), source.AllAuthorities(), source.AllSmall(), cancel);
         }
 
         var differences = await VerifyAsync(source, target, count, cancel);

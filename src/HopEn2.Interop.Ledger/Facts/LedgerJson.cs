@@ -99,6 +99,8 @@ internal static class LedgerJson
 [JsonSerializable(typeof(DepositRefused))]
 [JsonSerializable(typeof(SendRequested))]
 [JsonSerializable(typeof(MailDistributed))]
+[JsonSerializable(typeof(MailHandedOver))]
+[JsonSerializable(typeof(MailAnswered))]
 [JsonSerializable(typeof(MailBounced))]
 [JsonSerializable(typeof(MailRead))]
 [JsonSerializable(typeof(MailProcessingFailed))]

@@ -3,7 +3,6 @@ using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Ledger.Alerts;
 using HopEn2.Interop.Ledger.Queries;
 using Npgsql;
-using NpgsqlTypes;
 using static HopEn2.Interop.Ledger.Postgres.PostgresCommands;
 
 namespace HopEn2.Interop.Ledger.Postgres;
@@ -160,10 +159,6 @@ internal sealed class PostgresAlerts(PostgresDatabase database) : IAlertStore, I
     private static SentNotice Sent(NpgsqlDataReader rows) => new(
         AlertJson.Notice(rows.Bytes(0)),
         new((NoticeState)rows.GetInt16(1), rows.GetInt32(2), rows.TimeOrNull(3), rows.Time(4), rows.TimeOrNull(5), rows.TextOrNull(6)));
-
-    private static NpgsqlParameter OrNull(DateTimeOffset? value) => new() { Value = value?.UtcTicks ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint };
-
-    private static NpgsqlParameter OrNull(string? value) => new() { Value = value ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 
     private Task<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancel) => OnAsync(database.Writes, work, cancel);
 

@@ -48,6 +48,15 @@ internal static class PostgresCommands
 
     public static NpgsqlParameter Value(byte[] value) => new NpgsqlParameter<byte[]> { TypedValue = value };
 
+    public static NpgsqlParameter Value(bool value) => new NpgsqlParameter<bool> { TypedValue = value };
+
+    public static NpgsqlParameter OrNull(string? value) => new() { Value = value ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+
+    public static NpgsqlParameter OrNull(short? value) => new() { Value = value ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Smallint };
+
+    /// <summary>A time as UTC ticks.</summary>
+    public static NpgsqlParameter OrNull(DateTimeOffset? value) => new() { Value = value?.UtcTicks ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint };
+
     public static NpgsqlParameter Array(long[] values) => Array(values, NpgsqlDbType.Bigint);
 
     public static NpgsqlParameter Array(long?[] values) => Array(values, NpgsqlDbType.Bigint);

@@ -27,6 +27,7 @@ internal sealed class PostgresFacts(NpgsqlConnection connection, PostgresPartiti
         """;
     private const string InsertKeys = "INSERT INTO message_key (key, sort, message) SELECT * FROM unnest($1::text[], $2::smallint[], $3::bigint[])";
     private const string InsertSuperseded = "INSERT INTO superseded (message, replaced_at, translation) SELECT m, $2, t FROM unnest($1::bigint[], $3::bytea[]) AS a (m, t)";
+    private const string InsertAgain = "INSERT INTO delivery_again (message) SELECT * FROM unnest($1::bigint[]) ON CONFLICT DO NOTHING";
     private const string InsertAuthorities = "INSERT INTO authority (kind, name) SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING";
 
     private static readonly string[] Tables = ["message", "message_key"];
@@ -84,6 +85,8 @@ internal sealed class PostgresFacts(NpgsqlConnection connection, PostgresPartiti
             var gone = batch.Replaced.SelectMany(r => RecordedFacts.KeysOf(r.Translation).Select(k => (k.Key, k.Sort, r.Message))).ToList();
             var replaced = batch.Replaced.Column(r => r.Message);
             commands.Add(Delete, Array(replaced), Value(replaced.Min()), Value(replaced.Max()));
+            // What they now ask to be delivered is looked for again: with this very commit, or not at all.
+            commands.Add(InsertAgain, Array(replaced));
             commands.Add(DeleteKeys, Array(gone.Column(k => PostgresText.Key(k.Key.Value))), Array(gone.Column(k => (short)k.Sort)), Array(gone.Column(k => k.Message)));
         }
 

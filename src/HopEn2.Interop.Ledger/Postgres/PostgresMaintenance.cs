@@ -32,6 +32,7 @@ internal sealed class PostgresMaintenance(PostgresDatabase database, PostgresLed
         var sweep = new PostgresSweep(connection, database.Partitions);
         var bodies = await sweep.ForgetBodiesAsync(now - retention.Bodies, cancel);
         var messages = await sweep.ForgetMessagesAsync(now - retention.FactsAtLeastAsLongAsBodies, cancel);
+        await sweep.ForgetWorkAsync(now - retention.FactsAtLeastAsLongAsBodies, cancel);
         var incidents = await sweep.ForgetIncidentsAsync(now - retention.Incidents, cancel);
         await connection.Command(LetOthers).ExecuteNonQueryAsync(cancel);
         return new SweepReport(bodies, messages, incidents, sweep.BytesFreed);

@@ -25,8 +25,11 @@ internal sealed class PostgresSweep(NpgsqlConnection connection, PostgresPartiti
         SELECT count(*) FROM old
         """;
 
-    // What is not recorded yet, or parked, may still have to be read: it keeps its body.
-    private const string BodyIsDone = "EXISTS (SELECT 1 FROM message AS m WHERE m.id = t.id AND m.status <> 2)";
+    // What is not recorded yet, or parked, or has not gone out yet, may still have to be read: it keeps its body.
+    private const string BodyIsDone = """
+        (EXISTS (SELECT 1 FROM message AS m WHERE m.id = t.id AND m.status <> 2) AND NOT EXISTS (SELECT 1 FROM delivery_work AS w WHERE w.message = t.id AND w.state < 2))
+        """;
+    private const string DeleteOldWork = "DELETE FROM delivery_work WHERE state >= 2 AND ended_at < $1";
     private const string MessageIsGone = "NOT EXISTS (SELECT 1 FROM message AS m WHERE m.id = t.message)";
 
     // A reader that stays long makes this wait, and everybody else behind it: not for longer.
@@ -70,6 +73,9 @@ internal sealed class PostgresSweep(NpgsqlConnection connection, PostgresPartiti
     /// <summary>Forgets incidents that were over before a time, and trials of routes as old; how many incidents. They are few: no partitions.</summary>
     public async Task<long> ForgetIncidentsAsync(DateTimeOffset before, CancellationToken cancel) =>
         (long)(await connection.Command(DeleteOldIncidents, Value(before.UtcTicks)).ExecuteScalarAsync(cancel))!;
+
+    /// <summary>Forgets outgoing work that ended before a time: what makes it once is forgotten with it.</summary>
+    public Task ForgetWorkAsync(DateTimeOffset before, CancellationToken cancel) => connection.Command(DeleteOldWork, Value(before.UtcTicks)).ExecuteNonQueryAsync(cancel);
 
     private async Task<long> ForgetMessagesAsync(Partition partition, CancellationToken cancel)
     {

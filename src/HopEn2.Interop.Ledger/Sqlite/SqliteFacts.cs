@@ -19,6 +19,7 @@ internal sealed class SqliteFacts(SqliteDatabase database)
     private const string InsertKey = "INSERT OR IGNORE INTO message_key (key, sort, message) VALUES (?1, ?2, ?3)";
     private const string DeleteKey = "DELETE FROM message_key WHERE key = ?1 AND sort = ?2 AND message = ?3";
     private const string InsertSuperseded = "INSERT INTO superseded (message, replaced_at, translation) VALUES (?1, ?2, ?3)";
+    private const string InsertAgain = "INSERT OR IGNORE INTO delivery_again (message) VALUES (?1)";
     private const string InsertAuthority = "INSERT OR IGNORE INTO authority (kind, name) VALUES (?1, ?2)";
 
     /// <summary>Messages whose facts stay decoded: a document's own message is still here when its acknowledgement comes.</summary>
@@ -69,6 +70,8 @@ internal sealed class SqliteFacts(SqliteDatabase database)
         foreach (var (key, sort) in RecordedFacts.KeysOf(former))
             database.Statement(DeleteKey).Bind(1, key.Value).Bind(2, (long)sort).Bind(3, recorded.Id.Value).Run();
         Add(recorded);
+        // What it now asks to be delivered is looked for again: with this very commit, or not at all.
+        database.Statement(InsertAgain).Bind(1, recorded.Id.Value).Run();
     }
 
     /// <summary>Keeps a former translation readable.</summary>

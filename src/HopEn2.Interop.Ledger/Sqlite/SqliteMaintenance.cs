@@ -24,6 +24,7 @@ internal sealed class SqliteMaintenance(SqliteStoreFiles files, SqliteLedger led
             using var sweep = new SqliteSweep(files.Options, retention.Share, time, cancel);
             var bodies = sweep.ForgetBodies(now - retention.Bodies);
             var messages = sweep.ForgetMessages(now - retention.FactsAtLeastAsLongAsBodies);
+            sweep.ForgetWork(now - retention.FactsAtLeastAsLongAsBodies);
             var incidents = sweep.ForgetIncidents(now - retention.Incidents);
             sweep.GiveSpaceBack();
             return new SweepReport(bodies, messages, incidents, Math.Max(0, before - Size()));

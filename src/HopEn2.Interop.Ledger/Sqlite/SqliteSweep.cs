@@ -13,12 +13,12 @@ namespace HopEn2.Interop.Ledger.Sqlite;
 /// </remarks>
 internal sealed class SqliteSweep : IDisposable
 {
-    // What is not recorded yet, or parked, may still have to be read: it keeps its body. Ids follow the time of reception but for what came
+    // What is not recorded yet, or parked, or has not gone out yet, may still have to be read: it keeps its body. Ids follow the time of reception but for what came
     // at the same moment; the bound ends the search there, with room for 10 000 of that.
     internal const string OldBodies = """
         SELECT b.id FROM body AS b CROSS JOIN message AS j ON j.id = b.id CROSS JOIN ledger.message AS m ON m.id = b.id
         WHERE b.id > ?1 AND b.id < 10000 + (SELECT id FROM ledger.message WHERE received_at < ?2 ORDER BY received_at DESC LIMIT 1)
-          AND j.received_at < ?2 AND m.status <> 2
+          AND j.received_at < ?2 AND m.status <> 2 AND NOT EXISTS (SELECT 1 FROM ledger.delivery_work AS w WHERE w.message = b.id AND w.state < 2)
         ORDER BY b.id LIMIT ?3
         """;
     internal const string OldMessages = """
@@ -42,6 +42,8 @@ internal sealed class SqliteSweep : IDisposable
         DELETE FROM alert_notice WHERE incident IN (SELECT id FROM alert_incident WHERE resolved_at IS NOT NULL AND resolved_at < ?1) OR (incident = '' AND due_at < ?1)
         """;
     private const string DeleteOldIncidents = "DELETE FROM alert_incident WHERE resolved_at IS NOT NULL AND resolved_at < ?1";
+
+    internal const string DeleteOldWork = "DELETE FROM delivery_work WHERE row IN (SELECT row FROM delivery_work WHERE state >= 2 AND ended_at < ?1 ORDER BY ended_at LIMIT ?2)";
 
     private const int AtOnce = 200;
 
@@ -127,6 +129,13 @@ internal sealed class SqliteSweep : IDisposable
         });
         return forgotten;
     }
+
+    /// <summary>Forgets outgoing work that ended before a time: what makes it once is forgotten with it.</summary>
+    public void ForgetWork(DateTimeOffset before) => InSteps(() =>
+    {
+        _ledger.Statement(DeleteOldWork).Bind(1, before).Bind(2, (long)AtOnce).Run();
+        return _ledger.Number("SELECT changes()") > 0;
+    });
 
     /// <summary>Cuts free pages off the end of both files.</summary>
     public void GiveSpaceBack()

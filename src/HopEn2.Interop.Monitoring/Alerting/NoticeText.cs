@@ -113,7 +113,8 @@ public sealed partial class NoticeWriter
             ("certificate", subject?.Certificate ?? "?"),
             ("until", DateOnly.TryParseExact(lead.Code, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var until) ? until.ToString(Text("day"), _culture) : "?"),
         ];
-        var level = subject is null ? null : Key(subject.Level);
+        // Of all that comes by a feed it is said as of the feed.
+        var level = subject is null ? null : Key(subject is { Level: StreamLevel.Deposited, Feed: not null } ? StreamLevel.Feed : subject.Level);
         var what = Fill(level is null ? lead.Stream : Text($"what.{level}"), names);
         var said = Fill(level is not null && _texts.TryGetValue($"{Said(kind, lead)}.{level}", out var exact) ? exact : Text(Key(kind)), [.. names, ("what", what)]);
         // All kinds of document have no name.

@@ -33,6 +33,35 @@ public sealed class MailTests
     }
 
     [Fact]
+    public void A_mail_handed_to_the_operator_counts_as_sent_unless_a_failure_follows()
+    {
+        Assert.Equal(MailState.HandedOver, Mail(Send("a"), Ours<MailHandedOver>(5)).State);
+        Assert.Equal(Stages.MailedProfessional, StagesOf(Send("a"), Ours<MailHandedOver>(5)));
+        Assert.Equal((MailState.Bounced, Stages.Bounced), (Mail(Send("a"), Ours<MailHandedOver>(5), Bounced(at: 9)).State, StagesOf(Send("a"), Ours<MailHandedOver>(5), Bounced(at: 9))));
+        Assert.Equal(MailState.HandedOver, Mail(Send("a"), Bounced(at: 5), Ours<MailHandedOver>(9)).State);
+        Assert.Equal(MailState.Distributed, Mail(Send("a"), Distributed(at: 3), Ours<MailHandedOver>(9)).State);
+    }
+
+    [Fact]
+    public void Who_answers_a_mail_has_read_it()
+    {
+        Assert.Equal(MailState.Read, Mail(Send("a"), Ours<MailHandedOver>(5), Ours<MailAnswered>(9), Distributed(at: 6)).State);
+        Assert.Equal(Stages.MailedProfessional | Stages.Read, StagesOf(Send("a"), Ours<MailAnswered>(9)));
+    }
+
+    [Fact]
+    public void What_is_said_of_one_document_and_recipient_is_not_said_of_another()
+    {
+        Assert.Equal(MailState.Waiting, Mail(Send("a", "dr.b@test.mssante.fr"), Ours<MailHandedOver>(5)).State);
+        Assert.Equal(MailState.Waiting, Mail(Send("a", at: 8), Ours<MailHandedOver>(5)).State);
+    }
+
+    private static TMail Ours<TMail>(double at)
+        where TMail : MailFact => (TMail)(MailFact)(typeof(TMail) == typeof(MailHandedOver)
+            ? new MailHandedOver { At = T(at), Source = Gam(at), Answers = new AnswerTo("", "", "", T(at), Id("a")), Recipient = "dr.a@test.mssante.fr" }
+            : new MailAnswered { At = T(at), Source = Gam(at), Answers = new AnswerTo("", "", "", T(at), Id("a")), Recipient = "dr.a@test.mssante.fr" });
+
+    [Fact]
     public void What_the_recipients_system_says_wins_over_what_the_server_said()
     {
         Assert.Equal(MailState.Read, Mail(Send("a"), Read(at: 4), Distributed(at: 5)).State);

@@ -37,7 +37,7 @@ internal static class Histories
         (6, Movements), (2, VisitStatements), (8, Documents), (2, Pairs), (1, Receptions), (6, Zams), (1, OwnDeliveries));
 
     /// <summary>Messages that belong together, for what chance alone rarely brings about.</summary>
-    private static Gen<Fact[][]> Story { get; } = Gen.OneOf(DepositWithdrawn, Confused, Undocumented, GivenUp, Rings);
+    private static Gen<Fact[][]> Story { get; } = Gen.OneOf(DepositWithdrawn, MailedByOurselves, Confused, Undocumented, GivenUp, Rings);
 
     /// <summary>Deposited, then deleted.</summary>
     private static Gen<Fact[][]> DepositWithdrawn =>
@@ -49,6 +49,20 @@ internal static class Histories
         [
             [Produced(id, at, "M3"), Deposit(id, at, "M3")], [Accepted("M3", at + 2)],
             [Deleted(id, at + 5, deleted), Deposit(id, at + 5, deleted, DepositAction.Delete)], [refused ? Refused(deleted, at + 6) : Accepted(deleted, at + 6)],
+        ];
+
+    /// <summary>Mailed by the engine itself, and what came back.</summary>
+    private static Gen<Fact[][]> MailedByOurselves =>
+        from id in DocumentValue
+        from address in Address
+        from at in Minute
+        from back in Gen.Elements(typeof(MailBounced), typeof(MailAnswered), typeof(MailDistributed), typeof(MailHandedOver))
+        from delay in Gen.Choose(-2, 5)
+        select (Fact[][])
+        [
+            [Produced(id, at, "M6"), Send(id, address, at, "M6")],
+            [Answer(typeof(MailHandedOver), new AnswerTo("", "", "", T(at), Id(id)), at + 1, address, "")],
+            [Answer(back, new AnswerTo("", "", "", T(at), Id(id)), at + 1 + delay, address, "550")],
         ];
 
     /// <summary>Two messages that only their content tells apart, and an answer to one of them.</summary>
@@ -237,7 +251,7 @@ internal static class Histories
         from id in DocumentValue
         from at in Minute
         from address in Address
-        from sort in Gen.Elements(typeof(DepositAccepted), typeof(DepositRefused), typeof(MailDistributed), typeof(MailBounced))
+        from sort in Gen.Elements(typeof(DepositAccepted), typeof(DepositRefused), typeof(MailDistributed), typeof(MailBounced), typeof(MailHandedOver), typeof(MailAnswered))
         select One(Answer(sort, new AnswerTo("", "", "", T(at), Id(id)), at, address, "XDSRegistryError"));
 
     private static Fact[] Sent(Type sort, Asked asked, params DocumentPart[] parts)
@@ -295,6 +309,8 @@ internal static class Histories
             nameof(DepositRefused) => new DepositRefused { At = T(at), Source = source, Answers = to, Code = code },
             nameof(MailDistributed) => new MailDistributed { At = T(at), Source = source, Answers = to, Recipient = address },
             nameof(MailBounced) => new MailBounced { At = T(at), Source = source, Answers = to, Recipient = address, Code = code },
+            nameof(MailHandedOver) => new MailHandedOver { At = T(at), Source = source, Answers = to, Recipient = address },
+            nameof(MailAnswered) => new MailAnswered { At = T(at), Source = source, Answers = to, Recipient = address },
             nameof(MailRead) => new MailRead { At = T(at), Source = source, Answers = to, Recipient = address },
             _ => new MailProcessingFailed { At = T(at), Source = source, Answers = to, Recipient = address, Code = code },
         };

@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using HopEn2.Interop.Delivery.Mss.Composing;
+using HopEn2.Interop.Domain;
+using HopEn2.Interop.Domain.Delivering;
+using HopEn2.Interop.Mail;
+using HopEn2.Interop.Mail.Mime;
+using HopEn2.Interop.Mail.Smtp;
+
+namespace HopEn2.Interop.Delivery.Mss;
+
+/// <summary>Composes a mail and hands it to the operator. Rates, order and repetition are the queue's.</summary>
+internal sealed class MssMailClient(MailComposer composer, MssOptions options, TimeProvider time) : IMailClient, IAsyncDisposable
+{
+    /// <summary>Of ENVID (RFC 3461, 4.4). Our Message-IDs are shorter; a longer one goes without, and comes back as Original-Message-ID or in the headers.</summary>
+    private const int LongestEnvelopeId = 100;
+
+    private readonly SemaphoreSlim _lanes = new(options.Connections);
+    private readonly ConcurrentBag<SmtpClient> _free = [];
+
+    public async Task<MailResult> SendAsync(OutgoingDocument document, MailOrder order, CancellationToken cancel)
+    {
+        if (options.Smtp is not { } server)
+            return new MailResult.Temporary(WorkReasons.NotConfigured);
+        var composition = composer.Compose(document, order, order.At ?? time.GetUtcNow());
+        if (composition is Composition.Refused refused)
+            return new MailResult.Refused(refused.Cause);
+        var ready = (Composition.Ready)composition;
+
+        await _lanes.WaitAsync(cancel);
+        try
+        {
+            if (!_free.TryTake(out var client))
+                client = new SmtpClient(server.ForSmtp(), time);
+            try
+            {
+                return await SendAsync(client, ready, order, cancel);
+            }
+            finally
+            {
+                _free.Add(client);
+            }
+        }
+        finally
+        {
+            _lanes.Release();
+        }
+    }
+
+    private static async Task<MailResult> SendAsync(SmtpClient client, Composition.Ready ready, MailOrder order, CancellationToken cancel)
+    {
+        var envelope = new SmtpEnvelope(ready.ReturnPath, [order.Recipient.Address]) { Dsn = new DsnRequest(order.MessageId.Length <= LongestEnvelopeId ? order.MessageId : null) };
+        var (mail, findings) = (ready.Mail, ready.Findings);
+        var result = await client.SendAsync(envelope, new MailWriter(mail), cancel);
+        // The server takes no mail of that size: certain, so that a smaller one may go at once under the same Message-ID.
+        if (ready.Slimmer is not null && IsTooLarge(result))
+        {
+            (mail, findings) = (ready.Slimmer, [.. findings, "copy-left-out"]);
+            result = await client.SendAsync(envelope, new MailWriter(mail), cancel);
+        }
+
+        return Told(result, mail.From.Address, findings);
+    }
+
+    internal static MailResult Told(SmtpResult result, string from, ValueList<string> findings) => result switch
+    {
+        SmtpResult.Accepted accepted => new MailResult.HandedOver(from, accepted.ReportsPromised) { Findings = findings },
+        _ when IsTooLarge(result) => new MailResult.Refused("too-large"),
+        SmtpResult.RefusedBeforeData refused => new MailResult.Refused(Code(refused.Recipients is [var one, ..] && one.Reply.Permanent ? one.Reply : refused.Reply)),
+        SmtpResult.RefusedAfterData refused => new MailResult.Refused(Code(refused.Reply)),
+        SmtpResult.Temporary temporary => new MailResult.Temporary(temporary.Reply is { } reply ? Code(reply) : temporary.At is SmtpStage.Connect ? "no-connection" : "connection-lost"),
+        // No mail will go until a setting is corrected: it waits with its reason, it does not fail.
+        SmtpResult.NotSignedIn not => new MailResult.Temporary(not.Why switch
+        {
+            SignInFailure.NoTls => "no-tls",
+            SignInFailure.Certificate => "certificate",
+            SignInFailure.NoSuchMechanism => "no-such-mechanism",
+            _ => "credentials",
+        }),
+        SmtpResult.Unknown => new MailResult.Unknown(WorkReasons.OutcomeUnknown),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static bool IsTooLarge(SmtpResult result) => result switch
+    {
+        SmtpResult.RefusedBeforeData { Reply: var reply } => Returns.FailureCauses.Of(reply.Code, reply.Enhanced, reply.Text) == Returns.FailureCauses.TooLarge,
+        SmtpResult.RefusedAfterData { Reply: var reply } => Returns.FailureCauses.Of(reply.Code, reply.Enhanced, reply.Text) == Returns.FailureCauses.TooLarge,
+        _ => false,
+    };
+
+    private static string Code(SmtpReply reply) => reply.Code.ToString(CultureInfo.InvariantCulture);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _free)
+            await client.DisposeAsync();
+        _lanes.Dispose();
+    }
+}

@@ -1,0 +1,122 @@
+using HopEn2.Interop.Domain.Ports;
+using HopEn2.Interop.Mail;
+using HopEn2.Interop.Mail.Imap;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace HopEn2.Interop.Delivery.Mss.Returns;
+
+/// <summary>Reads the return mailbox for as long as the engine runs: waits by IDLE, reads what came, makes its fact, and puts the mail away only then.</summary>
+/// <remarks>
+/// The mailbox itself is the bookkeeping: what lies in it is to be done, what is done lies elsewhere. A mail that was read and not yet put away when the engine ended is
+/// read again, and its fact is the same fact. A mail is never deleted.
+/// </remarks>
+internal sealed class ReturnMailbox(MssOptions options, ReturnHandler handler, TimeProvider time, ILogger<ReturnMailbox> log) : BackgroundService
+{
+    /// <summary>Comes back from waiting at least this often: what could not be done before is tried again.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+
+    /// <summary>Mails described at a time.</summary>
+    private const int MostInHand = 50;
+
+    protected override async Task ExecuteAsync(CancellationToken stopping)
+    {
+        if (options.Imap is not { } server)
+            return;
+        var pause = options.Returns.Pause;
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await using var client = await ImapClient.ConnectAsync(server.ForImap(), time, stopping);
+                await PrepareAsync(client, stopping);
+                Log.ReturnsConnected(log, server.Host);
+                pause = options.Returns.Pause;
+                while (true)
+                {
+                    var left = await EmptyAsync(client, stopping);
+                    await client.WaitAsync(left ? options.Returns.Poll : LongestWait, options.Returns.Poll, stopping);
+                }
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is IOException or JournalUnavailableException or LedgerUnavailableException)
+            {
+                // MailConnectionException, MailSignInException and ImapRefusedException are IOExceptions. Names of mailboxes and servers, never of persons.
+                Log.ReturnsInterrupted(log, server.Host, e.GetType().Name, e is MailSignInException or ImapRefusedException or MailConnectionException ? e.Message : "", pause);
+            }
+            catch (Exception e)
+            {
+                Log.ReturnsFailed(log, e);
+            }
+
+            await Task.Delay(pause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            pause = pause * 2 < options.Returns.LongestPause ? pause * 2 : options.Returns.LongestPause;
+        }
+    }
+
+    private async Task PrepareAsync(ImapClient client, CancellationToken cancel)
+    {
+        foreach (var folder in new[] { options.Returns.Done, options.Returns.ToSee })
+            await client.CreateAsync(folder, cancel);
+        await client.SelectAsync(options.Returns.Inbox, readOnly: false, cancel);
+    }
+
+    /// <summary>Handles every mail that lies in the mailbox, the oldest first. True: some had to be left for later.</summary>
+    internal async Task<bool> EmptyAsync(ImapClient client, CancellationToken cancel)
+    {
+        var left = false;
+        var uids = await client.SearchAsync(1, cancel);
+        foreach (var some in uids.Chunk(MostInHand))
+        {
+            foreach (var mail in await client.DescribeAsync(some, cancel))
+            {
+                // Marked as deleted by a person: not ours any more.
+                if (mail.Flags.Contains("\\Deleted", StringComparer.OrdinalIgnoreCase))
+                    continue;
+                try
+                {
+                    if (await HandleAsync(client, mail, cancel) is { } place)
+                        await client.MoveAsync([mail.Uid], place is ReturnPlace.Done ? options.Returns.Done : options.Returns.ToSee, cancel);
+                }
+                catch (AnswerNotPassedOnException e)
+                {
+                    // A record that is away keeps nobody's report from being read.
+                    Log.AnswerWaits(log, mail.Uid, e.Message);
+                    left = true;
+                }
+            }
+        }
+
+        return left;
+    }
+
+    private async Task<ReturnPlace?> HandleAsync(ImapClient client, ImapMail mail, CancellationToken cancel)
+    {
+        byte[]? bytes;
+        try
+        {
+            bytes = mail.Size > options.Returns.Largest ? throw new ImapTooLargeException(mail.Uid, mail.Size) : await client.FetchAsync(mail.Uid, options.Returns.Largest, cancel);
+        }
+        catch (ImapTooLargeException e)
+        {
+            Log.ReturnTooLarge(log, e.Uid, e.Size);
+            return ReturnPlace.ToSee;
+        }
+
+        if (bytes is null)
+            return null;
+        try
+        {
+            return await handler.HandleAsync(bytes, mail.Arrived ?? time.GetUtcNow(), cancel);
+        }
+        catch (Exception e) when (e is not (AnswerNotPassedOnException or IOException or JournalUnavailableException or OperationCanceledException or LedgerUnavailableException))
+        {
+            // A mail that our own code stumbles over must not stop those behind it.
+            Log.ReturnStumbled(log, mail.Uid, e);
+            return ReturnPlace.ToSee;
+        }
+    }
+}
