@@ -2,6 +2,8 @@ using System.Net;
 using HopEn2.Interop.Declarations;
 using HopEn2.Interop.Delivery;
 using HopEn2.Interop.Delivery.Answering;
+using HopEn2.Interop.Delivery.Dmp;
+using HopEn2.Interop.Delivery.Mss;
 using HopEn2.Interop.Delivery.Mss.Returns;
 using HopEn2.Interop.Delivery.Reporting;
 using HopEn2.Interop.Domain;
@@ -62,6 +64,8 @@ internal static class Composition
             .AddFhirFeeds(options.Configuration.GetSection("Fhir").Get<FhirFeedOptions>() ?? new FhirFeedOptions())
             .AddDelivery()
             .AddAnswers()
+            .AddDmp()
+            .AddMss(options.Configuration.GetSection(MssOptions.Section).Get<MssOptions>() ?? new MssOptions())
             // Before the entrances open.
             .AddHostedService<Rehearsal>()
             .AddHl7v2Feeds(new Hl7v2FeedOptions

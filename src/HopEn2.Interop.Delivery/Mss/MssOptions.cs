@@ -7,6 +7,8 @@ namespace HopEn2.Interop.Delivery.Mss;
 /// <summary>Settings under <c>Delivery:Mss</c>: the operator, and what holds for this machine. As whom the house mails is in <c>delivery.yaml</c>.</summary>
 public sealed record MssOptions
 {
+    public const string Section = "Delivery:Mss";
+
     public const string Product = "HopEn2.Interop";
 
     public static string Version { get; } = typeof(MssOptions).Assembly.GetName().Version?.ToString(3) ?? "0";

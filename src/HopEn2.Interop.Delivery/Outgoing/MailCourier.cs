@@ -29,7 +29,7 @@ internal sealed class MailCourier(
         var messageId = item.MessageId ?? WorkKeys.MessageId(Table.Mailbox?.Address ?? Table.Mailboxes.Values.Min(m => m.Address)!, order.Key);
         if (await BeginAsync(leased, go, messageId, new MailNote(document.Uf, document.ReplyTo), cancel) is { } not)
             return not;
-        var result = await SendAsync(document, new MailOrder(recipient, messageId, WorkKeys.SubmissionId(Table.OidRoot, order.Key), go.Action, go.InReplyTo), cancel);
+        var result = await SendAsync(document, new MailOrder(recipient, messageId, WorkKeys.SubmissionId(Table.OidRoot, order.Key), go.Action, go.InReplyTo) { At = item.FirstTryAt ?? Now }, cancel);
         return await TellAsync(AttemptOutcome.Of(result, order, item.Attempts + 1, item.FirstTryAt ?? Now, Retry, WorkKeys.Chance(order.Key, item.Attempts), Now), cancel);
     }
 

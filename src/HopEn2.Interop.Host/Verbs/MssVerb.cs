@@ -47,11 +47,13 @@ internal static class MssVerb
             var cda = arguments.GetValue(document) is { } file ? await ReadAsync(file, cancel) : SelfTestDocument();
             if (cda is null)
                 return ExitCodes.WrongCall;
-            await using var services = new ServiceCollection().AddLogging().AddSingleton(options.Configuration).AddMappings(options.Mappings).AddMss().BuildServiceProvider();
+            await using var services = new ServiceCollection().AddLogging().AddSingleton(options.Configuration).AddMappings(options.Mappings).AddMss(Options(options)).BuildServiceProvider();
+            if (services.GetService<SelfTest>() is not { } test)
+                return Terminal.Fail("SMTP: none is named. Set Delivery:Mss:Smtp:Host.", ExitCodes.FoundWrong);
             SelfTestReport report;
             try
             {
-                report = await services.GetRequiredService<SelfTest>().RunAsync(arguments.GetValue(address)!, cda, TimeSpan.FromSeconds(arguments.GetValue(wait)), Console.WriteLine, cancel);
+                report = await test.RunAsync(arguments.GetValue(address)!, cda, TimeSpan.FromSeconds(arguments.GetValue(wait)), Console.WriteLine, cancel);
             }
             catch (IOException e)
             {
@@ -123,7 +125,7 @@ internal static class MssVerb
         return false;
     }
 
-    private static MssOptions Options(EngineOptions options) => options.Configuration.GetSection("Delivery:Mss").Get<MssOptions>() ?? new MssOptions();
+    private static MssOptions Options(EngineOptions options) => options.Configuration.GetSection(MssOptions.Section).Get<MssOptions>() ?? new MssOptions();
 
     private static async Task<byte[]?> ReadAsync(string file, CancellationToken cancel)
     {

@@ -159,6 +159,10 @@ public sealed class XdsBuilderTests
     }
 
     [Fact]
+    public void A_title_is_one_line_and_keeps_its_no_break_spaces() =>
+        Assert.Equal("Scanner\u00a0: thorax", Build(CdaText.N1.With("<title>Scanner thoracique</title>", "<title>\n  Scanner\u00a0:\n  thorax </title>")).Entry.Title);
+
+    [Fact]
     public void An_id_with_extension_is_spelled_with_it() =>
         Assert.Equal("1.2.250.1.999.3.41^A1", Build(CdaText.N1.With("<id root=\"1.2.250.1.999.3.41\"/>", "<id root=\"1.2.250.1.999.3.41\" extension=\"A1\"/>")).Entry.UniqueId);
 
