@@ -1,4 +1,3 @@
-using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Fhir.Model;
 using HopEn2.Interop.Fhir.Outcomes;

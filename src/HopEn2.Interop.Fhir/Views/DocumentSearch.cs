@@ -2,7 +2,6 @@ using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Fhir.Endpoints;
 using HopEn2.Interop.Fhir.Model;
-using HopEn2.Interop.Fhir.Translation;
 using HopEn2.Interop.Mappings;
 
 namespace HopEn2.Interop.Fhir.Views;

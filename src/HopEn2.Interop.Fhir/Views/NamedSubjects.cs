@@ -1,5 +1,4 @@
 using HopEn2.Interop.Fhir.Endpoints;
-using HopEn2.Interop.Fhir.Translation;
 using HopEn2.Interop.Mappings;
 
 namespace HopEn2.Interop.Fhir.Views;

@@ -1,4 +1,3 @@
-using HopEn2.Interop.Fhir.Endpoints;
 using HopEn2.Interop.Fhir.Model;
 using HopEn2.Interop.Fhir.Outcomes;
 using Microsoft.AspNetCore.Http;

@@ -1,4 +1,3 @@
-using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Stays;
 using HopEn2.Interop.Fhir.Endpoints;

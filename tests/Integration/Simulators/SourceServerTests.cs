@@ -9,7 +9,7 @@ using Xunit;
 namespace HopEn2.Interop.Tests.Integration.Simulators;
 
 /// <summary>The simulated source of notifications, seen by a subscriber that is nothing but an HTTP server.</summary>
-public sealed class SourceServerTests : IAsyncLifetime
+public sealed class SourceServerTests : IAsyncLifetime, IDisposable
 {
     private const string Topic = "http://hopen2.example/SubscriptionTopic/documents";
     private readonly HttpClient _client = new();
@@ -17,11 +17,9 @@ public sealed class SourceServerTests : IAsyncLifetime
 
     public async Task InitializeAsync() => _subscriber = await TinyFhirServer.StartAsync();
 
-    public async Task DisposeAsync()
-    {
-        _client.Dispose();
-        await _subscriber.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _subscriber.DisposeAsync();
+
+    public void Dispose() => _client.Dispose();
 
     [Fact]
     public async Task A_subscription_is_active_once_its_handshake_is_answered_and_then_events_are_numbered()

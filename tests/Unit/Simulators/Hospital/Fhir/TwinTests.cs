@@ -1,13 +1,11 @@
 using System.Globalization;
 using System.Reflection;
-using System.Text;
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Fhir.Translation;
 using HopEn2.Interop.Hl7v2.Translation;
 using HopEn2.Interop.Mappings;
-using HopEn2.Interop.Simulators.Hospital;
 using HopEn2.Interop.Simulators.Hospital.Fhir;
 using HopEn2.Interop.Tests.Unit.Hl7v2.Translation;
 using Xunit;
