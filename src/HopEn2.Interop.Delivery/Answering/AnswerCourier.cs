@@ -6,11 +6,8 @@ namespace HopEn2.Interop.Delivery.Answering;
 /// <summary>Carries words back to sources. They may be sent again at any time: the same word is the same message.</summary>
 public sealed class AnswerCourier(IAnswerClient client, IOutgoingWork work, TimeProvider time) : ICourier
 {
-    /// <summary>A source that stays away so long has forgotten what it asked.</summary>
-    private static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(7);
-
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(30);
+    /// <summary>A source that stays away for a week has forgotten what it asked.</summary>
+    private static readonly RetryRules Retry = new(TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(30), TimeSpan.FromDays(7));
 
     /// <inheritdoc/>
     public WorkKind Kind => WorkKind.Answer;
@@ -30,7 +27,7 @@ public sealed class AnswerCourier(IAnswerClient client, IOutgoingWork work, Time
         {
             AnswerResult.Taken => new(new WorkEnd.Done(), NeighbourSign.Answers),
             AnswerResult.Refused refused => new(new WorkEnd.Failed(WorkReasons.Refused, refused.Code), NeighbourSign.Answers),
-            AnswerResult.NoDestination => new(new WorkEnd.Held(WorkReasons.NotConfigured, WorkReasons.Waits(WorkReasons.NotConfigured), time.GetUtcNow() + LongestPause), NeighbourSign.None),
+            AnswerResult.NoDestination => new(new WorkEnd.Held(WorkReasons.NotConfigured, WorkReasons.Waits(WorkReasons.NotConfigured), time.GetUtcNow() + Retry.Most), NeighbourSign.None),
             AnswerResult.Temporary later => Later(item, later.Code),
             var other => throw new ArgumentOutOfRangeException(nameof(leased), other.GetType().Name, "No such result."),
         };
@@ -48,11 +45,8 @@ public sealed class AnswerCourier(IAnswerClient client, IOutgoingWork work, Time
     private Carried Later(WorkItem item, string code)
     {
         var now = time.GetUtcNow();
-        if (now - (item.FirstTryAt ?? now) >= GiveUpAfter)
+        if (now - (item.FirstTryAt ?? now) >= Retry.GiveUpAfter)
             return new(new WorkEnd.Failed(WorkReasons.GivenUp, code), NeighbourSign.Fails);
-        // A tenth earlier to a tenth later, told apart by the key: what failed together does not come back together.
-        var doubled = Math.Min(LongestPause.TotalSeconds, FirstPause.TotalSeconds * Math.Pow(2, Math.Clamp(item.Attempts, 0, 20)));
-        var spread = 0.9 + (0.2 * (item.Order.Key.Sum(c => c) % 100) / 100);
-        return new(new WorkEnd.Postponed(now + TimeSpan.FromSeconds(doubled * spread), WorkReasons.NeighbourFails, code, false), NeighbourSign.Fails);
+        return new(new WorkEnd.Postponed(now + Retry.After(item.Attempts + 1, Random.Shared.NextDouble()), WorkReasons.NeighbourFails, code, false), NeighbourSign.Fails);
     }
 }
