@@ -193,9 +193,9 @@ public static class XdsBuilder
         if (family is not null || given is not null)
             yield return $"PID-5|{XdsSpelling.Escape(family)}^{XdsSpelling.Escape(given)}^^^^^{type}";
         if ((inCda.BornOn ?? patient.BornOn) is { } born)
-            yield return $"PID-7|{born}";
+            yield return $"PID-7|{XdsSpelling.Escape(born)}";
         if ((inCda.Sex ?? patient.Sex) is { } sex)
-            yield return $"PID-8|{sex}";
+            yield return $"PID-8|{XdsSpelling.Escape(sex)}";
     }
 
     private static string? Time(string? written, XdsHouse house) => Hl7Time.Read(written, house.Zone) is { } at ? XdsSpelling.Time(at) : null;

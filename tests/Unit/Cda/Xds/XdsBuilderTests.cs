@@ -68,6 +68,15 @@ public sealed class XdsBuilderTests
     }
 
     [Fact]
+    public void Characters_that_XML_cannot_hold_are_left_out()
+    {
+        var metadata = Build(CdaText.N1, document => document with { Submitter = Outgoing.Submitter with { Family = "BOI\u000bLEAU \U0001F600", StructureName = "CH\ud800" } });
+        var set = new EbRimReading(EbRim.ToBytes(metadata)).Set;
+        Assert.StartsWith("801234567897^BOILEAU \U0001F600^Charles^", metadata.Set.Author.Person, StringComparison.Ordinal);
+        Assert.Contains(set.Descendants(), e => e.Value.StartsWith("CH\ufffd^^^^^", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Without_a_submitter_the_set_is_the_houses()
     {
         var metadata = Build(CdaText.N1, document => document with { Submitter = new(null, null, null, null, null, null, null, null, null) });

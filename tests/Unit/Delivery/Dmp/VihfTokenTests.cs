@@ -42,6 +42,10 @@ public sealed class VihfTokenTests
     }
 
     [Fact]
+    public void A_name_with_characters_that_XML_cannot_hold_is_signed_without_them() =>
+        Assert.Equal("Charles BOILEAU", Value(Written(new VihfSubject(Outgoing.Submitter with { Family = "BOI\u0001LEAU" }, Patient, false)), "urn:oasis:names:tc:xspa:1.0:subject:subject-id"));
+
+    [Fact]
     public void Of_others_than_physicians_and_pharmacists_the_profession_alone_is_told() =>
         Assert.Equal(["60|1.2.250.1.71.1.2.7|CE"], Codes(Written(new VihfSubject(Outgoing.Submitter with { Profession = new("60", "1.2.250.1.71.1.2.7", "Infirmier") }, Patient, false)), "urn:oasis:names:tc:xacml:2.0:subject:role"));
 
