@@ -11,7 +11,8 @@ using HopEn2.Interop.Simulators.Hospital;
 namespace HopEn2.Interop.Host;
 
 /// <summary>The weeks before a demonstration begins: the fictitious hospital lives them too, and the watch learns them by the real translation, without storing anything.</summary>
-internal sealed class SimulatedPast(HospitalPlan plan, DateTimeOffset until, string mappings) : IEarlierPast
+/// <param name="platform">There was a platform that told what became of documents; else nobody expects its acknowledgements.</param>
+internal sealed class SimulatedPast(HospitalPlan plan, DateTimeOffset until, string mappings, bool platform = true) : IEarlierPast
 {
     /// <summary>Three weeks: each day of the week is known, and the demonstration need not wait.</summary>
     private const int Days = 21;
@@ -25,7 +26,7 @@ internal sealed class SimulatedPast(HospitalPlan plan, DateTimeOffset until, str
         var fixedMappings = new Fixed(loaded.Mappings);
         ITranslator translator = plan.Fhir ? new FhirTranslator(fixedMappings) : new Hl7v2Translator(fixedMappings);
         var before = plan with { Day = plan.Day.AddDays(-Days), Days = Days + 1 };
-        foreach (var message in HospitalDay.Generate(before).Messages.TakeWhile(m => m.At < until))
+        foreach (var message in HospitalDay.Generate(before).Messages.TakeWhile(m => m.At < until).Where(m => platform || !m.IsOfPlatform))
         {
             cancel.ThrowIfCancellationRequested();
             var feed = message.Sender.ToString().ToLowerInvariant();

@@ -61,7 +61,7 @@ internal static class DemoVerb
             await using var neighbours = arguments.GetValue(deliver) ? await Neighbours.StartAsync(options, plan.Seed, cancel) : null;
             if (neighbours is not null)
                 Console.WriteLine(neighbours.Announcement);
-            return await RunVerb.ServeAsync(neighbours?.Options ?? options, clock, stop => PlayAsync(plan, play, neighbours is null, stop), cancel, new SimulatedPast(plan, start, options.Mappings));
+            return await RunVerb.ServeAsync(neighbours?.Options ?? options, clock, stop => PlayAsync(plan, play, neighbours is null, stop), cancel, new SimulatedPast(plan, start, options.Mappings, platform: neighbours is null));
         });
         return command;
     }
@@ -88,7 +88,7 @@ internal static class DemoVerb
     private static async Task PlayAsync(HospitalPlan plan, PlayOptions play, bool platform, CancellationToken cancel)
     {
         var player = new HospitalPlayer(play, TimeProvider.System, plan.Zone);
-        await Task.Run(() => player.PlayAsync(HospitalDay.Generate(plan).Messages.Where(m => platform || !m.Type.StartsWith("ZAM", StringComparison.Ordinal)), cancel), cancel);
+        await Task.Run(() => player.PlayAsync(HospitalDay.Generate(plan).Messages.Where(m => platform || !m.IsOfPlatform), cancel), cancel);
     }
 
     /// <summary>Today, or the Monday after: a hospital's Sunday shows little.</summary>

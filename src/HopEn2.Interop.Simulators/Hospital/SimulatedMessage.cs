@@ -67,6 +67,9 @@ public sealed record SimulatedMessage(DateTimeOffset At, Sender Sender, string C
     /// <summary>It is at fault in a way that shows before its content is looked at: it is expected to be answered AE or AR.</summary>
     public bool IsToBeRefused => Fault is not (Fault.None or Fault.Unnamed);
 
+    /// <summary>It tells what became of a document that the platform delivered (ZAM).</summary>
+    public bool IsOfPlatform => Type.StartsWith("ZAM", StringComparison.Ordinal);
+
     /// <summary>What becomes true by it, as the hospital decided it; a <see cref="Tally"/> adds it up.</summary>
     internal IReadOnlyList<Truth> Truths { get; init; } = [];
 }

@@ -10,7 +10,7 @@ namespace HopEn2.Interop.Simulators.Dmp.Control;
 /// <summary>
 /// For tests, from the machine itself only: <c>GET</c> and <c>POST control</c> show and change the settings, <c>DELETE control</c> brings back those of the start;
 /// <c>GET control/documents</c> lists what is known (<c>?registered=true</c>: only what is registered), <c>…/{uniqueId}</c> one of it, <c>…/{uniqueId}/content</c> its bytes;
-/// <c>DELETE control/documents</c> and <c>…/{uniqueId}</c> forget; <c>GET control/counts</c> says how often what was answered.
+/// <c>DELETE control/documents</c> and <c>…/{uniqueId}</c> forget; <c>GET control/counts</c> says how often what was answered, <c>control/refusals</c> what was wrong with the last deposits refused.
 /// </summary>
 internal sealed class ControlDoor(DocumentRegistry registry, TroubleBook troubles, Tally tally, Door door, Throttle throttle, DmpOptions start)
 {
@@ -47,6 +47,9 @@ internal sealed class ControlDoor(DocumentRegistry registry, TroubleBook trouble
                 break;
             case ("GET", ["counts"]):
                 await WriteAsync(context, Counts(), cancel);
+                break;
+            case ("GET", ["refusals"]):
+                await WriteAsync(context, door.Refusals.All, cancel);
                 break;
             case ("DELETE", ["counts"]):
                 tally.Clear();

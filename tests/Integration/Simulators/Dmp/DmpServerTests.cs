@@ -58,6 +58,7 @@ public sealed class DmpServerTests : IAsyncLifetime
         Assert.Equal((2, 1, deposit.Document.Hash, "2 79 •• •• ••• ••• ••"), (one.GetProperty("presented").GetInt32(), one.GetProperty("registered").GetInt32(), one.GetProperty("hash").GetString(), one.GetProperty("patient").GetString()));
         var refused = listed!.Single(d => d.GetProperty("uniqueId").GetString() == "1.2.250.1.999.5");
         Assert.Equal((1, 0), (refused.GetProperty("presented").GetInt32(), refused.GetProperty("registered").GetInt32()));
+        Assert.Contains("DocumentEntry.typeCode", await _client.GetStringAsync("control/refusals"), StringComparison.Ordinal);
         Assert.Equal(deposit.Document.Content, await _client.GetByteArrayAsync($"control/documents/{deposit.Document.UniqueId}/content"));
         Assert.Equal(HttpStatusCode.OK, (await _client.DeleteAsync("control/documents")).StatusCode);
         Assert.Equal("Success", (await SendAsync(deposit.Mtom())).Code);
