@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using HopEn2.Interop.Cda.Header;
-using HopEn2.Interop.Cda.Xds;
 using HopEn2.Interop.Delivery.Dmp;
 using HopEn2.Interop.Delivery.Mss;
 using HopEn2.Interop.Delivery.Mss.Composing;

@@ -3,7 +3,6 @@ using System.IO.Compression;
 using System.Text;
 using System.Xml.Linq;
 using HopEn2.Interop.Delivery.Mss.Composing;
-using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Ins;
