@@ -21,6 +21,9 @@ public enum SignInFailure
     /// <summary>Our way of signing in is not offered.</summary>
     NoSuchMechanism,
 
-    /// <summary>Name, secret or certificate are not accepted.</summary>
+    /// <summary>Name, secret or certificate are not accepted, or one is wanted and none was set.</summary>
     Credentials,
+
+    /// <summary>It wants nothing of us from the first word on.</summary>
+    TurnedAway,
 }
