@@ -71,6 +71,11 @@ public sealed class SmtpClient(MailServer server, TimeProvider time) : IAsyncDis
             attempt.Stage = SmtpStage.MailFrom;
             return null;
         }
+        catch (SmtpTurnedAwayException e) when (e.Reply.Text.Contains("certificate", StringComparison.OrdinalIgnoreCase))
+        {
+            // Postfix says "421 4.7.1 No client certificate presented", which will be no better later.
+            return new SmtpResult.NotSignedIn(SignInFailure.Certificate, e.Reply, e.Message);
+        }
         catch (SmtpTurnedAwayException e) when (e.Reply.Permanent)
         {
             return new SmtpResult.NotSignedIn(e.Failure, e.Reply, e.Message);
