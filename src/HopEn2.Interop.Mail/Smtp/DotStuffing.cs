@@ -1,7 +1,7 @@
 namespace HopEn2.Interop.Mail.Smtp;
 
 /// <summary>A body on its way out: a line that begins with a full stop gets another (RFC 5321, 4.5.2), and every end of line is CR LF, so that nothing within a mail can end it.</summary>
-internal sealed class DotStuffing(Func<ReadOnlyMemory<byte>, CancellationToken, Task> send) : Stream
+internal sealed class DotStuffing(Func<ReadOnlyMemory<byte>, CancellationToken, Task> send) : OutgoingStream
 {
     private const int BufferBytes = 32 * 1024;
 
@@ -9,20 +9,6 @@ internal sealed class DotStuffing(Func<ReadOnlyMemory<byte>, CancellationToken, 
     private int _count;
     private bool _lineBegins = true;
     private bool _afterReturn;
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -34,8 +20,6 @@ internal sealed class DotStuffing(Func<ReadOnlyMemory<byte>, CancellationToken, 
                 await FlushAsync(cancellationToken);
         }
     }
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override async Task FlushAsync(CancellationToken cancellationToken)
     {
@@ -51,16 +35,6 @@ internal sealed class DotStuffing(Func<ReadOnlyMemory<byte>, CancellationToken, 
             await WriteAsync("\r\n"u8.ToArray(), cancel);
         await FlushAsync(cancel);
     }
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("A body is written without blocking.");
 
     /// <summary>Takes as much as there is room for; how much that was.</summary>
     private int Take(ReadOnlySpan<byte> from)

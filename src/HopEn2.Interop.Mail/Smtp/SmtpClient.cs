@@ -191,7 +191,7 @@ public sealed class SmtpClient(MailServer server, TimeProvider time) : IAsyncDis
         private SmtpResult Refused(SmtpStage at, SmtpReply reply) => reply switch
         {
             // "Authentication required", "Must issue a STARTTLS command first": nothing to do with this mail (RFC 4954, 6; RFC 3207, 4).
-            { Code: 530 } => new SmtpResult.NotSignedIn(reply.Text.Contains("STARTTLS", StringComparison.OrdinalIgnoreCase) ? SignInFailure.NoTls : SignInFailure.Credentials, reply, $"{at} was answered {reply.Code}."),
+            { Code: 530 } => new SmtpResult.NotSignedIn(reply.Text.Contains("STARTTLS", StringComparison.OrdinalIgnoreCase) ? SignInFailure.NoTls : SignInFailure.Credentials, reply, $"{at} was answered {reply}."),
             { Transient: true } => new SmtpResult.Temporary(at, reply, $"{at} was answered {reply.Code}.", Recipients),
             { Permanent: true } => new SmtpResult.RefusedBeforeData(at, reply, Recipients),
             _ => new SmtpResult.Temporary(at, reply, "The server answered out of turn.", Recipients),

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using HopEn2.Interop.Domain.Alerts;
+using HopEn2.Interop.Mail;
 
 namespace HopEn2.Interop.Monitoring.Alerting;
 
@@ -63,18 +64,6 @@ public sealed class AlertOptions : IValidatableObject
         if (Mail.Port is < 1 or > 65535)
             yield return new($"Alerts:Mail:Port: {Mail.Port} is no port.");
     }
-}
-
-public enum MailSecurity
-{
-    /// <summary>STARTTLS, or nothing is sent. Default.</summary>
-    StartTls,
-
-    /// <summary>TLS from the first byte (port 465).</summary>
-    Tls,
-
-    /// <summary>In the clear: for a relay on the machine itself.</summary>
-    None,
 }
 
 /// <summary>The mail server that takes our notices.</summary>

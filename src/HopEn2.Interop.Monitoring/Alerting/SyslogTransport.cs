@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
 using HopEn2.Interop.Domain.Alerts;
+using HopEn2.Interop.Mail;
 using HopEn2.Interop.Mappings;
 using Microsoft.Extensions.Options;
 
@@ -42,7 +43,7 @@ internal sealed class SyslogTransport(IOptionsMonitor<AlertOptions> options) : I
                 await tls.ShutdownAsync();
             return SendOutcome.Sent.It;
         }
-        catch (AuthenticationException e)
+        catch (Exception e) when (e is AuthenticationException or MailSignInException)
         {
             return new SendOutcome.Later($"No TLS with {host}:{port}: {e.Message} Check its certificate, or name its authority (Alerts:Syslog:Authority).");
         }
@@ -63,7 +64,9 @@ internal sealed class SyslogTransport(IOptionsMonitor<AlertOptions> options) : I
     private async Task<SslStream> SecureAsync(Stream stream, string host, CancellationToken cancel)
     {
         var tls = new SslStream(stream);
-        await tls.AuthenticateAsClientAsync(Trust.Options(host, options.CurrentValue.Syslog.Authority), cancel);
+        var trust = new TlsClientFiles(options.CurrentValue.Syslog.Authority).Options();
+        trust.TargetHost = host;
+        await tls.AuthenticateAsClientAsync(trust, cancel);
         return tls;
     }
 }

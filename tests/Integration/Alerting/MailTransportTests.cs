@@ -1,8 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using System.Text.RegularExpressions;
 using HopEn2.Interop.Domain.Alerts;
+using HopEn2.Interop.Mail;
+using HopEn2.Interop.Mail.Mime;
 using HopEn2.Interop.Mappings;
 using HopEn2.Interop.Monitoring.Alerting;
 using HopEn2.Interop.Monitoring.Alerting.Mail;
@@ -18,12 +19,7 @@ public class MailTransportTests
     {
         (o.Mail.Host, o.Mail.Port, o.Mail.Authority, o.Mail.From) = (Mailbox.Host, Mailbox.Port, Mailbox.Authority, "hopen2@chu-fictif.example");
         set?.Invoke(o.Mail);
-    }));
-
-    private static string Header(string mail, string name) => Regex.Match(mail, $@"^{name}: (.*(?:\r?\n[ \t].*)*)", RegexOptions.Multiline).Groups[1].Value.Trim();
-
-    private static string Subject(string mail) =>
-        string.Concat(Regex.Matches(Header(mail, "Subject"), @"=\?utf-8\?B\?([^?]*)\?=").Select(m => Encoding.UTF8.GetString(Convert.FromBase64String(m.Groups[1].Value))));
+    }), TimeProvider.System);
 
     [SmtpFact]
     public async Task Beginning_and_end_are_two_mails_of_one_thread_that_say_what_to_do()
@@ -36,13 +32,13 @@ public class MailTransportTests
 
         var mails = await Mailbox.MailsAsync("interop", run, 2);
         Assert.Equal(2, mails.Count);
-        var (first, second) = (mails.Single(m => Header(m, "References").Length == 0), mails.Single(m => Header(m, "References").Length > 0));
-        Assert.Equal(Header(first, "Message-ID"), Header(second, "References"));
-        Assert.StartsWith("[Incident] Plus aucun message du flux «\u00a0Laboratoire", Subject(first));
-        Assert.StartsWith("[Fin] ", Subject(second));
-        var text = Encoding.UTF8.GetString(Convert.FromBase64String(Regex.Match(first, @"text/plain.*?\r?\n\r?\n(?<text>.*?)--", RegexOptions.Singleline | RegexOptions.ExplicitCapture).Groups["text"].Value));
-        Assert.Contains("Qui appeler\r\n  Équipe biologie, poste 4004", text);
-        Assert.Contains("with ESMTPS", first);
+        var read = mails.Select(m => MailReader.Read(Encoding.Latin1.GetBytes(m))).ToList();
+        var (first, second) = (read.Single(m => m.References.Count == 0), read.Single(m => m.References.Count > 0));
+        Assert.Equal(first.MessageId, Assert.Single(second.References));
+        Assert.StartsWith("[Incident] Plus aucun message du flux «\u00a0Laboratoire", first.Subject);
+        Assert.StartsWith("[Fin] ", second.Subject);
+        Assert.Contains("Qui appeler\r\n  Équipe biologie, poste 4004", first.Text!.ReplaceLineEndings("\r\n"));
+        Assert.All(mails, m => Assert.Contains("with ESMTPS", m));
     }
 
     [SmtpFact]
@@ -60,7 +56,7 @@ public class MailTransportTests
     [Fact]
     public async Task A_server_that_is_away_is_tried_again()
     {
-        var transport = new MailTransport(Letters.Options(o => (o.Mail.Host, o.Mail.Port, o.Mail.From) = ("127.0.0.1", FreePort(), "hopen2@chu-fictif.example")));
+        var transport = new MailTransport(Letters.Options(o => (o.Mail.Host, o.Mail.Port, o.Mail.From) = ("127.0.0.1", FreePort(), "hopen2@chu-fictif.example")), TimeProvider.System);
         Assert.IsType<SendOutcome.Later>(await transport.SendAsync(Letters.Of(RouteTransport.Mail, "interop@chu-fictif.example"), default));
     }
 
@@ -83,7 +79,7 @@ public class MailTransportTests
             client.Client.Shutdown(SocketShutdown.Send);
             await stream.CopyToAsync(Stream.Null);
         });
-        var transport = new MailTransport(Letters.Options(o => (o.Mail.Host, o.Mail.Port, o.Mail.From) = ("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port, "hopen2@chu-fictif.example")));
+        var transport = new MailTransport(Letters.Options(o => (o.Mail.Host, o.Mail.Port, o.Mail.From) = ("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port, "hopen2@chu-fictif.example")), TimeProvider.System);
         var outcome = await transport.SendAsync(Letters.Of(RouteTransport.Mail, "interop@chu-fictif.example"), default);
 
         Assert.Equal(refused, outcome is SendOutcome.Refused);

@@ -1,77 +1,63 @@
 namespace HopEn2.Interop.Mail.Mime;
 
 /// <summary>A mail that was read. Texts are decoded; nothing in it is to be trusted.</summary>
-public sealed record IncomingMail
+public sealed class IncomingMail
 {
-    public required MailHeaders Headers { get; init; }
+    private readonly MailPart? _text;
+
+    internal IncomingMail(MailPart root, IReadOnlyList<MailProblem> problems)
+    {
+        (Root, Problems) = (root, problems);
+        var shown = root.Walk().Where(p => p is { Attached: false, FileName: null }).ToList();
+        _text = shown.Find(p => p.MediaType == "text/plain") ?? shown.Find(p => p.MediaType == "text/html");
+    }
+
+    public MailHeaders Headers => Root.Headers;
 
     /// <summary>The mail as a tree.</summary>
-    public required MailPart Root { get; init; }
+    public MailPart Root { get; }
 
-    public required IReadOnlyList<MailProblem> Problems { get; init; }
+    public IReadOnlyList<MailProblem> Problems { get; }
 
     /// <summary>Without brackets; null when none.</summary>
-    public string? MessageId => throw new NotImplementedException();
+    public string? MessageId => Headers.Id("Message-ID");
 
-    public string? InReplyTo => throw new NotImplementedException();
+    public string? InReplyTo => Headers.Id("In-Reply-To");
 
     /// <summary>The oldest first, as written; without brackets.</summary>
-    public IReadOnlyList<string> References => throw new NotImplementedException();
+    public IReadOnlyList<string> References => Headers.Ids("References");
 
     /// <summary>Empty when none.</summary>
-    public string Subject => throw new NotImplementedException();
+    public string Subject => Headers.Text("Subject") ?? "";
 
-    public MailAddress? From => throw new NotImplementedException();
+    public MailAddress? From => Headers.Addresses("From") is [var first, ..] ? first : null;
 
-    public IReadOnlyList<MailAddress> To => throw new NotImplementedException();
+    public IReadOnlyList<MailAddress> To => Headers.Addresses("To");
 
     /// <summary>Return-Path as the last server wrote it: empty for the null path <c>&lt;&gt;</c>; null when it wrote none.</summary>
-    public string? ReturnPath => throw new NotImplementedException();
+    public string? ReturnPath => Headers["Return-Path"]?.Trim().TrimStart('<').TrimEnd('>').Trim();
 
-    public DateTimeOffset? Date => throw new NotImplementedException();
+    public DateTimeOffset? Date => Headers.Date("Date");
 
     /// <summary>What a person would read: the first text/plain that is no attachment, else the first text/html without its tags; null when neither. Parts of attached mails do not count.</summary>
-    public string? Text => throw new NotImplementedException();
+    public string? Text => _text is null ? null : _text.MediaType == "text/html" ? HtmlText.Of(_text.DecodeText()) : _text.DecodeText();
 
-    /// <summary>Every part that is neither multipart nor text to be read, in order; parts of attached mails do not count.</summary>
-    public IReadOnlyList<MailPart> Attachments => throw new NotImplementedException();
+    /// <summary>Every part that is no multipart, no text to be read and no report, in order: attached mails as a whole.</summary>
+    public IReadOnlyList<MailPart> Attachments => [.. Root.Walk().Where(p => !p.IsMultipart && p != _text && (p.Attached || p.FileName is not null
+        || p.MediaType is not ("text/plain" or "text/html" or "message/delivery-status" or "message/disposition-notification" or "text/rfc822-headers")))];
 
     /// <summary>The first message/delivery-status (RFC 3464); null when none.</summary>
-    public DeliveryStatus? DeliveryStatus => throw new NotImplementedException();
+    public DeliveryStatus? DeliveryStatus => Root.Walk().FirstOrDefault(p => p.MediaType is "message/delivery-status" or "message/global-delivery-status") is { } part ? ReportReading.Delivery(part.Decode()) : null;
 
     /// <summary>The first message/disposition-notification (RFC 8098); null when none.</summary>
-    public DispositionNotification? Disposition => throw new NotImplementedException();
+    public DispositionNotification? Disposition =>
+        Root.Walk().FirstOrDefault(p => p.MediaType is "message/disposition-notification" or "message/global-disposition-notification") is { } part ? ReportReading.Disposition(part.Decode()) : null;
 
-    /// <summary>Headers of the mail it is about: of the first message/rfc822 or text/rfc822-headers within; null when none.</summary>
-    public MailHeaders? Original => throw new NotImplementedException();
-}
-
-/// <summary>One part of a mail.</summary>
-public sealed record MailPart
-{
-    public required MailHeaders Headers { get; init; }
-
-    /// <summary><c>text/plain</c>, lower case; what RFC 2045, 5.2 says where nothing is said.</summary>
-    public required string MediaType { get; init; }
-
-    /// <summary>Of Content-Type, names in lower case, values decoded (RFC 2231, RFC 2047 where it has no place but is found).</summary>
-    public required IReadOnlyDictionary<string, string> Parameters { get; init; }
-
-    /// <summary>Of Content-Disposition or Content-Type, decoded and without any folder; null when none. May be anything a stranger chose.</summary>
-    public required string? FileName { get; init; }
-
-    /// <summary>Content-Disposition: attachment.</summary>
-    public required bool Attached { get; init; }
-
-    /// <summary>Of a multipart, or the root of a message/rfc822.</summary>
-    public required IReadOnlyList<MailPart> Children { get; init; }
-
-    /// <summary>As it was in the mail, encoded.</summary>
-    public required ReadOnlyMemory<byte> Raw { get; init; }
-
-    /// <summary>Its bytes: base64 and quoted-printable undone, passing over what cannot be in them.</summary>
-    public byte[] Decode() => throw new NotImplementedException();
-
-    /// <summary>Its text, by its charset. Line ends as written.</summary>
-    public string DecodeText() => throw new NotImplementedException();
+    /// <summary>Headers of the mail it is about: of the first attached mail or text/rfc822-headers; null when none.</summary>
+    public MailHeaders? Original => Root.Walk().FirstOrDefault(p => p.IsMail || p.MediaType is "text/rfc822-headers" or "message/rfc822-headers" or "message/global-headers") switch
+    {
+        null => null,
+        { IsMail: true } mail => mail.Children.Count > 0 ? mail.Children[0].Headers : null,
+        var headers => MailReader.ReadHeaders(headers.Decode()),
+    };
 }
