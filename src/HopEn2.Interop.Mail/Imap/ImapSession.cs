@@ -39,9 +39,11 @@ internal sealed class ImapSession(MailConnection connection, MailPatience patien
     {
         if (_gone)
             throw new MailConnectionException("The connection is gone.");
+        cancel.ThrowIfCancellationRequested();
         _gone = true;
-        var tag = await BeginAsync("IDLE", cancel);
-        var idling = await UntilAsync(tag, null, SmallLiteral, more: null, orContinued: true, cancel);
+        // A matter of moments, and cut in the middle the connection would be lost.
+        var tag = await BeginAsync("IDLE", CancellationToken.None);
+        var idling = await UntilAsync(tag, null, SmallLiteral, more: null, orContinued: true, CancellationToken.None);
         if (idling.Tag != "+")
         {
             _gone = false;
