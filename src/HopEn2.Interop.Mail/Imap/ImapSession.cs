@@ -12,7 +12,12 @@ internal sealed class ImapSession(MailConnection connection, MailPatience patien
     private int _tag;
     private bool _gone;
 
-    public Task SecureAsync(CancellationToken cancel) => connection.SecureAsync(cancel);
+    public async Task SecureAsync(CancellationToken cancel)
+    {
+        _gone = true;
+        await connection.SecureAsync(cancel);
+        _gone = false;
+    }
 
     public async Task<ImapAnswer> GreetingAsync(CancellationToken cancel)
     {

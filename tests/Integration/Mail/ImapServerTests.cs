@@ -48,9 +48,6 @@ public class ImapServerTests
     public async Task A_server_whose_certificate_is_nobodys_hears_no_password(string door) => Assert.Equal(SignInFailure.Certificate, await RefusedAsync((Operator.At(door) with { Tls = null }).As(Operator.Returns)));
 
     [OperatorFact]
-    public async Task In_the_clear_this_server_hears_no_password() => Assert.Equal(SignInFailure.NoSuchMechanism, await RefusedAsync((Operator.At("IMAP") with { Security = MailSecurity.None }).As(Operator.Returns)));
-
-    [OperatorFact]
     public async Task A_wait_ends_when_the_server_is_killed_and_the_account_is_as_it_was_when_it_is_back()
     {
         await using var proxy = new TcpProxy(Operator.Port("IMAP"));

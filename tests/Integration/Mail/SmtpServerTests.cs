@@ -144,8 +144,9 @@ public class SmtpServerTests(ITestOutputHelper output)
         await using var patients = await Operator.OpenAsync("patients@patient.mssante.fr");
         var uid = (await Operator.FindAsync(patients, m => m.MessageId == id)).Uid;
         await patients.SelectAsync("INBOX", readOnly: true, default);
-        var (fetched, fetching) = (await patients.FetchAsync(uid, 40_000_000, default), watch.ElapsedMilliseconds);
-        output.WriteLine($"fetched in {watch.ElapsedMilliseconds - fetching} ms");
+        watch.Restart();
+        var fetched = await patients.FetchAsync(uid, 40_000_000, default);
+        output.WriteLine($"fetched in {watch.ElapsedMilliseconds} ms");
         Assert.Equal(zip, Assert.Single(MailReader.Read(fetched).Attachments).Decode());
         // Other tests allocate at the same time; a single copy of the attachment would be 20 MB more.
         Assert.InRange(allocated, 0, 15_000_000);

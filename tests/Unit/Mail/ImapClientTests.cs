@@ -225,6 +225,16 @@ public class ImapClientTests
         Assert.Equal(SignInFailure.NoTls, thrown.Reason);
     }
 
+    [Fact]
+    public async Task A_server_that_takes_no_password_hears_none()
+    {
+        await using var server = Server("LOGINDISABLED", _ => null);
+        var thrown = await Assert.ThrowsAsync<MailSignInException>(() => ImapClient.ConnectAsync(server.Address with { Login = new MailLogin.Password("anna", "secret") }, TimeProvider.System, default));
+        Assert.Equal(SignInFailure.NoSuchMechanism, thrown.Reason);
+        await server.FinishedAsync();
+        Assert.DoesNotContain(server.Heard, h => h.Contains("secret", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("Traités", "Trait&AOk-s")]
     [InlineData("A & B", "A &- B")]
