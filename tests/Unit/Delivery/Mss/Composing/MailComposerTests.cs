@@ -104,6 +104,17 @@ public sealed class MailComposerTests
         Assert.Equal("Bonjour\u202F! Voici «\u00A0CR d'imagerie médicale\u00A0» de TEST-DURAND CAMILLE\u00A0: , CHU fictif", text);
     }
 
+    [Theory]
+    [InlineData("{{#nohelper x}}{{/if}}")]
+    [InlineData("{{#each")]
+    public void A_template_that_is_none_keeps_no_mail_from_going(string template)
+    {
+        var ready = Ready(House.Document(), House.Order(), House.Delivery with { TextForProfessionals = template });
+
+        Assert.Contains("template-wrong", ready.Findings);
+        Assert.StartsWith("Bonjour", ready.Mail.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Names_are_not_encoded_as_HTML() =>
         Assert.Contains("D'ARC <J>", Ready(House.Document() with { Patient = House.Document().Patient with { BirthName = "D'ARC", FirstName = "<J>" } }, House.Order(), House.Delivery with { TextForProfessionals = "{{patient}}" }).Mail.Text, StringComparison.Ordinal);
