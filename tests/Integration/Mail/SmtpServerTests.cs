@@ -2,6 +2,7 @@ using System.Text;
 using HopEn2.Interop.Mail;
 using HopEn2.Interop.Mail.Mime;
 using HopEn2.Interop.Mail.Smtp;
+using HopEn2.Interop.Tests.Integration.Alerting;
 using HopEn2.Interop.Tests.Shared;
 using Xunit;
 using Xunit.Abstractions;
@@ -42,6 +43,32 @@ public class SmtpServerTests(ITestOutputHelper output)
     [OperatorFact]
     public async Task Without_the_certificate_that_is_asked_for_nothing_is_sent() =>
         Assert.Equal(SignInFailure.Certificate, Assert.IsType<SmtpResult.NotSignedIn>(await Operator.SendAsync(Operator.At("SMTP_CERTIFICATE"), Operator.Patient, Mail)).Why);
+
+    [OperatorFact]
+    public async Task A_server_that_ends_TLS_for_want_of_a_certificate_is_told_from_one_that_went_away()
+    {
+        var port = MailTransportTests.FreePort();
+        var start = new System.Diagnostics.ProcessStartInfo("openssl", ["s_server", "-accept", $"127.0.0.1:{port}", "-cert", Operator.File("server.pem"), "-key", Operator.File("server.key"), "-CAfile", Operator.File("ca.pem"), "-Verify", "1", "-verify_return_error"])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        using var server = System.Diagnostics.Process.Start(start)!;
+        try
+        {
+            SmtpResult result;
+            do
+            {
+                await Task.Delay(50);
+                result = await Operator.SendAsync(Operator.At("SMTP_TLS") with { Port = port }, Operator.Patient, Mail);
+            }
+            while (result is SmtpResult.Temporary { At: SmtpStage.Connect, Detail: var detail } && detail.Contains("cannot be reached", StringComparison.Ordinal) && !server.HasExited);
+            Assert.Equal(SignInFailure.Certificate, Assert.IsType<SmtpResult.NotSignedIn>(result).Why);
+        }
+        finally
+        {
+            server.Kill();
+        }
+    }
 
     [OperatorFact]
     public async Task A_certificate_that_cannot_be_read_is_named() =>

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace HopEn2.Interop.Tests.Unit.Mail;
 
-/// <summary>Mails of anybody's making: spoiled as wires, programs and malice do it.</summary>
+/// <summary>Mails of anybody's making.</summary>
 public class MailFuzzTests
 {
     private const int Mails = 100_000;
@@ -28,10 +28,10 @@ public class MailFuzzTests
         Assert.True(samples.Count >= 6);
         var (read, structured, slowest) = (0, 0, TimeSpan.Zero);
         var watch = Stopwatch.StartNew();
-        var random = new Random(20250310);
+        var mutations = new Mutations(20250310, samples, Tokens);
         for (var i = 0; i < Mails; i++)
         {
-            var mail = Spoiled(random, samples);
+            var mail = mutations.Message();
             var begun = watch.Elapsed;
             structured += Everything(mail) ? 1 : 0;
             read++;
@@ -56,46 +56,5 @@ public class MailFuzzTests
         }
 
         return (mail.Attachments.Count > 0) | (mail.DeliveryStatus is { Recipients.Count: > 0 }) | (mail.Disposition is { Type.Length: > 0 });
-    }
-
-    private static byte[] Spoiled(Random random, List<byte[]> samples)
-    {
-        var bytes = new List<byte>(samples[random.Next(samples.Count)]);
-        for (var times = random.Next(8); times > 0; times--)
-        {
-            var at = random.Next(bytes.Count + 1);
-            var length = Math.Min(random.Next(1, random.Next(2, 300)), bytes.Count - at);
-            switch (random.Next(8))
-            {
-                case 0:
-                    bytes.RemoveRange(at, length);
-                    break;
-                case 1:
-                    bytes.InsertRange(at, bytes.GetRange(at, length));
-                    break;
-                case 2:
-                    for (var i = 0; i < length; i++)
-                        bytes[at + i] = (byte)random.Next(256);
-                    break;
-                case 3:
-                    bytes.RemoveRange(at, random.Next(20) == 0 ? bytes.Count - at : 0);
-                    break;
-                case 4:
-                    var other = samples[random.Next(samples.Count)];
-                    var from = random.Next(other.Length);
-                    bytes.InsertRange(at, other[from..Math.Min(other.Length, from + 800)]);
-                    break;
-                case 5:
-                    var many = Tokens[random.Next(Tokens.Length)];
-                    for (var i = random.Next(200); i > 0; i--)
-                        bytes.InsertRange(at, many);
-                    break;
-                default:
-                    bytes.InsertRange(at, Tokens[random.Next(Tokens.Length)]);
-                    break;
-            }
-        }
-
-        return [.. bytes];
     }
 }

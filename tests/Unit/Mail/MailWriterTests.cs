@@ -1,5 +1,4 @@
 using System.Text;
-using HopEn2.Interop.Mail;
 using HopEn2.Interop.Mail.Mime;
 using Xunit;
 

@@ -167,6 +167,16 @@ public class SmtpClientTests
         Assert.Equal(why, Assert.IsType<SmtpResult.NotSignedIn>(await SendAsync(server)).Why);
     }
 
+    [Fact]
+    public async Task What_is_said_in_the_clear_before_TLS_is_not_taken_for_the_servers_word()
+    {
+        await using var server = Saying("220 hi\r\n", "250-hi\r\n250 STARTTLS\r\n", "220 go\r\n250 injected\r\n");
+        await using var client = new SmtpClient(server.Address with { Security = MailSecurity.StartTls }, TimeProvider.System);
+        var result = Assert.IsType<SmtpResult.NotSignedIn>(await client.CheckAsync(default));
+        Assert.Equal(SignInFailure.NoTls, result.Why);
+        Assert.Contains("before TLS", result.Detail);
+    }
+
     [Theory]
     [InlineData("PLAIN LOGIN", "AUTH PLAIN AGFubmEAc2VjcmV0")]
     [InlineData("CRAM-MD5 LOGIN", "AUTH LOGIN|YW5uYQ==|c2VjcmV0")]

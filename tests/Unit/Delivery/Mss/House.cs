@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using HopEn2.Interop.Delivery.Mss;
 using HopEn2.Interop.Delivery.Mss.Composing;
 using HopEn2.Interop.Domain.Delivering;
