@@ -49,6 +49,15 @@ internal static class Messages
         yield return Encoding.UTF8.GetBytes(Base64(cda[cut..]) + letter[(content + Base64(cda).Length)..]);
     }
 
+    /// <summary>A letter whose CDA says of so many people that they took part: a header that takes long to read.</summary>
+    public static string Crowded(string visit, string document, DateTimeOffset at, string control, int people)
+    {
+        var cda = Cda(document, "11490-0", at);
+        var crowd = string.Concat(Enumerable.Range(0, people).Select(n =>
+            $"<participant typeCode=\"IND\"><time><low value=\"{T(at)}\"/></time><associatedEntity classCode=\"PROV\"><id root=\"1.2.250.1.71.4.2.1\" extension=\"80{n:0000000000}\"/><associatedPerson><name><family>FICTIF</family><given>N{n}</given></name></associatedPerson></associatedEntity></participant>"));
+        return Letter(visit, document, at, control).Replace(Base64(cda), Base64(cda.Replace("<component>", crowd + "<component>", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
     /// <summary>A body for <see cref="Heavy"/>: base64 of base64 of what cannot be compressed, as a scanned letter is.</summary>
     public static byte[] HeavyBody(int bytes)
     {

@@ -7,16 +7,25 @@ namespace HopEn2.Interop.Hl7v2.Intake;
 /// Unfinished messages hold memory too, so all could wait for each other. Therefore one holder at a time may go beyond the limit as far as it needs: it finishes
 /// or times out, gives back, and the next goes on. Large messages have a bound of their own: who waits with one keeps nobody waiting who sends the usual ones.
 /// </remarks>
-/// <param name="limit">Bytes of the usual messages.</param>
-/// <param name="largeLimit">Bytes of large ones; null: they count with the usual.</param>
-internal sealed class MessageMemory(long limit, long? largeLimit = null)
+internal sealed class MessageMemory
 {
-    /// <summary>Of large messages.</summary>
-    private readonly MessageMemory? _large = largeLimit is { } own ? new MessageMemory(own) : null;
+    private readonly long _limit;
+
+    /// <summary>Of large messages; null: this is it.</summary>
+    private readonly MessageMemory? _large;
     private readonly Lock _lock = new();
     private readonly LinkedList<(Share Share, long Bytes, TaskCompletionSource Granted)> _waiting = new();
     private long _used;
     private Share? _privileged;
+
+    /// <param name="limit">Bytes of the usual messages.</param>
+    /// <param name="largeLimit">Bytes of large ones; null: as many.</param>
+    public MessageMemory(long limit, long? largeLimit = null)
+        : this(limit, new MessageMemory(largeLimit ?? limit, (MessageMemory?)null))
+    {
+    }
+
+    private MessageMemory(long limit, MessageMemory? large) => (_limit, _large) = (limit, large);
 
     /// <summary>Bytes held now.</summary>
     public long Used
@@ -24,7 +33,7 @@ internal sealed class MessageMemory(long limit, long? largeLimit = null)
         get
         {
             lock (_lock)
-                return _used;
+                return _used + (_large?.Used ?? 0);
         }
     }
 
@@ -62,7 +71,7 @@ internal sealed class MessageMemory(long limit, long? largeLimit = null)
 
         lock (_lock)
         {
-            if (_waiting.Count > 0 || _used + bytes - share.Bytes > limit)
+            if (_waiting.Count > 0 || _used + bytes - share.Bytes > _limit)
                 return false;
             return TryGrant(share, bytes);
         }
@@ -106,7 +115,7 @@ internal sealed class MessageMemory(long limit, long? largeLimit = null)
     private bool TryGrant(Share share, long bytes)
     {
         var more = bytes - share.Bytes;
-        if (_used + more > limit)
+        if (_used + more > _limit)
         {
             if (_privileged is not null && _privileged != share)
                 return false;
@@ -124,7 +133,7 @@ internal sealed class MessageMemory(long limit, long? largeLimit = null)
         {
             _used -= share.Bytes - bytes;
             share.Bytes = bytes;
-            if (_privileged == share && (bytes == 0 || _used <= limit))
+            if (_privileged == share && (bytes == 0 || _used <= _limit))
                 _privileged = null;
             while (_waiting.First is { } first && TryGrant(first.Value.Share, first.Value.Bytes))
             {

@@ -119,6 +119,9 @@ internal sealed class MllpConnection(MllpListener listener, Socket socket, strin
             AwaitBytes();
             // Waits without a buffer: most connections are at rest most of the time.
             _ = await _stream.ReadAsync(Memory<byte>.Empty);
+            // Right after bytes were read it may come back although there are no more.
+            if (_stream is NetworkStream && socket.Available == 0 && !socket.Poll(0, SelectMode.SelectRead))
+                continue;
             Await(null, "");
             if (!await ReceiveAsync())
                 return;
