@@ -10,8 +10,8 @@ namespace HopEn2.Interop.Tests.Unit.Delivery.Outgoing;
 /// <summary>Two engines on one store, killed at any step, with neighbours that answer late, not at all, or after taking: what must hold in the end whatever happened on the way.</summary>
 public sealed class DeliveryPropertyTests
 {
-    private const int Histories = 1;
-    private const int Steps = 150;
+    private const int Histories = 25;
+    private const int Steps = 250;
 
     [Fact]
     public async Task Whatever_dies_each_document_is_deposited_once_each_mail_sent_once_and_nothing_is_forgotten()
