@@ -65,7 +65,7 @@ internal sealed class VihfToken(DmpSettings settings, TimeProvider clock)
             xml.WriteString(NameOf(signer));
             xml.WriteEndElement();
             Start(xml, "Subject");
-            xml.WriteElementString("saml", "NameID", DmpNames.Saml, XmlText.Of(NameId(subject.Submitter, house)));
+            xml.WriteElementString("saml", "NameID", DmpNames.Saml, XmlCharacters.Only(NameId(subject.Submitter, house)));
             xml.WriteEndElement();
             if (settings.AssertionLifetime > TimeSpan.Zero)
             {
@@ -139,7 +139,7 @@ internal sealed class VihfToken(DmpSettings settings, TimeProvider clock)
     {
         Start(xml, "Attribute");
         xml.WriteAttributeString("Name", name);
-        xml.WriteElementString("saml", "AttributeValue", DmpNames.Saml, XmlText.Of(value));
+        xml.WriteElementString("saml", "AttributeValue", DmpNames.Saml, XmlCharacters.Only(value));
         xml.WriteEndElement();
     }
 

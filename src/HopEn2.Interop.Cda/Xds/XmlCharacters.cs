@@ -4,9 +4,9 @@ using System.Xml;
 namespace HopEn2.Interop.Cda.Xds;
 
 /// <summary>Text of a message as XML can hold it: HL7 v2 escapes may spell control characters, which no XML may.</summary>
-public static class XmlText
+public static class XmlCharacters
 {
-    public static string Of(string? text)
+    public static string Only(string? text)
     {
         if (string.IsNullOrEmpty(text))
             return "";
