@@ -156,6 +156,18 @@ public sealed class MssServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Two_hundred_mails_over_four_connections_take_less_than_ten_seconds_and_each_is_there_once()
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        await Parallel.ForEachAsync(Enumerable.Range(0, 200), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (i, _) =>
+            Assert.StartsWith("250", await SendAsync($"p{i}@cabinet.test.mssante.fr", $"<load-{i}@app.test>"), StringComparison.Ordinal));
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 10);
+        var taken = await _control.GetFromJsonAsync<List<JsonElement>>("control/taken");
+        Assert.Equal(200, taken!.Count);
+        Assert.All(taken, t => Assert.Equal(1, t.GetProperty("taken").GetInt32()));
+    }
+
+    [Fact]
     public async Task With_a_certificate_nobody_is_believed_before_tls_and_the_clients_own_is_its_mailbox()
     {
         await using var server = await MssServer.StartAsync(new MssOptions { Certificate = DmpCertificates.Server, Authorities = [DmpCertificates.Authority] }, TimeProvider.System, default);
