@@ -54,6 +54,8 @@ internal static class Composition
             .AddMonitoring()
             .AddWallboard()
             .AddFhirFeeds(options.Configuration.GetSection("Fhir").Get<FhirFeedOptions>() ?? new FhirFeedOptions())
+            .AddFhirSources()
+            .AddFhirReading()
             // Before the entrances open.
             .AddHostedService<Rehearsal>()
             .AddHl7v2Feeds(new Hl7v2FeedOptions
@@ -68,6 +70,7 @@ internal static class Composition
         app.MapHl7v2().RequireAuthorization(AccessPolicies.Send);
         app.MapFhirCommon().RequireAuthorization(AccessPolicies.Connect);
         app.MapFhirFeeds().RequireAuthorization(AccessPolicies.Send);
+        app.MapFhirSources().RequireAuthorization(AccessPolicies.Send);
         app.MapFhirReading().RequireAuthorization(AccessPolicies.Read);
         app.MapFhirAudit().RequireAuthorization(AccessPolicies.Administer);
         return app;
