@@ -37,11 +37,9 @@ internal sealed class Source(SourceOptions options, FhirIntake intake, ISubscrip
         await _gate.WaitAsync(cancel);
         try
         {
-            // One of before a restart, or of another: what is not ours is answered, and nothing is taken of it.
-            if (_subscription is not null && notification.Subscription != _subscription)
-                return true;
-            if (_subscription is null)
-                await BeginAsync(notification.Subscription, cancel);
+            // Of one that is not ours, or no longer, nothing is taken; while we do not know which is, it is to be told again.
+            if (notification.Subscription != _subscription)
+                return _subscription is not null || notification.Events.Count == 0;
             Hear();
             if (notification.Count is { } count)
                 _numbers.Hear(count);
@@ -60,10 +58,11 @@ internal sealed class Source(SourceOptions options, FhirIntake intake, ISubscrip
         try
         {
             var now = time.GetUtcNow();
+            // Asked first: to renew what the server has forgotten would make another of the same name, whose numbers begin anew.
+            if (_subscription is not null && (now >= _askAt || now >= _renewAt))
+                await AskAsync(now, cancel);
             if (_subscription is null || now >= _renewAt)
                 await SubscribeAsync(now, cancel);
-            if (now >= _askAt)
-                await AskAsync(now, cancel);
             if (_numbers.Gap() is not { } gap)
                 _missingSince = null;
             else if ((_missingSince ??= now) + options.Patience <= now)
@@ -141,6 +140,9 @@ internal sealed class Source(SourceOptions options, FhirIntake intake, ISubscrip
         }
 
         Hear();
+        // Fewer than were taken: it was set back, and counts anew.
+        if (status.Count < _numbers.TakenUpTo)
+            _numbers = new(0);
         if (status.Count is { } count)
             _numbers.Hear(count);
         // In error, or off: it is asked for again.
