@@ -38,8 +38,8 @@ public sealed class DeliveryDecisionTests
 
     private static WorkDecision MailsOut(WorkItem work, DeliveryCase? known, params WorkItem[] others) => MailDecision.Of(work, known, [work, .. others], DeliveryRules.Default, Now);
 
-    private static WorkDecision Goes(DepositAction action = DepositAction.Deposit, string? replaced = null, bool ours = false, string? inReplyTo = null, params Superseded[] supersedes) =>
-        new WorkDecision.Go(action, replaced is null ? null : Id(replaced), ours, inReplyTo, [.. supersedes]);
+    private static WorkDecision.Go Goes(DepositAction action = DepositAction.Deposit, string? replaced = null, bool ours = false, string? inReplyTo = null, params Superseded[] supersedes) =>
+        new(action, replaced is null ? null : Id(replaced), ours, inReplyTo, [.. supersedes]);
 
     private static string ReasonOf(WorkDecision decision) => Assert.IsType<WorkDecision.Hold>(decision).Reason;
 
