@@ -147,6 +147,18 @@ public sealed class DeliveryDecisionTests
     }
 
     [Fact]
+    public void The_deletion_of_a_replacement_that_never_went_out_withdraws_what_it_replaced()
+    {
+        var known = Known("a", Produced("a"), Deposit("a"), Replaced("b", "a"), Deposit("b", 10, "M2"), Deleted("b"), Deposit("b", 20, "M3", DepositAction.Delete));
+        var replacement = Item("b", asked: 10);
+
+        Assert.Equal(
+            Goes(DepositAction.Delete, "a", ours: true, supersedes: new Superseded(replacement.Order.Key, WorkReasons.DeletedBeforeSending)),
+            Deposits(Item("b", DepositAction.Delete, asked: 20), known, replacement, Item("a", state: WorkState.Done)));
+        Assert.Equal(Goes(DepositAction.Delete, "b", ours: true), Deposits(Item("b", DepositAction.Delete, asked: 20), known, Item("b", state: WorkState.Done), Item("a", state: WorkState.Done)));
+    }
+
+    [Fact]
     public void What_a_report_says_was_done_is_not_done_again()
     {
         var own = new DepositAccepted { At = T(5), Source = Gam(5), Answers = new AnswerTo("", "", "", T(5), Id("a")) };
