@@ -62,7 +62,7 @@ public class ServerFuzzTests
             results[result.GetType()] = results.GetValueOrDefault(result.GetType()) + 1;
         });
         Assert.Equal(Talks, results.Values.Sum());
-        Assert.Superset(new HashSet<Type> { typeof(SmtpResult.Accepted), typeof(SmtpResult.Temporary), typeof(SmtpResult.Unknown) }, [.. results.Keys]);
+        Assert.Superset(new HashSet<Type> { typeof(SmtpResult.Accepted), typeof(SmtpResult.Temporary), typeof(SmtpResult.Unknown) }, new HashSet<Type>(results.Keys));
     }
 
     private static async Task TalkAsync(string talk, Func<MailServer, Task> client)
