@@ -1,5 +1,4 @@
 using HopEn2.Interop.Domain;
-using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Monitoring;
 using HopEn2.Interop.Monitoring.Feeds;

@@ -5,7 +5,7 @@ using HopEn2.Interop.Domain.Ports;
 using Xunit;
 using static HopEn2.Interop.Tests.Unit.Domain.Hospital;
 
-namespace HopEn2.Interop.Tests.Unit.Delivery.Outgoing;
+namespace HopEn2.Interop.Tests.Unit.Delivery.Carrying;
 
 /// <summary>Two engines on one store, killed at any step, with neighbours that answer late, not at all, or after taking: what must hold in the end whatever happened on the way.</summary>
 public sealed class DeliveryPropertyTests

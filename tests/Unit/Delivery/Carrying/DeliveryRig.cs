@@ -20,7 +20,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using static HopEn2.Interop.Tests.Unit.Domain.Hospital;
 
-namespace HopEn2.Interop.Tests.Unit.Delivery.Outgoing;
+namespace HopEn2.Interop.Tests.Unit.Delivery.Carrying;
 
 /// <summary>A house that delivers, in memory: a journal, a ledger that is told what each message states, the real store of work, and neighbours that do as they are told.</summary>
 internal sealed class DeliveryRig : IDisposable
