@@ -58,6 +58,7 @@ public static class WebServices
         routes.MapMessages();
         routes.MapDocuments();
         routes.MapIndicators();
+        routes.MapDelivery();
         routes.MapReplay();
         routes.MapImports();
         routes.MapDeclarations();

@@ -61,10 +61,10 @@ internal sealed class DepositCourier(
             return not;
         var (attempt, first) = (item.Attempts + 1, item.FirstTryAt ?? Now);
         if (mayBeThere && go.Action is not DepositAction.Delete && await ThereAsync(document, ins, oid, cancel))
-            return await TellAsync(AttemptOutcome.Of(new DepositResult.Accepted([], AlreadyThere: true), order, attempt, first, Retry, Random.Shared.NextDouble(), Now), cancel);
+            return await TellAsync(AttemptOutcome.Of(new DepositResult.Accepted([], AlreadyThere: true), order, attempt, first, Retry, WorkKeys.Chance(order.Key, attempt), Now), cancel);
 
         var result = await SendAsync(document, new DepositOrder(go.Action, go.Replaced, WorkKeys.SubmissionId(Table.OidRoot, order.Key), mayBeThere), cancel);
-        return await TellAsync(AttemptOutcome.Of(result, order, attempt, first, Retry, Random.Shared.NextDouble(), Now), cancel);
+        return await TellAsync(AttemptOutcome.Of(result, order, attempt, first, Retry, WorkKeys.Chance(order.Key, attempt), Now), cancel);
     }
 
     // What cannot be learnt now is sent all the same, as what may be there: the DMP then says so itself.
@@ -98,7 +98,7 @@ internal sealed class DepositCourier(
     }
 
     private Carried Postponed(WorkItem item, string code) =>
-        new(new WorkEnd.Postponed(Now + Retry.After(item.Attempts + 1, Random.Shared.NextDouble()), WorkReasons.NeighbourFails, code, false), NeighbourSign.Fails);
+        new(new WorkEnd.Postponed(Now + Retry.After(item.Attempts + 1, WorkKeys.Chance(item.Order.Key, item.Attempts)), WorkReasons.NeighbourFails, code, false), NeighbourSign.Fails);
 
     private static string DocumentKey(WorkOrder order) => Domain.Folding.SubjectKey.Of(order.Document).Value;
 }

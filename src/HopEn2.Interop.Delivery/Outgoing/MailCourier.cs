@@ -30,7 +30,7 @@ internal sealed class MailCourier(
         if (await BeginAsync(leased, go, messageId, new MailNote(document.Uf, document.ReplyTo), cancel) is { } not)
             return not;
         var result = await SendAsync(document, new MailOrder(recipient, messageId, WorkKeys.SubmissionId(Table.OidRoot, order.Key), go.Action, go.InReplyTo), cancel);
-        return await TellAsync(AttemptOutcome.Of(result, order, item.Attempts + 1, item.FirstTryAt ?? Now, Retry, Random.Shared.NextDouble(), Now), cancel);
+        return await TellAsync(AttemptOutcome.Of(result, order, item.Attempts + 1, item.FirstTryAt ?? Now, Retry, WorkKeys.Chance(order.Key, item.Attempts), Now), cancel);
     }
 
     /// <summary>The recipient as the message names it; of a patient whom it does not name, the address made from the INS (mssante.md §6).</summary>

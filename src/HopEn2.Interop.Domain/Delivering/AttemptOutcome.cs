@@ -1,4 +1,3 @@
-using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Ports;
 
 namespace HopEn2.Interop.Domain.Delivering;

@@ -30,5 +30,9 @@ public static class WorkKeys
     /// <param name="sender">Mailbox it goes out from: its domain makes the id ours.</param>
     public static string MessageId(string sender, string key) => $"{Convert.ToHexStringLower(Digest(key).AsSpan(0, 16))}@{sender[(sender.LastIndexOf('@') + 1)..]}";
 
+    /// <summary>A number from 0 to 1 that is another for each piece and attempt: so that what failed together does not come back together.</summary>
+    public static double Chance(string key, int attempt) =>
+        BitConverter.ToUInt32(Digest(string.Create(CultureInfo.InvariantCulture, $"{attempt} {key}"))) / (double)uint.MaxValue;
+
     private static byte[] Digest(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }
