@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
-using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Mappings.Reading;
 
 namespace HopEn2.Interop.Mappings.Files;
