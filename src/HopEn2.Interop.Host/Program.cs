@@ -19,6 +19,7 @@ var root = new RootCommand("""
       hopen2 declare --month 2025-03 --author "DIM"      freezes the indicators of a month
       hopen2 reconcile --month 2025-03                  held against the CNAM's counts
       hopen2 alert test interop                          does a route reach anybody?
+      hopen2 delivery list                               what is to go out, and why it waits
       hopen2 backtest --events events.csv --out alerts.csv    the rupture watch over past events
     """)
 {
@@ -33,6 +34,7 @@ var root = new RootCommand("""
     IndicatorsVerb.Command(),
     MigrateVerb.Command(),
     AlertVerb.Command(),
+    DeliveryVerb.Command(),
     BacktestVerb.Command(),
     AnonymiseVerb.Command(),
     ImportVerb.Command(),

@@ -84,9 +84,9 @@ internal sealed class FakeDmp : IDepositClient
         var id = document.Id.Value;
         if (order.Action is DepositAction.Delete)
         {
-            if (!Documents.TryGetValue(id, out var there))
-                return order.MayBeThere ? new DepositResult.Accepted([], true) : Refuse(document, "UnresolvedReferenceException");
-            Documents[id] = there with { Current = false };
+            if (order.Replaced is not { } gone || !Documents.TryGetValue(gone.Value, out var there) || (!there.Current && !order.MayBeThere))
+                return Refuse(document, "UnresolvedReferenceException");
+            Documents[gone.Value] = there with { Current = false };
             return new DepositResult.Accepted([]);
         }
 

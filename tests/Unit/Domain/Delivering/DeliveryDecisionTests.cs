@@ -38,8 +38,8 @@ public sealed class DeliveryDecisionTests
 
     private static WorkDecision MailsOut(WorkItem work, DeliveryCase? known, params WorkItem[] others) => MailDecision.Of(work, known, [work, .. others], DeliveryRules.Default, Now);
 
-    private static WorkDecision Goes(DepositAction action = DepositAction.Deposit, string? replaced = null, bool ours = false, string? inReplyTo = null, params Superseded[] supersedes) =>
-        new WorkDecision.Go(action, replaced is null ? null : Id(replaced), ours, inReplyTo, [.. supersedes]);
+    private static WorkDecision.Go Goes(DepositAction action = DepositAction.Deposit, string? replaced = null, bool ours = false, string? inReplyTo = null, params Superseded[] supersedes) =>
+        new(action, replaced is null ? null : Id(replaced), ours, inReplyTo, [.. supersedes]);
 
     private static string ReasonOf(WorkDecision decision) => Assert.IsType<WorkDecision.Hold>(decision).Reason;
 
@@ -147,6 +147,18 @@ public sealed class DeliveryDecisionTests
     }
 
     [Fact]
+    public void The_deletion_of_a_replacement_that_never_went_out_withdraws_what_it_replaced()
+    {
+        var known = Known("a", Produced("a"), Deposit("a"), Replaced("b", "a"), Deposit("b", 10, "M2"), Deleted("b"), Deposit("b", 20, "M3", DepositAction.Delete));
+        var replacement = Item("b", asked: 10);
+
+        Assert.Equal(
+            Goes(DepositAction.Delete, "a", ours: true, supersedes: new Superseded(replacement.Order.Key, WorkReasons.DeletedBeforeSending)),
+            Deposits(Item("b", DepositAction.Delete, asked: 20), known, replacement, Item("a", state: WorkState.Done)));
+        Assert.Equal(Goes(DepositAction.Delete, "b", ours: true), Deposits(Item("b", DepositAction.Delete, asked: 20), known, Item("b", state: WorkState.Done), Item("a", state: WorkState.Done)));
+    }
+
+    [Fact]
     public void What_a_report_says_was_done_is_not_done_again()
     {
         var own = new DepositAccepted { At = T(5), Source = Gam(5), Answers = new AnswerTo("", "", "", T(5), Id("a")) };
@@ -220,6 +232,9 @@ public sealed class DeliveryDecisionTests
         var known = Known("a", Produced("a"), Send("a", Doctor), Deleted("a"), Send("a", Doctor, 20, "M3"));
         Assert.Equal(Goes(DepositAction.Delete, inReplyTo: "m-a"), MailsOut(Item("a", DepositAction.Delete, Doctor, 20), known, Item("a", to: Doctor, state: WorkState.Done)));
         Assert.IsType<WorkDecision.Nothing>(MailsOut(Item("a", DepositAction.Delete, Doctor, 20), known, Item("a", to: Doctor)));
+
+        var chain = Known("a", Produced("a"), Send("a", Doctor), Replaced("b", "a"), Send("b", Doctor, 10, "M2"), Deleted("b"), Send("b", Doctor, 20, "M3"));
+        Assert.Equal("m-a", Assert.IsType<WorkDecision.Go>(MailsOut(Item("b", DepositAction.Delete, Doctor, 20), chain, Item("b", to: Doctor), Item("a", to: Doctor, state: WorkState.Done))).InReplyTo);
     }
 
     [Fact]
