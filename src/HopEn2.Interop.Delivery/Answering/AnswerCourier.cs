@@ -4,7 +4,7 @@ using HopEn2.Interop.Domain.Ports;
 namespace HopEn2.Interop.Delivery.Answering;
 
 /// <summary>Carries words back to sources. They may be sent again at any time: the same word is the same message.</summary>
-public sealed class AnswerCourier(IAnswerClient client, IOutgoingWork work, TimeProvider time) : ICourier
+public sealed class AnswerCourier(IAnswerClient client, IOutgoingWork store, TimeProvider time) : ICourier
 {
     /// <summary>A source that stays away for a week has forgotten what it asked.</summary>
     private static readonly RetryRules Retry = new(TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(30), TimeSpan.FromDays(7));
@@ -13,14 +13,14 @@ public sealed class AnswerCourier(IAnswerClient client, IOutgoingWork work, Time
     public WorkKind Kind => WorkKind.Answer;
 
     /// <inheritdoc/>
-    public async Task<Carried> CarryAsync(LeasedWork leased, CancellationToken cancel)
+    public async Task<Carried> CarryAsync(LeasedWork work, CancellationToken cancel)
     {
-        var (item, now) = (leased.Item, time.GetUtcNow());
+        var (item, now) = (work.Item, time.GetUtcNow());
         if (SourceAnswer.OfDetail(item.Order.Detail) is not { } answer)
             return new(new WorkEnd.Failed(WorkReasons.MessageRefused, null), NeighbourSign.None);
         if (await EarlierAsync(item, answer, cancel) is { } earlier)
             return new(new WorkEnd.Postponed((earlier.DueAt > now ? earlier.DueAt : now) + TimeSpan.FromSeconds(1), WorkReasons.OriginalPending, null, false), NeighbourSign.None);
-        if (!await work.BeginAsync(leased, now, null, null, cancel))
+        if (!await store.BeginAsync(work, now, null, null, cancel))
             return new(new WorkEnd.GivenBack(), NeighbourSign.None);
 
         return await client.SendAsync(answer, cancel) switch
@@ -29,7 +29,7 @@ public sealed class AnswerCourier(IAnswerClient client, IOutgoingWork work, Time
             AnswerResult.Refused refused => new(new WorkEnd.Failed(WorkReasons.Refused, refused.Code), NeighbourSign.Answers),
             AnswerResult.NoDestination => new(new WorkEnd.Held(WorkReasons.NotConfigured, WorkReasons.Waits(WorkReasons.NotConfigured), time.GetUtcNow() + Retry.Most), NeighbourSign.None),
             AnswerResult.Temporary later => Later(item, later.Code),
-            var other => throw new ArgumentOutOfRangeException(nameof(leased), other.GetType().Name, "No such result."),
+            var other => throw new ArgumentOutOfRangeException(nameof(work), other.GetType().Name, "No such result."),
         };
     }
 
@@ -37,7 +37,7 @@ public sealed class AnswerCourier(IAnswerClient client, IOutgoingWork work, Time
     private async Task<WorkItem?> EarlierAsync(WorkItem item, SourceAnswer answer, CancellationToken cancel)
     {
         var order = item.Order;
-        return (await work.OfDocumentsAsync([order.Document], cancel)).FirstOrDefault(w =>
+        return (await store.OfDocumentsAsync([order.Document], cancel)).FirstOrDefault(w =>
             w is { Open: true, Order.Kind: WorkKind.Answer } && w.Order.Key != order.Key && w.Order.Destination == order.Destination && w.Order.Recipient == order.Recipient && w.Order.AskedAt == order.AskedAt
             && SourceAnswer.OfDetail(w.Order.Detail) is { } other && (other.At, other.Key).CompareTo((answer.At, answer.Key)) < 0);
     }

@@ -96,14 +96,18 @@ public static class MailDecision
     {
         var needless = new List<Superseded>();
         string? sent = null;
-        foreach (var mail in mails.Where(m => outlook.Is(m, outlook.Version)))
+        // Where the version itself was never mailed, it is what it had replaced that the recipient has.
+        foreach (var version in outlook.Predecessors.Prepend(outlook.Version))
         {
-            if (mail.Untouched(now))
-                needless.Add(new(mail.Order.Key, WorkReasons.DeletedBeforeSending));
-            else if (mail.Open)
-                return new WorkDecision.Wait(WorkReasons.OriginalPending, now + rules.OrderPatience);
-            else if (mail.State is WorkState.Done)
-                sent ??= mail.MessageId;
+            foreach (var mail in mails.Where(m => m.Order.Action is not DepositAction.Delete && outlook.Is(m, version)))
+            {
+                if (mail.Untouched(now))
+                    needless.Add(new(mail.Order.Key, WorkReasons.DeletedBeforeSending));
+                else if (mail.Open)
+                    return new WorkDecision.Wait(WorkReasons.OriginalPending, now + rules.OrderPatience);
+                else if (mail.State is WorkState.Done)
+                    sent ??= mail.MessageId;
+            }
         }
 
         return sent is null ? new WorkDecision.Nothing(needless.ToValueList()) : new WorkDecision.Go(DepositAction.Delete, null, false, sent, needless.ToValueList());

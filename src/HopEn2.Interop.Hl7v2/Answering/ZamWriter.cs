@@ -10,7 +10,7 @@ namespace HopEn2.Interop.Hl7v2.Answering;
 /// <remarks>All of it follows from the answer, times included: an answer that is sent again is the same message.</remarks>
 internal static class ZamWriter
 {
-    private const string System = "AckMetierZAM";
+    private const string CodingSystem = "AckMetierZAM";
 
     /// <summary>Characters of MSH-10 before v2.6, which some receivers still hold to.</summary>
     private const int LongestControlId = 20;
@@ -56,14 +56,14 @@ internal static class ZamWriter
             "Z02" => ("ACK_RECEPTION_MSS", "Accusé de réception MSSanté"),
             _ => ("ACK_LECTURE_MSS", "Accusé de lecture"),
         };
-        writer.Segment("OBX").Field(1).Text("1").Field(2).Text("CWE").Field(3).Components(code, label, System).Field(4).Text(answered)
+        writer.Segment("OBX").Field(1).Text("1").Field(2).Text("CWE").Field(3).Components(code, label, CodingSystem).Field(4).Text(answered)
             .Field(5).Components(good ? "Y" : "N", "", "expandedYes-NoIndicator").Field(11).Text("F");
     }
 
     private static void WriteRecipient(Er7Writer writer, string trigger, SourceAnswer answer)
     {
         var (code, label) = trigger == "Z02" ? ("DESTINATAIRE_MSS", "Destinataire MSSanté") : ("LECTEUR_MSS", "Lecteur du courriel MSSanté");
-        writer.Segment("OBX").Field(1).Text("2").Field(2).Text("XTN").Field(3).Components(code, label, System);
+        writer.Segment("OBX").Field(1).Text("2").Field(2).Text("XTN").Field(3).Components(code, label, CodingSystem);
         if (answer.RecipientId is { Length: > 0 } id)
             writer.Field(4).Text(id);
         // OBX-5.4, as published and read everywhere: .3 says what kind of address it is, .4 is the address.

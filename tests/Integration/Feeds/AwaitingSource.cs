@@ -91,7 +91,7 @@ internal sealed class AwaitingSource : IAsyncDisposable
                     }
 
                     Interlocked.Decrement(ref _now);
-                    await stream.WriteAsync(MllpPeer.Framed(Encoding.UTF8.GetBytes($"MSH|^~\\&|X\r{string.Format(Acknowledgement, message.Split('|')[9])}\r")));
+                    await stream.WriteAsync(MllpPeer.Framed(Encoding.UTF8.GetBytes($"MSH|^~\\&|X\r{Acknowledgement.Replace("{0}", message.Split('|')[9], StringComparison.Ordinal)}\r")));
                 }
             }
         }

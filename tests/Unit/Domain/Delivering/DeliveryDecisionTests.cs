@@ -232,6 +232,9 @@ public sealed class DeliveryDecisionTests
         var known = Known("a", Produced("a"), Send("a", Doctor), Deleted("a"), Send("a", Doctor, 20, "M3"));
         Assert.Equal(Goes(DepositAction.Delete, inReplyTo: "m-a"), MailsOut(Item("a", DepositAction.Delete, Doctor, 20), known, Item("a", to: Doctor, state: WorkState.Done)));
         Assert.IsType<WorkDecision.Nothing>(MailsOut(Item("a", DepositAction.Delete, Doctor, 20), known, Item("a", to: Doctor)));
+
+        var chain = Known("a", Produced("a"), Send("a", Doctor), Replaced("b", "a"), Send("b", Doctor, 10, "M2"), Deleted("b"), Send("b", Doctor, 20, "M3"));
+        Assert.Equal("m-a", Assert.IsType<WorkDecision.Go>(MailsOut(Item("b", DepositAction.Delete, Doctor, 20), chain, Item("b", to: Doctor), Item("a", to: Doctor, state: WorkState.Done))).InReplyTo);
     }
 
     [Fact]
