@@ -5,7 +5,7 @@ using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Ins;
 using HopEn2.Interop.Mappings;
 using HopEn2.Interop.Tests.Shared;
-using HopEn2.Interop.Tests.Unit.Cda.Xds;
+using Outgoing = HopEn2.Interop.Tests.Shared.Outgoing;
 
 namespace HopEn2.Interop.Tests.Unit.Delivery.Mss;
 
