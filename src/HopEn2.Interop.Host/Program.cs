@@ -20,6 +20,7 @@ var root = new RootCommand("""
       hopen2 reconcile --month 2025-03                  held against the CNAM's counts
       hopen2 alert test interop                          does a route reach anybody?
       hopen2 simulate dmp                                a fictitious DMP to deposit in
+      hopen2 simulate mss                                a fictitious MSSanté operator
       hopen2 mss check                                   is the MSSanté operator there?
       hopen2 backtest --events events.csv --out alerts.csv    the rupture watch over past events
     """)

@@ -67,6 +67,22 @@ public sealed class Engine : IAsyncDisposable
         return (process.ExitCode, await output + await errors);
     }
 
+    /// <summary>Runs a verb that goes on until it is stopped.</summary>
+    public static BackgroundVerb Background(params string[] arguments) => new(Start(arguments));
+
+    /// <summary>A verb in the background; ended when disposed.</summary>
+    public sealed class BackgroundVerb(Process process) : IAsyncDisposable
+    {
+        public bool Runs => !process.HasExited;
+
+        public async ValueTask DisposeAsync()
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+    }
+
     public async Task<JsonElement> GetAsync(string path)
     {
         var (found, answer) = await TryGetAsync(path);

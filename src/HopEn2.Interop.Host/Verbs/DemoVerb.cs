@@ -1,4 +1,5 @@
 using System.CommandLine;
+using HopEn2.Interop.Host.Demonstrating;
 using HopEn2.Interop.Simulators.Hospital;
 using HopEn2.Interop.Simulators.Hospital.Playing;
 
@@ -15,6 +16,7 @@ internal static class DemoVerb
         var documents = new Option<int>("--documents") { Description = "Documents of a working day", DefaultValueFactory = _ => 1500, HelpName = "N" };
         var steady = new Option<bool>("--no-rupture") { Description = "No feed breaks on the way" };
         var breaks = new Option<string[]>("--break") { Description = $"Break a flow on the first day instead: KIND[:WHAT]@HH:MM-HH:MM. KIND: {string.Join(", ", Break.Names)}. WHAT: a sender (gam, dpi, ris, sgl, pfi), UF, or a refusal's code", HelpName = "BREAK" };
+        var deliver = new Option<bool>("--deliver") { Description = "No platform: the engine deposits and mails itself, to a fictitious DMP and a fictitious MSSanté operator" };
         var command = new Command("demo", """
             Runs the engine with a fictitious hospital of twenty services: its day so far at once, then the rest of it from half past two at the chosen speed,
             day after day. On the first day imaging falls silent from four to six, unless told otherwise. The store is a new folder
@@ -23,12 +25,13 @@ internal static class DemoVerb
             Examples:
               hopen2 demo
               hopen2 demo --speed 3600 --seed 7
+              hopen2 demo --deliver
               hopen2 demo --http http://127.0.0.1:9090 --no-rupture
               hopen2 demo --break disconnect:sgl@15:00-16:00 --break refuse:XDSRegistryBusy@17:00-19:00
               hopen2 demo --break no-letter:0101,0102,0103@15:00-20:00
             """)
         {
-            speed, rate, seed, documents, steady, breaks,
+            speed, rate, seed, documents, steady, breaks, deliver,
         };
         foreach (var option in EngineOptions.All)
             command.Options.Add(option);
@@ -52,7 +55,10 @@ internal static class DemoVerb
                 Ruptures = arguments.GetValue(steady) || broken.Count > 0 ? [] : [new Rupture(Sender.Ris, At(plan, new TimeOnly(16, 0)), At(plan, new TimeOnly(18, 0)))],
             };
             Console.WriteLine($"A fictitious hospital, {plan.Day:dd/MM/yyyy} from 14:30, {arguments.GetValue(speed):0.#} times faster than life, seed {plan.Seed}.");
-            return await RunVerb.ServeAsync(options, clock, stop => PlayAsync(plan, play, stop), cancel, new SimulatedPast(plan, start, options.Mappings));
+            await using var neighbours = arguments.GetValue(deliver) ? await Neighbours.StartAsync(options, plan.Seed, cancel) : null;
+            if (neighbours is not null)
+                Console.WriteLine(neighbours.Announcement);
+            return await RunVerb.ServeAsync(neighbours?.Options ?? options, clock, stop => PlayAsync(plan, play, neighbours is null, stop), cancel, new SimulatedPast(plan, start, options.Mappings));
         });
         return command;
     }
@@ -72,10 +78,11 @@ internal static class DemoVerb
         return breaks.Count == written.Length;
     }
 
-    private static async Task PlayAsync(HospitalPlan plan, PlayOptions play, CancellationToken cancel)
+    /// <param name="platform">There is a platform, which tells what became of documents; else the engine is it.</param>
+    private static async Task PlayAsync(HospitalPlan plan, PlayOptions play, bool platform, CancellationToken cancel)
     {
         var player = new HospitalPlayer(play, TimeProvider.System, plan.Zone);
-        await Task.Run(() => player.PlayAsync(HospitalDay.Generate(plan).Messages, cancel), cancel);
+        await Task.Run(() => player.PlayAsync(HospitalDay.Generate(plan).Messages.Where(m => platform || !m.Type.StartsWith("ZAM", StringComparison.Ordinal)), cancel), cancel);
     }
 
     /// <summary>Today, or the Monday after: a hospital's Sunday shows little.</summary>
