@@ -5,7 +5,7 @@ using HopEn2.Interop.Monitoring.Feeds;
 using HopEn2.Interop.Monitoring.Watch;
 using Xunit;
 
-namespace HopEn2.Interop.Tests.Unit.Monitoring.Watch;
+namespace HopEn2.Interop.Tests.Unit.Monitoring;
 
 /// <summary>The watch under a machine whose clock is set, while messages come as ever.</summary>
 public sealed class LiveWatchTests
