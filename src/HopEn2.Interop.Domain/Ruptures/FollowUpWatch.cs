@@ -9,8 +9,10 @@ public sealed class FollowUpWatch
 {
     private const int MostAwaited = 20_000;
 
-    // A follow-up that comes late teaches its delay when it comes within this many usual ones.
+    // A follow-up that comes late teaches its delay when it comes within this many usual ones, or within some days: else what is mostly at once would be so for ever.
     private const int Patience = 10;
+
+    private static readonly TimeSpan LeastPatience = TimeSpan.FromDays(5);
 
     private readonly Dictionary<string, AwaitedFollowUp> _awaited = new(StringComparer.Ordinal);
     private readonly Queue<AwaitedFollowUp> _notDue = new();
@@ -20,6 +22,9 @@ public sealed class FollowUpWatch
     public required ProportionWatch Share { get; init; }
 
     public UsualDelay Delay { get; init; } = new();
+
+    /// <summary>The share that has usually come when it is said whether one came; null: nearly all. Less is sooner, and each outcome then says less.</summary>
+    public double? DueShare { get; init; }
 
     /// <summary>What is awaited, in order of its beginning.</summary>
     public IReadOnlyList<AwaitedFollowUp> Awaited
@@ -69,7 +74,7 @@ public sealed class FollowUpWatch
     public IReadOnlyList<WatchNews> Advance(DateTimeOffset to, FalseAlarmBudget budget)
     {
         _news.Clear();
-        var longest = Delay.Longest;
+        var longest = (DueShare is { } share ? Delay.By(share) : null) ?? Delay.Longest;
         while (_notDue.TryPeek(out var oldest) && (oldest.At + longest <= to || !_awaited.ContainsKey(oldest.Key)))
         {
             _notDue.Dequeue();
@@ -88,7 +93,8 @@ public sealed class FollowUpWatch
             See(one.Followed, one.At, one.At + longest, budget);
         }
 
-        while (_late.TryPeek(out var oldest) && (oldest.At + (longest * Patience) <= to || !_awaited.ContainsKey(oldest.Key)))
+        var patience = longest * Patience > LeastPatience ? longest * Patience : LeastPatience;
+        while (_late.TryPeek(out var oldest) && (oldest.At + patience <= to || !_awaited.ContainsKey(oldest.Key)))
             _awaited.Remove(_late.Dequeue().Key);
         return _news;
     }
@@ -97,6 +103,11 @@ public sealed class FollowUpWatch
     public void Excuse()
     {
         Share.Excuse();
+        Forget();
+    }
+
+    private void Forget()
+    {
         _awaited.Clear();
         _notDue.Clear();
         _late.Clear();
@@ -104,8 +115,12 @@ public sealed class FollowUpWatch
 
     private void See(bool good, DateTimeOffset began, DateTimeOffset known, FalseAlarmBudget budget)
     {
-        if (Share.See(good, began, known < Share.Upto ? Share.Upto : known, budget) is { } news)
-            _news.Add(news);
+        if (Share.See(good, began, known < Share.Upto ? Share.Upto : known, budget) is not { } news)
+            return;
+        _news.Add(news);
+        // What began during the break and is not due yet says nothing of the time after it.
+        if (news is WatchNews.Cleared)
+            Forget();
     }
 }
 

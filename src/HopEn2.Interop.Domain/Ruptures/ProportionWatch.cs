@@ -37,6 +37,9 @@ public sealed class ProportionWatch
 
     public double[] Failures { get; set; } = new double[Kept.Length];
 
+    /// <summary>When the break began (ticks, UTC), were it one of this kind: the moments it may have begun at, weighed by what speaks for each.</summary>
+    public double[] Began { get; set; } = new double[Kept.Length];
+
     public double RecentTrials { get; set; }
 
     public double RecentDays { get; set; } = 1;
@@ -71,12 +74,13 @@ public sealed class ProportionWatch
         else
             HeldBad++;
         for (var i = 0; i < Kept.Length; i++)
-            Weigh(i, good);
+            Weigh(i, good, began < known ? began : known);
 
         var total = Total();
         if (total >= Threshold(budget))
             return Raise(known, Math.Log(total));
-        if (total < Calm)
+        // Where nothing is broken the sum grows by one a trial, on the average: that much says nothing yet.
+        if (total < Calm + HeldGood + HeldBad)
             Learn();
         return null;
     }
@@ -93,9 +97,10 @@ public sealed class ProportionWatch
 
     private double Threshold(FalseAlarmBudget budget) => budget.EventsBetweenAlarms(RecentTrials / (RecentDays * 24));
 
-    private void Weigh(int i, bool good)
+    private void Weigh(int i, bool good, DateTimeOffset began)
     {
         var fresh = Ratio[i] + 1;
+        Began[i] = ((Began[i] * Ratio[i]) + began.UtcTicks) / fresh;
         Trials[i] = (Trials[i] * Ratio[i] / fresh) + 1;
         Failures[i] *= Ratio[i] / fresh;
         var usual = (Bad + Failures[i]) / (Good + Bad + Trials[i] - 1);
@@ -121,8 +126,9 @@ public sealed class ProportionWatch
 
     private WatchNews.Raised Raise(DateTimeOffset at, double odds)
     {
-        var held = HeldGood + HeldBad;
-        Alert = new RuptureAlert(Stream, at, Kind, HeldSince ?? at, held * Share, HeldGood, odds, Code);
+        var likeliest = Enumerable.Range(0, Kept.Length).MaxBy(i => Prior[i] * Ratio[i]);
+        var since = new DateTimeOffset((long)Began[likeliest], TimeSpan.Zero).ToOffset(at.Offset);
+        Alert = new RuptureAlert(Stream, at, Kind, since, Trials[likeliest] * Share, Math.Round(Trials[likeliest] - Failures[likeliest]), odds, Code);
         (OpenGood, OpenBad, Recovery) = (HeldGood, HeldBad, 0);
         (HeldGood, HeldBad, HeldSince) = (0, 0, null);
         RecentAlerts++;

@@ -17,7 +17,7 @@ public enum StreamLevel
     /// <summary>Documents of a kind that a service produced; without a kind, all that it produced.</summary>
     Produced,
 
-    /// <summary>Documents of a kind of a service that the DMP accepted; without a kind, all of the service.</summary>
+    /// <summary>Documents of a kind of a service that the DMP accepted; without a kind, all of the service; of a feed instead of a service, all that came by it.</summary>
     Deposited,
 
     /// <summary>Answers that come back: ZAM of deposits, DSN and MDN of mails.</summary>
@@ -52,6 +52,7 @@ public sealed record StreamSubject(
         StreamLevel.Sender => [Sender],
         StreamLevel.Feed => [Feed],
         StreamLevel.FeedType or StreamLevel.Answers => [Feed, MessageType],
+        StreamLevel.Deposited when Feed is not null => [Service, Kind?.ToString(), Feed],
         StreamLevel.Produced or StreamLevel.Deposited => [Service, Kind?.ToString()],
         StreamLevel.Discharges => [Service],
         StreamLevel.Entrance => [Entrance],
@@ -71,7 +72,7 @@ public sealed record StreamSubject(
             StreamLevel.Feed => new StreamSubject(level, Feed: Part(1)),
             StreamLevel.FeedType or StreamLevel.Answers => new StreamSubject(level, Feed: Part(1), MessageType: Part(2)),
             StreamLevel.Produced or StreamLevel.Deposited =>
-                new StreamSubject(level, Service: Part(1), Kind: Enum.TryParse<DocumentKind>(Part(2), out var kind) ? kind : null),
+                new StreamSubject(level, Service: Part(1), Kind: Enum.TryParse<DocumentKind>(Part(2), out var kind) ? kind : null, Feed: Part(3)),
             StreamLevel.Discharges => new StreamSubject(level, Service: Part(1)),
             StreamLevel.Entrance => new StreamSubject(level, Entrance: Part(1)),
             _ => new StreamSubject(level),

@@ -17,21 +17,21 @@ public sealed class UsualDelay
     }
 
     /// <summary>By when all but one in a hundred have come, half as long again; a day while too little is known.</summary>
-    public TimeSpan Longest
-    {
-        get
-        {
-            var all = Counts.Sum();
-            if (all < Enough)
-                return AtFirst;
-            var sum = 0.0;
-            for (var i = 0; i < Counts.Length; i++)
-            {
-                if ((sum += Counts[i]) >= 0.99 * all)
-                    return TimeSpan.FromSeconds(1.5 * Math.Pow(Step, i));
-            }
+    public TimeSpan Longest => By(0.99) is { } last ? last * 1.5 : AtFirst;
 
-            return AtFirst;
+    /// <summary>By when a share of them has come; null while too little is known.</summary>
+    public TimeSpan? By(double share)
+    {
+        var all = Counts.Sum();
+        if (all < Enough)
+            return null;
+        var sum = 0.0;
+        for (var i = 0; i < Counts.Length; i++)
+        {
+            if ((sum += Counts[i]) >= share * all)
+                return TimeSpan.FromSeconds(Math.Pow(Step, i));
         }
+
+        return null;
     }
 }

@@ -111,7 +111,8 @@ public sealed partial class NoticeWriter
             ("since", Moment(since, now, zone)),
             ("code", lead.Code ?? Text("code.none")),
         ];
-        var level = subject is null ? null : Key(subject.Level);
+        // Of all that comes by a feed it is said as of the feed.
+        var level = subject is null ? null : Key(subject is { Level: StreamLevel.Deposited, Feed: not null } ? StreamLevel.Feed : subject.Level);
         var what = Fill(level is null ? lead.Stream : Text($"what.{level}"), names);
         var said = Fill(level is not null && _texts.TryGetValue($"{Key(kind)}.{level}", out var exact) ? exact : Text(Key(kind)), [.. names, ("what", what)]);
         // All kinds of document have no name.

@@ -16,6 +16,7 @@ internal sealed class BacklogReader(IJournal journal, ILedger ledger, HospitalCl
             return Backlog.None;
         var oldest = await journal.ReadAsync([pending.Min()], cancel);
         // Received at the machine's time; its age is shown by the hospital's.
-        return new(pending.Count, oldest.Count > 0 ? clock.Now - (time.GetUtcNow() - oldest[0].ReceivedAt) : null);
+        var age = oldest.Count > 0 ? time.GetUtcNow() - oldest[0].ReceivedAt : TimeSpan.Zero;
+        return new(pending.Count, oldest.Count > 0 ? clock.Now - age : null, age);
     }
 }

@@ -67,10 +67,11 @@ public sealed record FeedState(
 /// <summary>Messages kept and not yet translated.</summary>
 /// <param name="Pending">At most <see cref="Most"/>, which stands for "that many or more".</param>
 /// <param name="Oldest">When the oldest of them was received; null when there is none.</param>
-public sealed record Backlog(int Pending, DateTimeOffset? Oldest)
+/// <param name="Age">How long it had waited when this was read, by the machine: where the hospital's clock runs faster, waiting does not.</param>
+public sealed record Backlog(int Pending, DateTimeOffset? Oldest, TimeSpan Age)
 {
     /// <summary>Beyond it the exact number helps nobody, and counting would cost those who work it off.</summary>
     public const int Most = 1000;
 
-    public static Backlog None { get; } = new(0, null);
+    public static Backlog None { get; } = new(0, null, TimeSpan.Zero);
 }

@@ -9,7 +9,8 @@ namespace HopEn2.Interop.Monitoring.Watch;
 
 /// <summary>The watch of this hospital, fed from ledger and entrances step by step. Decides nothing: <see cref="HospitalWatch"/> does.</summary>
 internal sealed class LiveWatch(
-    HospitalClock clock, TimeProvider time, IMappings mappings, IRecordedMessages recorded, WatchSignals signals, FeedBoard feeds, WatchOptions options, IPlannedSilence? planned, IEarlierPast? past)
+    HospitalClock clock, TimeProvider time, IMappings mappings, IRecordedMessages recorded, WatchSignals signals, FeedBoard feeds, WatchHistory history,
+    WatchOptions options, IPlannedSilence? planned, IEarlierPast? past)
 {
     private const int AtOnce = 2000;
 
@@ -23,9 +24,6 @@ internal sealed class LiveWatch(
     private HospitalMappings? _settled;
     private JournalId _cursor;
     private (DateTimeOffset Wall, long Stamp) _last;
-
-    /// <summary>Told of each event of a stream as it is seen.</summary>
-    public Action<string, DateTimeOffset>? Seen { get; set; }
 
     public HospitalWatch Watch => _watch;
 
@@ -76,12 +74,14 @@ internal sealed class LiveWatch(
 
         await CatchUpAsync(watching: true, cancel);
         var backlog = feeds.Snapshot().Backlog;
-        var age = backlog?.Oldest is { } oldest ? clock.Now - oldest : TimeSpan.Zero;
+        var age = backlog?.Age ?? TimeSpan.Zero;
         // While recording is behind, nothing that it would bring is missing: time stands still for that, and goes on for the entrances.
         _watch.Behind = age > options.Settled;
         var now = clock.OfMachine(time.GetUtcNow() - options.Settled);
         TakeSignals(now);
         _watch.Advance(now);
+        if (!_watch.Behind)
+            history.Advance(now, known: true, _watch.Expected);
         if (backlog is not null)
             _watch.Waiting(age, now);
         NoticeClock();
@@ -109,9 +109,17 @@ internal sealed class LiveWatch(
         var at = clock.OfMachine(message.ReceivedAt);
         if (watching)
             TakeSignals(at);
-        else if (at - _watch.Upto > Deaf)
+        else
+            Reread(at);
+        _watch.See(new WatchedMessage(message.Feed, message.Parked is null ? message.Type : "", at, message.Parked, message.Facts), stream => history.See(stream, at));
+    }
+
+    private void Reread(DateTimeOffset at)
+    {
+        var deaf = at - _watch.Upto > Deaf;
+        if (deaf)
             _watch.Resume(at);
-        _watch.See(new WatchedMessage(message.Feed, message.Parked is null ? message.Type : "", at, message.Parked, message.Facts), stream => Seen?.Invoke(stream, at));
+        history.Advance(at, known: !deaf && clock.Now - at < WatchHistory.Bucket * WatchHistory.Kept, _watch.Expected);
     }
 
     private void TakeSignals(DateTimeOffset until)

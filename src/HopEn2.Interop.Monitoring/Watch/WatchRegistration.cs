@@ -1,5 +1,6 @@
 using HopEn2.Interop.Domain.Ports;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace HopEn2.Interop.Monitoring.Watch;
 
@@ -12,6 +13,8 @@ internal static class WatchRegistration
         services.AddSingleton<WatchSignals>();
         services.AddSingleton<ILedgerObserver>(s => s.GetRequiredService<WatchSignals>());
         services.AddSingleton<WatchReport>();
+        services.AddSingleton<WatchHistory>();
+        services.TryAddSingleton<IStreamHistory>(s => s.GetRequiredService<WatchHistory>());
         services.AddHostedService<WatchService>();
         return services;
     }

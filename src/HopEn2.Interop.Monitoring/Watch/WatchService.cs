@@ -13,7 +13,7 @@ namespace HopEn2.Interop.Monitoring.Watch;
 /// <summary>Watches while this engine is the one to: reads what is recorded, tells what is broken, keeps what was learnt.</summary>
 /// <remarks>Of several engines on one store one watches. What happens at entrances is known only to the engine they are of: those of the others are not watched.</remarks>
 internal sealed class WatchService(
-    IServiceProvider services, HospitalClock clock, TimeProvider time, IMappings mappings, WatchSignals signals, FeedBoard feeds, WatchReport report, IOptions<WatchOptions> options,
+    IServiceProvider services, HospitalClock clock, TimeProvider time, IMappings mappings, WatchSignals signals, FeedBoard feeds, WatchReport report, WatchHistory history, IOptions<WatchOptions> options,
     ILogger<WatchService> log) : BackgroundService
 {
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
@@ -41,13 +41,14 @@ internal sealed class WatchService(
 
             signals.Stop();
             report.Stop();
+            history.Watch(0);
             await Task.Delay(Retry, time, stoppingToken);
         }
     }
 
     private async Task WatchAsync(IRecordedMessages recorded, IWatchStore store, IWatchLease lease, CancellationToken cancel)
     {
-        var live = new LiveWatch(clock, time, mappings, recorded, signals, feeds, options.Value, services.GetService<IPlannedSilence>(), services.GetService<IEarlierPast>());
+        var live = new LiveWatch(clock, time, mappings, recorded, signals, feeds, history, options.Value, services.GetService<IPlannedSilence>(), services.GetService<IEarlierPast>());
         var started = time.GetTimestamp();
         await live.BeginAsync(await ReadAsync(store, cancel), cancel);
         signals.Listen();
@@ -63,6 +64,7 @@ internal sealed class WatchService(
                 {
                     (last, told) = (live.Watch.Incidents, time.GetTimestamp());
                     report.Tell(new IncidentReport(clock.Now, last), live.Watch.Streams);
+                    history.Watch(live.Watch.Streams);
                 }
 
                 if (time.GetElapsedTime(kept) >= options.Value.KeepEvery)

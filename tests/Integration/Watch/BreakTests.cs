@@ -26,6 +26,8 @@ public sealed class BreakTests(ITestOutputHelper output)
     [InlineData("park:dpi", "feed/dpi", RuptureKind.Parked, "UnnamedDocument")]
     [InlineData("unqualified:dpi", "feed/dpi", RuptureKind.NotQualified, null)]
     [InlineData("no-answer", "", RuptureKind.NotAcknowledged, null)]
+    [InlineData("no-deposit:dpi", "deposited///dpi", RuptureKind.NotDeposited, null)]
+    [InlineData("refuse:XDSRegistryBusy", "answers/pfi", RuptureKind.Refused, "XDSRegistryBusy")]
     public void A_break_gives_its_incident_and_no_other(string written, string root, RuptureKind kind, string? code)
     {
         var incident = Assert.Single(Told(written));
@@ -33,12 +35,16 @@ public sealed class BreakTests(ITestOutputHelper output)
         Assert.Contains(incident.Alerts, a => a.Kind == kind && a.Code == code);
     }
 
-    // The services that it shows at first are not yet under one cause when they are told.
-    [Theory]
-    [InlineData("no-deposit:dpi", RuptureKind.NotDeposited, null)]
-    [InlineData("refuse:XDSRegistryBusy", RuptureKind.Refused, "XDSRegistryBusy")]
-    public void A_break_of_outcomes_is_told(string written, RuptureKind kind, string? code) =>
-        Assert.Contains(Told(written), i => i.Alerts.Any(a => a.Kind == kind && a.Code == code && a.RaisedAt >= At(10)));
+    // No letters is seen against the stays that end, not against the clock.
+    [Fact]
+    public void A_service_that_closes_stays_and_writes_no_letters_is_told_by_its_stays()
+    {
+        var told = Incidents(At(0, day: DaysToPlay), new Break(BreakKind.NoLetter, "0101,0102,0103", At(0), At(0, day: DaysToPlay)));
+
+        var alert = Assert.Single(told.SelectMany(i => i.Alerts).Distinct(), a => a.Kind is RuptureKind.NotFed && a.Stream == "discharges/CARDIO");
+        Assert.InRange(alert.Since, At(0), At(0, day: 1));
+        Assert.InRange(alert.RaisedAt, At(0), At(0, day: 2));
+    }
 
     // What a break from 10 to 16 h adds to what days without one bring.
     private IEnumerable<Incident> Told(string written) =>

@@ -13,13 +13,13 @@ namespace HopEn2.Interop.Tests.Integration.Watch;
 /// <summary>The simulated hospital as the watch sees it: its messages go through the real translation under the mappings of the repository, without sockets and without waiting.</summary>
 internal static class SimulatedHospital
 {
-    public const int PastDays = 28;
+    public const int PastDays = 28, DaysToPlay = 5;
 
     /// <summary>A Tuesday without a holiday near it.</summary>
     public static readonly DateOnly Today = new(2025, 3, 18);
 
     private static readonly TimeZoneInfo Paris = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
-    private static readonly HospitalPlan Plan = new() { Seed = 3, Day = Today.AddDays(-PastDays), Days = PastDays + 2, DocumentsPerDay = 1200 };
+    private static readonly HospitalPlan Plan = new() { Seed = 3, Day = Today.AddDays(-PastDays), Days = PastDays + DaysToPlay, DocumentsPerDay = 1200 };
     private static readonly Lazy<(List<WatchedMessage> Past, List<SimulatedMessage> Days)> Made = new(Make);
 
     public static FixedMappings Mappings { get; } = new();
@@ -39,7 +39,7 @@ internal static class SimulatedHospital
         return watch;
     }
 
-    /// <summary>Plays today and tomorrow with breaks, and gives every set of incidents there was, when it came up.</summary>
+    /// <summary>Plays today and the days that follow with breaks, and gives every set of incidents there was, when it came up.</summary>
     public static List<(DateTimeOffset At, IReadOnlyList<Incident> Open)> Play(HospitalWatch watch, DateTimeOffset until, params Break[] breaks)
     {
         var told = new List<(DateTimeOffset, IReadOnlyList<Incident>)>();

@@ -204,7 +204,7 @@ public class FeedBoardTests
         var behind = new Behind([1, 2, 3, 4], recordedUpTo: 1, unrecorded: [2, 4]);
         var machine = new StandingTime(Behind.ReceivedAt(2).AddSeconds(7));
         var hospital = new HospitalClock(_time, SampleHospital.Paris);
-        Assert.Equal(new Backlog(2, hospital.Now.AddSeconds(-7)), await new BacklogReader(behind, behind, hospital, machine).ReadAsync(CancellationToken.None));
+        Assert.Equal(new Backlog(2, hospital.Now.AddSeconds(-7), TimeSpan.FromSeconds(7)), await new BacklogReader(behind, behind, hospital, machine).ReadAsync(CancellationToken.None));
 
         var done = new Behind([1, 2], recordedUpTo: 2, unrecorded: []);
         Assert.Equal(Backlog.None, await new BacklogReader(done, done, hospital, machine).ReadAsync(CancellationToken.None));

@@ -33,7 +33,8 @@ internal sealed class Dependencies(DependenciesState state, OutcomesState outcom
             CarrierOf(Produced(service, kind)) is { } carrier && carrier != CarrierOf(Produced(service, null)) ? carrier : Produced(service, null),
         { Level: StreamLevel.Produced } => CarrierOf(stream),
         { Level: StreamLevel.Deposited, Service: { } service, Kind: not null } => new StreamSubject(StreamLevel.Deposited, Service: service).Name,
-        { Level: StreamLevel.Deposited, Service: { } service } => AnswersOf(service),
+        { Level: StreamLevel.Deposited, Service: { } service } => FeedOf(service) is { } feed ? Deposits(feed) : null,
+        { Level: StreamLevel.Deposited, Feed: { } feed } => outcomes.AnsweredBy.GetValueOrDefault("Deposit:" + feed),
         { Level: StreamLevel.Discharges, Service: { } service } => Produced(service, DocumentKind.Ldl),
         _ => null,
     };
@@ -76,6 +77,9 @@ internal sealed class Dependencies(DependenciesState state, OutcomesState outcom
 
     public static string Produced(string service, DocumentKind? kind) => new StreamSubject(StreamLevel.Produced, Service: service, Kind: kind).Name;
 
+    /// <summary>Deposits of what comes by a feed, whichever the service.</summary>
+    public static string Deposits(string feed) => new StreamSubject(StreamLevel.Deposited, Feed: feed).Name;
+
     private string? ClosedEntranceOf(string feed)
     {
         foreach (var entrance in connections.Closed.Keys)
@@ -87,11 +91,7 @@ internal sealed class Dependencies(DependenciesState state, OutcomesState outcom
         return null;
     }
 
-    private string? AnswersOf(string service)
-    {
-        var feed = CarrierOf(Produced(service, null)) is { } carrier ? SubjectOf(carrier)?.Feed : null;
-        return feed is null ? null : outcomes.AnsweredBy.GetValueOrDefault("Deposit:" + feed);
-    }
+    private string? FeedOf(string service) => CarrierOf(Produced(service, null)) is { } carrier ? SubjectOf(carrier)?.Feed : null;
 
     private string? CarrierOf(string stream) => state.Carriers.GetValueOrDefault(stream) is { Count: > 0 } carriers ? carriers.MaxBy(c => c.Value).Key : null;
 

@@ -256,6 +256,10 @@ public sealed class HospitalWatch
                 _flows.Excuse(stream, over.Since);
             _outcomes.Excuse(s => _dependencies.IsBelow(s, over.Root));
         }
+        else
+        {
+            _outcomes.Excuse(s => _dependencies.IsBelow(s, over.Root), over.Alert!.Kind);
+        }
 
         foreach (var child in over.Children.Where(open.Contains))
         {

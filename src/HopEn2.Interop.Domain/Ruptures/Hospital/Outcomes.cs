@@ -11,6 +11,9 @@ internal sealed class Outcomes(OutcomesState state, IHospitalMap map)
     private const string ReadingByMail = "MDN", DistributionByMail = "DSN";
     private const int MostRemembered = 20_000;
 
+    // The last letters come weeks after the stay; that none comes is seen by those that usually come soon.
+    private const double SoonLetters = 0.95;
+
     // The unit of visits seen lately, for documents and discharges whose message names none. Made again by what comes.
     private readonly Dictionary<VisitNumber, string> _units = [];
 
@@ -92,9 +95,10 @@ internal sealed class Outcomes(OutcomesState state, IHospitalMap map)
     }
 
     /// <summary>What these streams awaited lately, or failed at, has a cause that is known and over.</summary>
-    public void Excuse(Func<string, bool> which)
+    /// <param name="kind">Null: whatever was awaited.</param>
+    public void Excuse(Func<string, bool> which, RuptureKind? kind = null)
     {
-        foreach (var followUp in state.FollowUps.Values.Where(f => which(f.Share.Stream)))
+        foreach (var followUp in state.FollowUps.Values.Where(f => (kind is null || f.Share.Kind == kind) && which(f.Share.Stream)))
             followUp.Excuse();
     }
 
@@ -127,6 +131,9 @@ internal sealed class Outcomes(OutcomesState state, IHospitalMap map)
             See(Share(RuptureKind.NotQualified, FeedName(message.Feed)), qualified, message.At, budget);
         if (document.Kind is DocumentKind.Ldl && document.Visit.Visit is { } visit)
             Letter(Asked.VisitKey(visit), message, budget);
+        // What fails everywhere is seen soonest where everything is counted together.
+        if (IsNews($"{message.Feed}|{Day(message).DayNumber}", document))
+            FollowUp(RuptureKind.NotDeposited, Dependencies.Deposits(message.Feed)).Begin(Asked.DepositKey(document.Source), message.At, budget);
         if (service is null)
             return;
         if (IsNews($"{service}|{qualified}", document))
@@ -177,7 +184,11 @@ internal sealed class Outcomes(OutcomesState state, IHospitalMap map)
             return;
         state.AnsweredBy[Pair(asked.Feed, intention)] = answers;
         FollowUp(RuptureKind.NotAcknowledged, answers).Follow(key, message.At, budget);
-        if (intention is not Intention.Deposit || asked.Service is not { } service)
+        if (intention is not Intention.Deposit)
+            return;
+        if (code is null)
+            FollowUp(RuptureKind.NotDeposited, Dependencies.Deposits(asked.Feed)).Follow(key, message.At, budget);
+        if (asked.Service is not { } service)
             return;
         Code(RuptureKind.Refused, Deposits(service, asked.Kind), known: false).See(code, message.At, budget);
         if (code is null)
@@ -201,7 +212,7 @@ internal sealed class Outcomes(OutcomesState state, IHospitalMap map)
     {
         var key = KeyOf(kind, stream);
         if (!state.FollowUps.TryGetValue(key, out var watch))
-            state.FollowUps[key] = watch = new FollowUpWatch { Share = Unknown(kind, stream) };
+            state.FollowUps[key] = watch = new FollowUpWatch { Share = Unknown(kind, stream), DueShare = kind is RuptureKind.NotFed ? SoonLetters : null };
         return watch;
     }
 
