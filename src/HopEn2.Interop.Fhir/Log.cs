@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(3503, LogLevel.Error, "Source {Source} failed this time, and is tried again")]
     public static partial void SourceFailed(ILogger logger, string source, Exception failure);
+
+    [LoggerMessage(3504, LogLevel.Error, "Source {Source} is not followed: {Why}. Correct it in Fhir:Sources")]
+    public static partial void SourceWrong(ILogger logger, string source, string why);
 }

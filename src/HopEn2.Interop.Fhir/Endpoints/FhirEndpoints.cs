@@ -1,3 +1,4 @@
+using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Fhir.Model;
 using HopEn2.Interop.Fhir.Notifications;
 using HopEn2.Interop.Fhir.Subscriptions;
@@ -67,7 +68,23 @@ public static class FhirEndpoints
             fhir.MapMethods("/Subscription/{id}/$events", [method], (HttpContext c, string id, SubscriptionDoor door) => door.EventsAsync(c, id));
         }
 
+        fhir.AddEndpointFilter(WhenAvailableAsync);
         return fhir.ExcludeFromDescription();
+    }
+
+    // What cannot be read, or whose reading cannot be kept, is not shown.
+    private static async ValueTask<object?> WhenAvailableAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(invocation);
+        }
+        catch (LedgerUnavailableException)
+        {
+            invocation.HttpContext.Response.Headers.RetryAfter = "10";
+            await FhirAnswer.ErrorAsync(invocation.HttpContext, 503, "transient", "Le registre ne répond pas maintenant. Redemander plus tard.");
+            return Results.Empty;
+        }
     }
 
     /// <summary>Maps the audit of what was read.</summary>

@@ -63,6 +63,8 @@ internal sealed class Source(SourceOptions options, FhirIntake intake, ISubscrip
                 await AskAsync(now, cancel);
             if (_subscription is null || now >= _renewAt)
                 await SubscribeAsync(now, cancel);
+            if (_subscription is null)
+                return;
             if (_numbers.Gap() is not { } gap)
                 _missingSince = null;
             else if ((_missingSince ??= now) + options.Patience <= now)

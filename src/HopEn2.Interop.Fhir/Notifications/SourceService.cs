@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Fhir.Endpoints;
 using HopEn2.Interop.Fhir.Outcomes;
@@ -53,10 +54,21 @@ internal sealed class SourceService(FhirFeedOptions options, FhirIntake intake, 
     {
         if (options.Sources.Count == 0)
             return;
-        _sources = [.. options.Sources.Select(s => new Source(s, intake, store, observer, time, _client))];
+        _sources = [.. options.Sources.Where(IsSound).Select(s => new Source(s, intake, store, observer, time, _client))];
         using var timer = new PeriodicTimer(Every, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
             await Task.WhenAll(_sources.Select(s => LookAsync(s, stoppingToken)));
+    }
+
+    // One that is written wrongly keeps the others from nothing.
+    private bool IsSound(SourceOptions source)
+    {
+        var wrong = new List<ValidationResult>();
+        var sound = Validator.TryValidateObject(source, new ValidationContext(source), wrong, validateAllProperties: true)
+            && Uri.TryCreate(source.Server, UriKind.Absolute, out var server) && (server.Scheme is "http" or "https") && Uri.TryCreate(source.Address, UriKind.Absolute, out _);
+        if (!sound)
+            Log.SourceWrong(log, source.Name, wrong.Count > 0 ? wrong[0].ErrorMessage ?? "" : "Server and Address are http addresses");
+        return sound;
     }
 
     private async Task LookAsync(Source source, CancellationToken cancel)

@@ -53,8 +53,7 @@ internal sealed class SqliteAlerts(SqliteStoreFiles files) : IAlertStore, IAlert
         """;
     private const string ActionsOf = "SELECT at, who, what, comment, until FROM alert_action WHERE incident = ?1 ORDER BY row";
 
-    private readonly SemaphoreSlim _gate = new(1);
-    private SqliteDatabase? _database;
+    private readonly SqliteApart _apart = new(files, "Incidents");
 
     public Task<bool> LeadAsync(string part, Guid engine, DateTimeOffset now, DateTimeOffset until, CancellationToken cancel) => AloneAsync(
         database =>
@@ -177,11 +176,7 @@ internal sealed class SqliteAlerts(SqliteStoreFiles files) : IAlertStore, IAlert
         },
         cancel);
 
-    public void Dispose()
-    {
-        _database?.Dispose();
-        _gate.Dispose();
-    }
+    public void Dispose() => _apart.Dispose();
 
     private static bool Write(SqliteDatabase database, IncidentChange change)
     {
@@ -233,23 +228,5 @@ internal sealed class SqliteAlerts(SqliteStoreFiles files) : IAlertStore, IAlert
         AlertJson.Notice(rows.Bytes(first)),
         new((NoticeState)rows.Int32(first + 1), rows.Int32(first + 2), rows.TimeOrNull(first + 3), rows.Time(first + 4), rows.TimeOrNull(first + 5), rows.TextOrNull(first + 6)));
 
-    private async Task<T> AloneAsync<T>(Func<SqliteDatabase, T> work, CancellationToken cancel)
-    {
-        await _gate.WaitAsync(cancel);
-        try
-        {
-            return work(_database ??= SqliteDatabase.Open(files.Options.File, SqliteAccess.Write));
-        }
-        catch (SqliteFailureException e)
-        {
-            // After an error the connection is not trusted again.
-            _database?.Dispose();
-            _database = null;
-            throw new LedgerUnavailableException($"Incidents cannot be kept or read: {e.Message}", e);
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
+    private Task<T> AloneAsync<T>(Func<SqliteDatabase, T> work, CancellationToken cancel) => _apart.RunAsync(work, cancel);
 }
