@@ -82,7 +82,7 @@ public sealed class FullDiskTests
         await RecordedAsync(engine, taken.Count);
     }
 
-    private static Task RecordedAsync(Engine engine, int count) => engine.EventuallyAsync(Counters, a => Produced(a) == count, 60);
+    private static Task<System.Text.Json.JsonElement> RecordedAsync(Engine engine, int count) => engine.EventuallyAsync(Counters, a => Produced(a) == count, 60);
 
     private static int Produced(System.Text.Json.JsonElement counters) =>
         counters.GetProperty("items").EnumerateArray().Sum(i => i.GetProperty("counts").GetProperty("produced").GetInt32());

@@ -35,7 +35,7 @@ internal static class DepositBenchmark
         var report = new Report("deposit", "at a time", "bytes", "documents/s", "CPU ms/document", "KB allocated/document");
         var folder = Directory.CreateTempSubdirectory("hopen2-deposit").FullName;
         var port = FreePort();
-        using var simulator = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "hopen2.dll"), "simulate", "dmp", "--http", $"http://127.0.0.1:{port}/dmp", "--latency", "0-0"]) { RedirectStandardOutput = true })!;
+        using var simulator = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "hopen2.dll"), "simulate", "dmp", "--http", $"http://127.0.0.1:{port}/dmp", "--latency", "0-0"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
         try
         {
             var settings = WithCertificate(folder) with { BaseAddress = new Uri($"http://127.0.0.1:{port}/dmp") };

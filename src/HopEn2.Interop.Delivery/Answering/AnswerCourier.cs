@@ -13,14 +13,14 @@ public sealed class AnswerCourier(IAnswerClient client, IOutgoingWork store, Tim
     public WorkKind Kind => WorkKind.Answer;
 
     /// <inheritdoc/>
-    public async Task<Carried> CarryAsync(LeasedWork work, CancellationToken cancel)
+    public async Task<Carried> CarryAsync(LeasedWork leased, CancellationToken cancel)
     {
-        var (item, now) = (work.Item, time.GetUtcNow());
+        var (item, now) = (leased.Item, time.GetUtcNow());
         if (SourceAnswer.OfDetail(item.Order.Detail) is not { } answer)
             return new(new WorkEnd.Failed(WorkReasons.MessageRefused, null), NeighbourSign.None);
         if (await EarlierAsync(item, answer, cancel) is { } earlier)
             return new(new WorkEnd.Postponed((earlier.DueAt > now ? earlier.DueAt : now) + TimeSpan.FromSeconds(1), WorkReasons.OriginalPending, null, false), NeighbourSign.None);
-        if (!await store.BeginAsync(work, now, null, null, cancel))
+        if (!await store.BeginAsync(leased, now, null, null, cancel))
             return new(new WorkEnd.GivenBack(), NeighbourSign.None);
 
         return await client.SendAsync(answer, cancel) switch

@@ -356,7 +356,7 @@ public sealed class DmpClientTests
     {
         await using var dmp = await DmpNeighbour.StartAsync();
         var documents = Enumerable.Range(0, 100).Select(_ => dmp.Document()).ToList();
-        await Parallel.ForEachAsync(documents, new ParallelOptions { MaxDegreeOfParallelism = 20 }, async (document, cancel) => Assert.Equal(new DepositResult.Accepted([]), await dmp.SendAsync(document).WaitAsync(cancel)));
+        await Parallel.ForEachAsync(documents, new ParallelOptions { MaxDegreeOfParallelism = 20 }, async (document, cancel) => Assert.Equal(new DepositResult.Accepted([]), await dmp.SendAsync(document, cancel: cancel)));
         foreach (var document in documents)
             Assert.Equal(new DmpNeighbour.Held(1, 1, "Approved", document.Sha1), await dmp.HeldAsync(document));
     }

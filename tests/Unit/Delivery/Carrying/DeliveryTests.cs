@@ -2,6 +2,7 @@ using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Ins;
+using HopEn2.Interop.Mappings;
 using Xunit;
 using static HopEn2.Interop.Tests.Unit.Domain.Hospital;
 

@@ -34,7 +34,7 @@ internal sealed class FakeDmp : IDepositClient
     /// <summary>What it refused, with its code: by the rules nothing ever is.</summary>
     public List<(string Document, string Code)> Refusals { get; } = [];
 
-    public Func<Manner> Manner { get; set; } = () => Outgoing.Manner.Takes;
+    public Func<Manner> Manner { get; set; } = () => Carrying.Manner.Takes;
 
     public Func<DmpStatus?> Status { get; set; } = () => DmpStatus.Active;
 
@@ -48,15 +48,15 @@ internal sealed class FakeDmp : IDepositClient
         Attempts.Add((document.Id.Value, order));
         switch (Manner())
         {
-            case Outgoing.Manner.IsBusy:
+            case Carrying.Manner.IsBusy:
                 return Task.FromResult<DepositResult>(new DepositResult.Temporary("XDSRegistryBusy"));
-            case Outgoing.Manner.TakesSilently:
+            case Carrying.Manner.TakesSilently:
                 return Take(document, order) is DepositResult.Refused refused ? Task.FromResult<DepositResult>(refused) : Task.FromResult<DepositResult>(new DepositResult.Unknown("timeout"));
-            case Outgoing.Manner.StaysSilent:
+            case Carrying.Manner.StaysSilent:
                 return Task.FromResult<DepositResult>(new DepositResult.Unknown("timeout"));
-            case Outgoing.Manner.Refuses:
+            case Carrying.Manner.Refuses:
                 return Task.FromResult<DepositResult>(Refuse(document, "DMPClosed"));
-            case Outgoing.Manner.Dawdles:
+            case Carrying.Manner.Dawdles:
                 var answer = new TaskCompletionSource<DepositResult>();
                 cancel.Register(() => answer.TrySetResult(new DepositResult.Unknown("timeout")));
                 _dawdling.Add((answer, () => Take(document, order)));
@@ -120,7 +120,7 @@ internal sealed class FakeOperator : IMailClient
     /// <summary>Mails of which nobody could know whether they were taken: how often.</summary>
     public Dictionary<(string Document, string Recipient), int> Ambiguous { get; } = [];
 
-    public Func<Manner> Manner { get; set; } = () => Outgoing.Manner.Takes;
+    public Func<Manner> Manner { get; set; } = () => Carrying.Manner.Takes;
 
     public int Dawdling => _dawdling.Count;
 
@@ -131,18 +131,18 @@ internal sealed class FakeOperator : IMailClient
         Attempts++;
         switch (Manner())
         {
-            case Outgoing.Manner.IsBusy:
+            case Carrying.Manner.IsBusy:
                 return Task.FromResult<MailResult>(new MailResult.Temporary("451"));
-            case Outgoing.Manner.TakesSilently:
+            case Carrying.Manner.TakesSilently:
                 Doubt(document, order);
                 Taken.Add((document.Id.Value, order));
                 return Task.FromResult<MailResult>(new MailResult.Unknown("timeout"));
-            case Outgoing.Manner.StaysSilent:
+            case Carrying.Manner.StaysSilent:
                 Doubt(document, order);
                 return Task.FromResult<MailResult>(new MailResult.Unknown("timeout"));
-            case Outgoing.Manner.Refuses:
+            case Carrying.Manner.Refuses:
                 return Task.FromResult<MailResult>(new MailResult.Refused("550"));
-            case Outgoing.Manner.Dawdles:
+            case Carrying.Manner.Dawdles:
                 var answer = new TaskCompletionSource<MailResult>();
                 Doubt(document, order);
                 cancel.Register(() => answer.TrySetResult(new MailResult.Unknown("timeout")));
