@@ -34,7 +34,7 @@ public sealed class HostilePeersTests(ITestOutputHelper output)
 
             latencies.Sort();
             var (p50, p99, most) = (latencies[latencies.Count / 2], latencies[latencies.Count * 99 / 100], latencies[^1]);
-            var peak = Peak(engine.Id);
+            var peak = engine.PeakMemory;
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"latency p50 {p50:0} ms, p99 {p99:0} ms, most {most:0} ms; peak memory {peak / Mega} MiB"));
             // Generous: a busy machine of two cores runs both sides, and the giant's 50 MB are garbage again and again. Unbounded would be gigabytes, and minutes.
             Assert.InRange(p99, 0, 2_000);
@@ -143,12 +143,5 @@ public sealed class HostilePeersTests(ITestOutputHelper output)
                 await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(500), stop));
             }
         }
-    }
-
-    /// <summary>The most memory that a process has had, in bytes.</summary>
-    private static long Peak(int process)
-    {
-        var line = File.ReadLines($"/proc/{process}/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) * 1024;
     }
 }

@@ -16,6 +16,7 @@ var root = new RootCommand("""
     StoreBenchmark.Command(),
     SoakBenchmark.Command(),
     IndicatorBenchmark.Command(),
+    DepositBenchmark.Command(),
 };
 root.Options.Add(Report.JsonOption);
 return await root.Parse(args).InvokeAsync();

@@ -14,6 +14,8 @@ public static class XdsBuilder
     private const string Accession = "urn:ihe:iti:xds:2013:accession";
     private const string Study = "urn:ihe:iti:xds:2016:studyInstanceUID";
 
+    private static readonly char[] Blanks = [' ', '\t', '\r', '\n'];
+
     /// <summary>Null when the document's content is no readable CDA.</summary>
     public static XdsMetadata? Build(OutgoingDocument document, XdsHouse house, XdsSubmission submission) =>
         XdsSourceReader.Read(document.Content) is { } source ? Build(source, document, house, submission) : null;
@@ -123,9 +125,9 @@ public static class XdsBuilder
 
     private static string Title(CdaHeader header, CodedText type, List<XdsFinding> findings)
     {
-        // Line breaks and indentation of the file are no part of a title.
+        // Line breaks and indentation of the file are no part of a title; a no-break space is.
         if (header.Title is { } title)
-            return string.Join(' ', title.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            return string.Join(' ', title.Split(Blanks, StringSplitOptions.RemoveEmptyEntries));
         findings.Add(XdsFindings.NoTitle);
         return type.Label ?? type.Code;
     }
@@ -191,9 +193,9 @@ public static class XdsBuilder
         if (family is not null || given is not null)
             yield return $"PID-5|{XdsSpelling.Escape(family)}^{XdsSpelling.Escape(given)}^^^^^{type}";
         if ((inCda.BornOn ?? patient.BornOn) is { } born)
-            yield return $"PID-7|{born}";
+            yield return $"PID-7|{XdsSpelling.Escape(born)}";
         if ((inCda.Sex ?? patient.Sex) is { } sex)
-            yield return $"PID-8|{sex}";
+            yield return $"PID-8|{XdsSpelling.Escape(sex)}";
     }
 
     private static string? Time(string? written, XdsHouse house) => Hl7Time.Read(written, house.Zone) is { } at ? XdsSpelling.Time(at) : null;

@@ -52,10 +52,10 @@ public static class XdsSourceReader
                         ReadTarget();
                         break;
                     case "author":
-                        cursor.Keep(_authors, ReadAuthor());
+                        cursor.Keep(_authors, cursor.Author());
                         break;
                     case "legalAuthenticator":
-                        _legalAuthenticator ??= ReadParticipant("assignedEntity").Author.Person;
+                        _legalAuthenticator ??= cursor.LegalAuthenticator();
                         break;
                     case "inFulfillmentOf":
                         ReadOrders();
@@ -87,115 +87,6 @@ public static class XdsSourceReader
                 Patient = _patient,
             };
         }
-
-        private XdsAuthor ReadAuthor()
-        {
-            var (author, role) = ReadParticipant("assignedAuthor");
-            return author with { Role = role };
-        }
-
-        /// <summary>functionCode, and who it is: assignedAuthor or assignedEntity.</summary>
-        private (XdsAuthor Author, string? Role) ReadParticipant(string assigned)
-        {
-            var author = new XdsAuthor(null, null, null, null);
-            string? role = null;
-            for (var inside = cursor.Enter(); cursor.Next(inside);)
-            {
-                if (cursor.Name == "functionCode")
-                    role ??= cursor.Attribute("displayName");
-                else if (cursor.Name == assigned)
-                    author = ReadAssigned();
-            }
-
-            return (author, role);
-        }
-
-        private XdsAuthor ReadAssigned()
-        {
-            var ids = new List<CdaId>(1);
-            CdaCode? specialty = null;
-            (string? Family, string? Given) name = default;
-            (string? Software, string? Model)? device = null;
-            string? institution = null;
-            for (var inside = cursor.Enter(); cursor.Next(inside);)
-            {
-                switch (cursor.Name)
-                {
-                    case "id" when cursor.Id() is { } id:
-                        cursor.Keep(ids, id);
-                        break;
-                    case "code":
-                        specialty ??= cursor.Code();
-                        break;
-                    case "assignedPerson":
-                        name = ReadPersonName();
-                        break;
-                    case "assignedAuthoringDevice":
-                        device = ReadDevice();
-                        break;
-                    case "representedOrganization":
-                        institution ??= ReadOrganisation();
-                        break;
-                }
-            }
-
-            var id1 = Preferred(ids, XdsCodes.Professionals);
-            var person = device is { } of ? XdsSpelling.Device(id1, of.Software, of.Model)
-                : id1 is null && name is (null, null) ? null
-                : XdsSpelling.Person(id1, name.Family, name.Given);
-            return new XdsAuthor(person, institution, null, specialty is { Code.Length: > 0 } ? XdsSpelling.Specialty(specialty) : null);
-        }
-
-        private (string? Family, string? Given) ReadPersonName()
-        {
-            string? family = null, given = null;
-            for (var person = cursor.Enter(); cursor.Next(person);)
-            {
-                if (cursor.Name != "name" || family is not null)
-                    continue;
-                for (var name = cursor.Enter(); cursor.Next(name);)
-                {
-                    if (cursor.Name == "family")
-                        family ??= cursor.Text();
-                    else if (cursor.Name == "given")
-                        given ??= cursor.Text();
-                }
-            }
-
-            return (family, given);
-        }
-
-        private (string? Software, string? Model) ReadDevice()
-        {
-            string? software = null, model = null;
-            for (var inside = cursor.Enter(); cursor.Next(inside);)
-            {
-                if (cursor.Name == "softwareName")
-                    software ??= cursor.Text();
-                else if (cursor.Name == "manufacturerModelName")
-                    model ??= cursor.Text();
-            }
-
-            return (software, model);
-        }
-
-        private string? ReadOrganisation()
-        {
-            var ids = new List<CdaId>(1);
-            string? name = null;
-            for (var inside = cursor.Enter(); cursor.Next(inside);)
-            {
-                if (cursor.Name == "id" && cursor.Id() is { } id)
-                    cursor.Keep(ids, id);
-                else if (cursor.Name == "name")
-                    name ??= cursor.Text();
-            }
-
-            var preferred = Preferred(ids, XdsCodes.Structures);
-            return preferred is null && name is null ? null : XdsSpelling.Organisation(preferred, name);
-        }
-
-        private static CdaId? Preferred(List<CdaId> ids, string root) => ids.Find(id => id.Root == root) ?? ids.FirstOrDefault();
 
         private void ReadOrders()
         {

@@ -33,8 +33,7 @@ internal static class XdsSpelling
     /// <summary>Delimiters of HL7 v2 within a value, by its escape sequences.</summary>
     public static string Escape(string? text)
     {
-        if (string.IsNullOrEmpty(text))
-            return "";
+        text = XmlCharacters.Only(text);
         return text.AsSpan().IndexOfAny("\\|^&~") < 0
             ? text
             : text.Replace("\\", "\\E\\", StringComparison.Ordinal).Replace("|", "\\F\\", StringComparison.Ordinal).Replace("^", "\\S\\", StringComparison.Ordinal)

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Xml;
 using HopEn2.Interop.Cda.Xds;
 using HopEn2.Interop.Domain;
@@ -113,11 +112,9 @@ internal sealed class DmpClient(DmpSettings settings, DmpConnections connections
     /// <summary>What is not set up: it may be tomorrow, so nothing is refused for it.</summary>
     private DepositResult.Temporary? NotReady(HospitalMappings house)
     {
-        var reachable = settings.BaseAddress is { IsAbsoluteUri: true } address && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && IsLoopback(address)));
+        var reachable = settings.BaseAddress is { IsAbsoluteUri: true } address && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
         return reachable && house.Delivery is { SourceId.Length: > 0, Structure.Length: > 0 } ? null : new DepositResult.Temporary("not-configured");
     }
-
-    private static bool IsLoopback(Uri address) => address.IsLoopback && (address.HostNameType is UriHostNameType.Dns || IPAddress.IsLoopback(IPAddress.Parse(address.DnsSafeHost)));
 
     private void Tell(OutgoingDocument document, DepositAction action, DepositResult result)
     {

@@ -49,7 +49,7 @@ internal static class DmpRequests
         xml.WriteEndElement();
         xml.WriteStartElement("rim", "AdhocQuery", EbRim.Rim);
         xml.WriteAttributeString("id", GetDocuments);
-        EbRim.WriteSlot(xml, "$XDSDocumentEntryUniqueId", $"('{uniqueId.Replace("'", "''", StringComparison.Ordinal)}')");
+        EbRim.WriteSlot(xml, "$XDSDocumentEntryUniqueId", $"('{XmlCharacters.Only(uniqueId).Replace("'", "''", StringComparison.Ordinal)}')");
         xml.WriteEndElement();
         xml.WriteEndElement();
     }

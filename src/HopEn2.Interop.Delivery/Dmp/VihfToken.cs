@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Security.Cryptography.Xml;
 using System.Text;
 using System.Xml;
+using HopEn2.Interop.Cda.Xds;
 using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Mappings;
 
@@ -64,7 +65,7 @@ internal sealed class VihfToken(DmpSettings settings, TimeProvider clock)
             xml.WriteString(NameOf(signer));
             xml.WriteEndElement();
             Start(xml, "Subject");
-            xml.WriteElementString("saml", "NameID", DmpNames.Saml, NameId(subject.Submitter, house));
+            xml.WriteElementString("saml", "NameID", DmpNames.Saml, XmlCharacters.Only(NameId(subject.Submitter, house)));
             xml.WriteEndElement();
             if (settings.AssertionLifetime > TimeSpan.Zero)
             {
@@ -138,7 +139,7 @@ internal sealed class VihfToken(DmpSettings settings, TimeProvider clock)
     {
         Start(xml, "Attribute");
         xml.WriteAttributeString("Name", name);
-        xml.WriteElementString("saml", "AttributeValue", DmpNames.Saml, value);
+        xml.WriteElementString("saml", "AttributeValue", DmpNames.Saml, XmlCharacters.Only(value));
         xml.WriteEndElement();
     }
 

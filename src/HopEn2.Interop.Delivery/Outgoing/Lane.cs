@@ -118,9 +118,10 @@ internal sealed class Lane(
             var backlogFirst = ++_taken % BacklogShare == 0;
             var until = now + settings.LeaseAtLeast;
             if (!backlogFirst)
-                leased = (await work.LeaseAsync(destination, engine, now, until, now - settings.Fresh, 1, cancel)).FirstOrDefault();
-            leased ??= (await work.LeaseAsync(destination, engine, now, until, null, 1, cancel)).FirstOrDefault();
-            return leased;
+                leased = await OneAsync(now - settings.Fresh);
+            return leased ??= await OneAsync(null);
+
+            async Task<LeasedWork?> OneAsync(DateTimeOffset? fresh) => await work.LeaseAsync(destination, engine, now, until, fresh, 1, cancel) is [var one, ..] ? one : null;
         }
         finally
         {

@@ -30,7 +30,7 @@ internal abstract record Taken
 public sealed class FhirIntake(IMappings mappings, IJournal journal, IFeedObserver observer, FhirTranslator translator, FhirFeedOptions options, TimeProvider time)
 {
     /// <summary>The entrance of all FHIR feeds.</summary>
-    public const string Entrance = "fhir";
+    public const string Entrance = Feed.FhirEntrance;
 
     private const string UnknownFeed = "unknown";
 
@@ -40,7 +40,7 @@ public sealed class FhirIntake(IMappings mappings, IJournal journal, IFeedObserv
     internal static string VersionOf(ReadOnlySpan<byte> body) => Convert.ToHexStringLower(SHA256.HashData(body))[..16];
 
     /// <summary>The largest body any FHIR feed takes, in bytes; 0: there is no such feed.</summary>
-    internal int Largest => mappings.Current.Feeds.Feeds.Where(f => f.Entrance == Entrance).Select(f => f.LargestMessage).DefaultIfEmpty(0).Max();
+    internal int Largest => mappings.Current.Feeds.Feeds.Where(f => f.TakesFhir).Select(f => f.LargestMessage).DefaultIfEmpty(0).Max();
 
     internal async Task<Taken> TakeAsync(FhirReading reading, ReadOnlyMemory<byte> body, Delivery delivery, CancellationToken cancel)
     {
@@ -101,8 +101,7 @@ public sealed class FhirIntake(IMappings mappings, IJournal journal, IFeedObserv
     internal Feed? FeedOf(FhirReading reading, string client)
     {
         var feeds = mappings.Current.Feeds;
-        var header = reading.Root?.Text("type") is "message" ? reading.Root["entry"]?["resource"] : null;
-        if (header is not null && feeds.Of(Entrance, Speakers.SenderOf(header, reading.References!, null)) is { } named) // With a root there are references.
+        if (reading.Root is { } root && Speakers.Stated(root, reading.References!) is { } sender && feeds.Of(Entrance, sender) is { } named) // With a root there are references.
             return named;
         return feeds.Of(Entrance, client + "|") ?? (feeds.Feeds.Where(f => f.Entrance == Entrance).ToList() is [var only] ? only : null);
     }

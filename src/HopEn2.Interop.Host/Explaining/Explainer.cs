@@ -14,24 +14,38 @@ internal sealed class Explainer(HospitalMappings mappings)
 {
     private readonly Hl7v2Translator _translator = new(new FixedMappings(mappings));
     private readonly FhirTranslator _fhir = new(new FixedMappings(mappings));
+    private readonly OutgoingReaderByFormat _outgoing = new(new Hl7v2OutgoingReader(new FixedMappings(mappings)), new FhirOutgoingReader(new FixedMappings(mappings)));
 
     /// <param name="feed">Feed to read it as; null: the one its sender belongs to.</param>
     public Explanation Explain(string file, byte[] bytes, string? feed)
     {
         var body = Unframed(bytes);
-        var isXml = body.Span.TrimStart((byte)' ').StartsWith("<"u8) || body.Span.StartsWith("\uFEFF<"u8) || body.Span.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || body.Span.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]);
-        if (IsFhir(body, isXml))
+        if (MessageOf(body, feed) is not { } message)
         {
-            feed ??= mappings.Feeds.Feeds.FirstOrDefault(f => f.Transport == FeedTransport.Fhir)?.Name ?? "fhir";
-            var (fhirHeader, fhirOutcome) = _fhir.Translate(new JournaledMessage(new JournalId(0), feed, MessageFormat.Fhir, "", body, DateTimeOffset.UnixEpoch, Answer.Accept, false));
-            return Explanation.Of(file, feed, fhirHeader, fhirOutcome, Fold(fhirOutcome), mappings);
+            var (documentHeader, documentOutcome) = _translator.TranslateDocument(body, feed ?? "files");
+            return Explanation.Of(file, feed ?? "files", documentHeader, documentOutcome, Fold(documentOutcome), mappings);
         }
 
-        feed ??= isXml ? "files" : FeedOf(body);
-        var (header, outcome) = isXml
-            ? _translator.TranslateDocument(body, feed)
-            : _translator.Translate(new JournaledMessage(new JournalId(0), feed, MessageFormat.Er7, "", body, DateTimeOffset.UnixEpoch, Answer.Accept, false));
-        return Explanation.Of(file, feed, header, outcome, Fold(outcome), mappings);
+        var (header, outcome) = message.Format == MessageFormat.Fhir ? _fhir.Translate(message) : _translator.Translate(message);
+        return Explanation.Of(file, message.Feed, header, outcome, Fold(outcome), mappings);
+    }
+
+    /// <summary>Under which XDS metadata its documents would go out.</summary>
+    public ExplainedMetadata Metadata(string file, byte[] bytes, string? feed)
+    {
+        var body = Unframed(bytes);
+        return MetadataExplainer.Explain(file, body, MessageOf(body, feed) is { } message ? _outgoing.Read(message) : null, mappings);
+    }
+
+    /// <summary>As it would be kept; null: it is no message but a document by itself.</summary>
+    private JournaledMessage? MessageOf(ReadOnlyMemory<byte> body, string? feed)
+    {
+        var isXml = body.Span.TrimStart((byte)' ').StartsWith("<"u8) || body.Span.StartsWith("\uFEFF<"u8) || body.Span.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || body.Span.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]);
+        if (IsFhir(body, isXml))
+            return Kept(feed ?? mappings.Feeds.Feeds.FirstOrDefault(f => f.Transport == FeedTransport.Fhir)?.Name ?? "fhir", MessageFormat.Fhir);
+        return isXml ? null : Kept(feed ?? FeedOf(body), MessageFormat.Er7);
+
+        JournaledMessage Kept(string from, MessageFormat format) => new(new JournalId(0), from, format, "", body, DateTimeOffset.UnixEpoch, Answer.Accept, false);
     }
 
     // JSON is FHIR; XML is when it says so before its first elements are over.

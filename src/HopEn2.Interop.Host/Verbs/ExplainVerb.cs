@@ -22,6 +22,7 @@ internal static class ExplainVerb
     {
         var files = new Argument<string[]>("FILE") { Description = "HL7v2 messages (ER7), FHIR R4 resources and bundles (JSON, XML) or CDA documents (XML)", Arity = ArgumentArity.OneOrMore };
         var json = new Option<bool>("--json") { Description = "An array, one object per file" };
+        var metadata = new Option<bool>("--metadata") { Description = "Instead: the XDS metadata its documents would be deposited and mailed under, as JSON" };
         var feed = new Option<string?>("--feed") { Description = "Read as a message of this feed. Default: the feed its sender belongs to", HelpName = "FEED" };
         var command = new Command("explain", """
             Says what each message or document would become: facts, document, kind, INS status, what would be counted and why not.
@@ -32,9 +33,10 @@ internal static class ExplainVerb
               hopen2 explain letter.hl7
               hopen2 explain bundle.json
               hopen2 explain --json inbox/*.hl7 | jq '.[].documents'
+              hopen2 explain --metadata report.xml | jq '.[].documents[].documentEntry'
             """)
         {
-            files, json, feed, EngineOptions.MappingsOption,
+            files, json, metadata, feed, EngineOptions.MappingsOption,
         };
         command.SetAction(arguments =>
         {
@@ -45,12 +47,17 @@ internal static class ExplainVerb
 
             var explainer = new Explainer(loaded.Mappings);
             var explanations = new List<Explanation>();
+            var described = new List<ExplainedMetadata>();
             var unread = 0;
             foreach (var file in arguments.GetValue(files)!)
             {
                 try
                 {
-                    explanations.Add(explainer.Explain(file, File.ReadAllBytes(file), arguments.GetValue(feed)));
+                    var bytes = File.ReadAllBytes(file);
+                    if (arguments.GetValue(metadata))
+                        described.Add(explainer.Metadata(file, bytes, arguments.GetValue(feed)));
+                    else
+                        explanations.Add(explainer.Explain(file, bytes, arguments.GetValue(feed)));
                 }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException)
                 {
@@ -59,7 +66,9 @@ internal static class ExplainVerb
                 }
             }
 
-            if (arguments.GetValue(json))
+            if (arguments.GetValue(metadata))
+                Console.WriteLine(JsonSerializer.Serialize(described, Json));
+            else if (arguments.GetValue(json))
                 Console.WriteLine(JsonSerializer.Serialize(explanations, Json));
             else
                 explanations.ForEach(e => Console.WriteLine(ExplanationText.Of(e)));

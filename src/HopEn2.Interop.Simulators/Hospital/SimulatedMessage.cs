@@ -1,3 +1,4 @@
+using HopEn2.Interop.Simulators.Hospital.Fhir;
 using HopEn2.Interop.Simulators.Hospital.Truths;
 
 namespace HopEn2.Interop.Simulators.Hospital;
@@ -59,6 +60,9 @@ public sealed record SimulatedMessage(DateTimeOffset At, Sender Sender, string C
 {
     /// <summary>The oddities it shows, by name; empty for a plain one.</summary>
     public IReadOnlyList<string> Oddities { get; init; } = [];
+
+    /// <summary>The same said in FHIR; null unless <see cref="HospitalPlan.Fhir"/>.</summary>
+    public FhirRequest? Fhir { get; init; }
 
     /// <summary>It is at fault in a way that shows before its content is looked at: it is expected to be answered AE or AR.</summary>
     public bool IsToBeRefused => Fault is not (Fault.None or Fault.Unnamed);

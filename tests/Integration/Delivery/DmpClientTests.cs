@@ -65,7 +65,7 @@ public sealed class DmpClientTests
         var taken = 0;
         foreach (var file in Corpus.Files("cda"))
         {
-            var document = Outgoing.Of(await File.ReadAllBytesAsync(file));
+            var document = Tests.Shared.Outgoing.Of(await File.ReadAllBytesAsync(file));
             switch (await dmp.SendAsync(document))
             {
                 case DepositResult.Accepted:
@@ -346,7 +346,7 @@ public sealed class DmpClientTests
         mappings = new DmpNeighbour.FixedMappings { Current = mappings.Current with { Delivery = mappings.Current.Delivery with { SourceId = sourceId } } };
         var client = new DmpClient(settings, connections, mappings, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<DmpClient>.Instance);
 
-        var result = await client.SendAsync(Outgoing.Of(Samples.Bytes("cda/n1_imaging.xml")), new DepositOrder(DepositAction.Deposit, null, "1.2.3", false), default);
+        var result = await client.SendAsync(Tests.Shared.Outgoing.Of(Samples.Bytes("cda/n1_imaging.xml")), new DepositOrder(DepositAction.Deposit, null, "1.2.3", false), default);
         Assert.Equal(new DepositResult.Temporary("not-configured"), result);
         Assert.Null(await client.StatusAsync(DmpNeighbour.Ins, DmpNeighbour.InsOid, default));
     }

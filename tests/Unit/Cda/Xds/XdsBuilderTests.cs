@@ -7,6 +7,7 @@ using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Ins;
+using HopEn2.Interop.Tests.Shared;
 using HopEn2.Interop.Tests.Unit.Cda.Header;
 using Xunit;
 
@@ -64,6 +65,15 @@ public sealed class XdsBuilderTests
         Assert.Equal("801234567897^BOILEAU^Charles^^^^^^&1.2.250.1.71.4.2.1&ISO^D^^^IDNPS", set.Author.Person);
         Assert.Equal("CH EXEMPLE^^^^^&1.2.250.1.71.4.2.2&ISO^IDNST^^^1750803447", set.Author.Institution);
         Assert.Equal(("1.2.250.1.999.1", "1.2.250.1.999.1.4711", "20260301123005"), (set.SourceId, set.UniqueId, set.SubmissionTime));
+    }
+
+    [Fact]
+    public void Characters_that_XML_cannot_hold_are_left_out()
+    {
+        var metadata = Build(CdaText.N1, document => document with { Submitter = Outgoing.Submitter with { Family = "BOI\u000bLEAU \U0001F600", StructureName = "CH\ud800" } });
+        var set = new EbRimReading(EbRim.ToBytes(metadata)).Set;
+        Assert.StartsWith("801234567897^BOILEAU \U0001F600^Charles^", metadata.Set.Author.Person, StringComparison.Ordinal);
+        Assert.Contains(set.Descendants(), e => e.Value.StartsWith("CH\ufffd^^^^^", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -156,6 +166,10 @@ public sealed class XdsBuilderTests
         Assert.Equal(("18748-4", "31"), (metadata.Entry.TypeCode.Code, metadata.Entry.ClassCode.Code));
         Assert.Contains(XdsFindings.HouseType, metadata.Findings);
     }
+
+    [Fact]
+    public void A_title_is_one_line_and_keeps_its_no_break_spaces() =>
+        Assert.Equal("Scanner\u00a0: thorax", Build(CdaText.N1.With("<title>Scanner thoracique</title>", "<title>\n  Scanner\u00a0:\n  thorax </title>")).Entry.Title);
 
     [Fact]
     public void An_id_with_extension_is_spelled_with_it() =>

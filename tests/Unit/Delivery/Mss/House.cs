@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using HopEn2.Interop.Delivery.Mss;
 using HopEn2.Interop.Delivery.Mss.Composing;
 using HopEn2.Interop.Domain.Delivering;
@@ -32,9 +31,9 @@ internal static class House
 
     public static IMappings Mappings(DeliveryTable? delivery = null) => new Fixed(ShippedMappings.Loaded with { Delivery = delivery ?? Delivery });
 
-    public static MailComposer Composer(DeliveryTable? delivery = null, MssOptions? options = null) => new(Mappings(delivery), new XdmMetadata(() => Outgoing.House), options ?? Test);
+    public static MailComposer Composer(DeliveryTable? delivery = null, MssOptions? options = null) => new(Mappings(delivery), new XdmMetadata(() => Tests.Shared.Outgoing.House), options ?? Test);
 
-    public static OutgoingDocument Document(byte[]? content = null) => Outgoing.Of(content ?? Samples.Bytes("cda/n1_imaging.xml")) with
+    public static OutgoingDocument Document(byte[]? content = null) => Tests.Shared.Outgoing.Of(content ?? Samples.Bytes("cda/n1_imaging.xml")) with
     {
         Patient = new PatientTraits(InsNumber.Parse(Matricule), InsOids.Test, InsStatus.Qualified, null, "TEST-DURAND", null, "CAMILLE", "19850512", "F"),
         Dossier = "24000006",

@@ -28,12 +28,7 @@ internal sealed class DeliveryRig : IDisposable
     private readonly Dictionary<string, Fact[]> _states = [];
     private readonly List<RecordedMessageFacts> _recorded = [];
     private (int Messages, HospitalFold? Fold) _folded = (-1, null);
-    private readonly SqliteOutgoing _work = new(() =>
-    {
-        var database = SqliteDatabase.Open(":memory:", SqliteAccess.Write);
-        SqliteMigrations.Apply(database, "ledger");
-        return database;
-    });
+    private readonly SqliteOutgoing _work = MemoryWork.Open();
 
     public ManualTime Time { get; } = new(T(0));
 
