@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(3502, LogLevel.Error, "Subscriptions failed this round, and are tried again")]
     public static partial void SubscriptionsFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(3503, LogLevel.Error, "Source {Source} failed this time, and is tried again")]
+    public static partial void SourceFailed(ILogger logger, string source, Exception failure);
 }

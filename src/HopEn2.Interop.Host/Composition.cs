@@ -66,6 +66,8 @@ internal static class Composition
             .AddAnswers()
             .AddDmp()
             .AddMss(options.Configuration.GetSection(MssOptions.Section).Get<MssOptions>() ?? new MssOptions())
+            .AddFhirSources()
+            .AddFhirReading()
             // Before the entrances open.
             .AddHostedService<Rehearsal>()
             .AddHl7v2Feeds(new Hl7v2FeedOptions
@@ -81,6 +83,7 @@ internal static class Composition
         app.MapHl7v2().RequireAuthorization(AccessPolicies.Send);
         app.MapFhirCommon().RequireAuthorization(AccessPolicies.Connect);
         app.MapFhirFeeds().RequireAuthorization(AccessPolicies.Send);
+        app.MapFhirSources().RequireAuthorization(AccessPolicies.Send);
         app.MapFhirReading().RequireAuthorization(AccessPolicies.Read);
         app.MapFhirAudit().RequireAuthorization(AccessPolicies.Administer);
         return app;

@@ -99,6 +99,15 @@ internal sealed class DmpConnection : IDisposable
         _client?.Dispose();
     }
 
+    /// <summary>What leads from the certificate to its authority, which the DMP need not have.</summary>
+    private static X509Certificate2Collection Between(string file)
+    {
+        var chain = new X509Certificate2Collection();
+        if (Path.GetExtension(file).ToUpperInvariant() is not (".PFX" or ".P12"))
+            chain.ImportFromPemFile(file);
+        return chain;
+    }
+
     private static HttpClient Client(DmpSettings settings, ClientTls tls)
     {
         var handler = new SocketsHttpHandler
@@ -113,7 +122,7 @@ internal sealed class DmpConnection : IDisposable
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
             SslOptions = new SslClientAuthenticationOptions
             {
-                ClientCertificates = tls.Certificate is null ? null : [tls.Certificate],
+                ClientCertificateContext = tls.Certificate is null ? null : SslStreamCertificateContext.Create(tls.Certificate, Between(settings.Certificate!), offline: true),
                 RemoteCertificateValidationCallback = tls.Trust,
             },
         };

@@ -61,6 +61,12 @@ internal sealed class Lane(
                 Log.StoreAway(log, e.Message);
                 await Task.Delay(TimeSpan.FromSeconds(5), time, stopping);
             }
+            catch (Exception e)
+            {
+                // A lane goes on, whatever it failed on: the piece waits for its lease to run out.
+                Log.FollowingFailed(log, e.GetType().Name, e.StackTrace?.Split('\n', 2)[0].Trim() ?? "");
+                await Task.Delay(TimeSpan.FromSeconds(5), time, stopping);
+            }
         }
     }
 

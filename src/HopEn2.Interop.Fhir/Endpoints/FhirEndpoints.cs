@@ -1,4 +1,5 @@
 using HopEn2.Interop.Fhir.Model;
+using HopEn2.Interop.Fhir.Notifications;
 using HopEn2.Interop.Fhir.Subscriptions;
 using HopEn2.Interop.Fhir.Views;
 using Microsoft.AspNetCore.Builder;
@@ -33,6 +34,15 @@ public static class FhirEndpoints
         var fhir = routes.MapGroup("/fhir");
         fhir.MapGet("/metadata", (HttpContext context, TimeProvider time) => FhirAnswer.WriteAsync(context, 200, Capability.Statement(SearchAnswers.BaseOf(context.Request), time.GetUtcNow())));
         fhir.MapFallback("/{**path}", (HttpContext c) => FhirAnswer.ErrorAsync(c, 404, "not-supported", "Cette interaction n'est pas prise en charge : voir /fhir/metadata."));
+        return fhir.ExcludeFromDescription();
+    }
+
+    /// <summary>Maps what the servers that the engine subscribes to are told to call, and how they stand.</summary>
+    public static IEndpointConventionBuilder MapFhirSources(this IEndpointRouteBuilder routes)
+    {
+        var fhir = routes.MapGroup("/fhir/notify");
+        fhir.MapPost("/{name}", (HttpContext c, string name, SourceService sources) => sources.TakeAsync(c, name));
+        fhir.MapGet("", (SourceService sources) => Results.Json(sources.States));
         return fhir.ExcludeFromDescription();
     }
 

@@ -5,6 +5,9 @@ namespace HopEn2.Interop.Fhir.Endpoints;
 /// <summary>Settings of the FHIR feeds that are the program's, not the hospital's.</summary>
 public sealed record FhirFeedOptions
 {
+    /// <summary>FHIR servers that the engine subscribes to.</summary>
+    public IReadOnlyList<Notifications.SourceOptions> Sources { get; init; } = [];
+
     /// <summary>Who may be told of what changes.</summary>
     public Subscriptions.SubscriptionOptions Subscriptions { get; init; } = new();
 

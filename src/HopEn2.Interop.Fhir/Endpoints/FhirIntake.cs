@@ -11,7 +11,9 @@ namespace HopEn2.Interop.Fhir.Endpoints;
 /// <summary>Who a document is from, and what of its address its content does not say.</summary>
 /// <param name="Client">Name of the caller's token.</param>
 /// <param name="Resource"><c>Encounter/123</c> of an update; null where the address names none.</param>
-internal sealed record Delivery(string Client, string? Resource, string? Peer);
+/// <param name="Feed">Where the address says it; null: the document or its client does.</param>
+/// <param name="ControlId">Likewise.</param>
+internal sealed record Delivery(string Client, string? Resource, string? Peer, string? Feed = null, string? ControlId = null);
 
 /// <summary>What became of a document.</summary>
 internal abstract record Taken
@@ -45,7 +47,7 @@ public sealed class FhirIntake(IMappings mappings, IJournal journal, IFeedObserv
     internal async Task<Taken> TakeAsync(FhirReading reading, ReadOnlyMemory<byte> body, Delivery delivery, CancellationToken cancel)
     {
         var receivedAt = time.GetUtcNow();
-        var feed = FeedOf(reading, delivery.Client);
+        var feed = delivery.Feed is { } named ? mappings.Current.Feeds.Feeds.FirstOrDefault(f => f.Name == named && f.TakesFhir) : FeedOf(reading, delivery.Client);
         if (feed is null)
         {
             observer.NotKept(UnknownFeed, "no FHIR feed takes what this client sends");
@@ -89,6 +91,8 @@ public sealed class FhirIntake(IMappings mappings, IJournal journal, IFeedObserv
     private string ControlIdOf(FhirReading reading, ReadOnlyMemory<byte> body, string version, Delivery delivery, DateTimeOffset now)
     {
         var own = reading.IsAccepted ? ControlId.Of(reading.Root!) : null; // Accepted: there is one.
+        if (delivery.ControlId is { } given)
+            return given;
         if (delivery.Resource is null)
             return own ?? ControlId.OfBytes(body.Span);
         if (own is null)

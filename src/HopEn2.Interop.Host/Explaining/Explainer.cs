@@ -14,7 +14,7 @@ internal sealed class Explainer(HospitalMappings mappings)
 {
     private readonly Hl7v2Translator _translator = new(new FixedMappings(mappings));
     private readonly FhirTranslator _fhir = new(new FixedMappings(mappings));
-    private readonly OutgoingReaderByFormat _outgoing = new(new Hl7v2OutgoingReader(new FixedMappings(mappings)), new FhirOutgoingReader(new FixedMappings(mappings)));
+    private readonly OutgoingReaderByFormat _outgoing = new(new Hl7v2OutgoingReader(new FixedMappings(mappings)), new FhirOutgoingReader(new FhirTranslator(new FixedMappings(mappings)), new FixedMappings(mappings)));
 
     /// <param name="feed">Feed to read it as; null: the one its sender belongs to.</param>
     public Explanation Explain(string file, byte[] bytes, string? feed)

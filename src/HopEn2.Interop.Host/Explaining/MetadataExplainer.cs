@@ -15,7 +15,7 @@ internal static class MetadataExplainer
     /// <param name="read">The file as what goes out of it; null: it is a document by itself.</param>
     public static ExplainedMetadata Explain(string file, ReadOnlyMemory<byte> bytes, OutgoingReading? read, HospitalMappings mappings)
     {
-        IReadOnlyList<OutgoingDocument> documents = read switch
+        ValueList<OutgoingDocument> documents = read switch
         {
             null => [Alone(bytes)],
             OutgoingReading.Readable readable => readable.Documents,

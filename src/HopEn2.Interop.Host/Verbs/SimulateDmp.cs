@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
@@ -96,7 +97,7 @@ internal static class SimulateDmp
     }
 
     private static Latency LatencyOf(string text) =>
-        text.Split('-') is [var from, var to] && int.TryParse(from, out var least) && int.TryParse(to, out var most) && least >= 0 && most >= least
+        text.Split('-') is [var from, var to] && int.TryParse(from, CultureInfo.InvariantCulture, out var least) && int.TryParse(to, CultureInfo.InvariantCulture, out var most) && least >= 0 && most >= least
             ? new Latency(least, most)
             : throw new FormatException($"--latency: {text} is no FROM-TO in milliseconds, such as 50-500.");
 }

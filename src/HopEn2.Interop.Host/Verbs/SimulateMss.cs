@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -43,7 +44,7 @@ internal static class SimulateMss
             MssOptions options;
             try
             {
-                var (host, port) = arguments.GetValue(smtp)!.Split(':') is [{ Length: > 0 } h, var p] && int.TryParse(p, out var n) ? (h, n) : throw new FormatException($"--smtp: {arguments.GetValue(smtp)} is no HOST:PORT.");
+                var (host, port) = arguments.GetValue(smtp)!.Split(':') is [{ Length: > 0 } h, var p] && int.TryParse(p, CultureInfo.InvariantCulture, out var n) ? (h, n) : throw new FormatException($"--smtp: {arguments.GetValue(smtp)} is no HOST:PORT.");
                 var authorities = new X509Certificate2Collection();
                 if (arguments.GetValue(authority) is { } issuers)
                     authorities.ImportFromPemFile(issuers);

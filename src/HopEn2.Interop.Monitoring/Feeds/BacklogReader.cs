@@ -15,7 +15,7 @@ internal sealed class BacklogReader(IJournal journal, ILedger ledger, HospitalCl
         if (pending.Count == 0)
             return Backlog.None;
         // Received at the machine's time; its age is shown by the hospital's.
-        TimeSpan? age = await journal.ReceivedAtAsync(pending.Min(), cancel) is { } oldest ? time.GetUtcNow() - oldest : null;
-        return new(pending.Count, age is { } waited ? clock.Now - waited : null, age ?? TimeSpan.Zero);
+        var age = await journal.ReceivedAtAsync(pending.Min(), cancel) is { } receivedAt ? time.GetUtcNow() - receivedAt : (TimeSpan?)null;
+        return new(pending.Count, clock.Now - age, age ?? TimeSpan.Zero);
     }
 }

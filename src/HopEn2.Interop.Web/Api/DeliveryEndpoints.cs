@@ -24,6 +24,8 @@ internal static class DeliveryEndpoints
         routes.MapPost("/api/delivery/{destination}/pause", (HttpContext context, string destination, IOutgoingWork work, ILogger<DeliveryView> log, HospitalClock clock, TimeProvider time, CancellationToken cancel) => AskAsync(async () =>
         {
             var who = context.User.Identity?.Name ?? "";
+            if (!await IsKnownAsync(destination, work, cancel))
+                return Problem.NotFound($"There is no destination {destination}.", "Those there are: dmp, mss, and what /api/delivery lists.");
             await work.PauseAsync(destination, who, time.GetUtcNow(), cancel);
             Log.DeliveryPaused(log, destination, who);
             return await ShowAsync(work, clock, time, cancel);
@@ -43,6 +45,9 @@ internal static class DeliveryEndpoints
             .WithSummary("What is held, failed or postponed is tried now: all of a destination and reason (left out: any), or one by its key. {\"destination\": …, \"reason\": …, \"key\": …}");
     }
 
+    private static async Task<bool> IsKnownAsync(string destination, IOutgoingWork work, CancellationToken cancel) =>
+        destination is Destinations.Dmp or Destinations.Mss || (await work.DestinationsAsync(cancel)).Any(d => d.Name == destination);
+
     private static async Task<IResult> ShowAsync(IOutgoingWork work, HospitalClock clock, TimeProvider time, CancellationToken cancel)
     {
         var counts = (await work.CountsAsync(cancel)).ToLookup(c => c.Destination);
@@ -53,7 +58,7 @@ internal static class DeliveryEndpoints
     }
 
     private static Task<IResult> ListAsync(
-        IOutgoingWork work, HospitalClock clock, string? destination, string? state, string? reason, string? cursor, string? size, CancellationToken cancel)
+        HttpContext context, IOutgoingWork work, HospitalClock clock, IAccessAudit audit, string? destination, string? state, string? reason, string? cursor, string? size, CancellationToken cancel)
     {
         var read = new QueryReader(clock);
         var wanted = read.OneOf<WorkState>("state", state);
@@ -72,6 +77,8 @@ internal static class DeliveryEndpoints
         return AskAsync(async () =>
         {
             var found = await work.ListAsync(QueryReader.Blank(destination), wanted, QueryReader.Blank(reason), after, page.Size, cancel);
+            // Addresses of patients are their INS.
+            await audit.KeepAsync(context, Seen.Search, MessageEndpoints.Criteria(context));
             var next = found.Count == page.Size ? found[^1].Row.ToString(CultureInfo.InvariantCulture) : null;
             return Results.Ok(new ListOf<WorkView>([.. found.Select(f => Of(f.Item, clock))], next));
         });

@@ -84,7 +84,7 @@ internal sealed class DmpNeighbour : IAsyncDisposable
         if (size > 0)
             cda = cda.Replace("</text>\n    </nonXMLBody>", $"{new string('A', size)}</text>\n    </nonXMLBody>", StringComparison.Ordinal);
         Assert.True(cda.Length > size);
-        return Tests.Shared.Outgoing.Of(Encoding.UTF8.GetBytes(cda)) with { Replaces = replaces is null ? [] : [new DocumentId(replaces)] };
+        return Outgoing.Of(Encoding.UTF8.GetBytes(cda)) with { Replaces = replaces is null ? [] : [new DocumentId(replaces)] };
     }
 
     public Task<DepositResult> SendAsync(OutgoingDocument document, DepositAction action = DepositAction.Deposit, DocumentId? replaced = null, bool mayBeThere = false, CancellationToken cancel = default) =>

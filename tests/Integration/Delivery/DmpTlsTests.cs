@@ -105,6 +105,6 @@ public sealed class DmpTlsTests : IAsyncLifetime
     {
         using var connections = new DmpConnections(settings, TimeProvider.System, NullLogger<DmpConnections>.Instance);
         var client = new DmpClient(settings, connections, new DmpNeighbour.FixedMappings(), TimeProvider.System, NullLogger<DmpClient>.Instance);
-        return await client.SendAsync(Tests.Shared.Outgoing.Of(Samples.Bytes("cda/n1_imaging.xml")), new DepositOrder(DepositAction.Deposit, null, "1.2.250.1.999.7.1", false), default);
+        return await client.SendAsync(Outgoing.Of(Samples.Bytes("cda/n1_imaging.xml")), new DepositOrder(DepositAction.Deposit, null, "1.2.250.1.999.7.1", false), default);
     }
 }

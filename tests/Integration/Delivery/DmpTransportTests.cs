@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using HopEn2.Interop.Delivery.Dmp;
 using HopEn2.Interop.Domain.Delivering;
 using Xunit;
 

@@ -46,7 +46,7 @@ internal sealed class Operator : IAsyncDisposable
 
     private readonly MemorySent _sent = new();
     private readonly MssMailClient _client;
-    private readonly IMappings _mappings;
+    private readonly Fixed _mappings;
 
     public Operator()
     {

@@ -10,7 +10,7 @@ using Xunit;
 namespace HopEn2.Interop.Tests.Integration.Simulators.Dmp;
 
 /// <summary>The simulated DMP over real sockets, with requests made by hand.</summary>
-public sealed class DmpServerTests : IAsyncLifetime
+public sealed class DmpServerTests : IAsyncLifetime, IDisposable
 {
     private DmpServer _server = null!;
     private HttpClient _client = null!;
@@ -21,11 +21,9 @@ public sealed class DmpServerTests : IAsyncLifetime
         _client = new HttpClient { BaseAddress = new Uri(_server.Url + "/"), Timeout = TimeSpan.FromSeconds(20) };
     }
 
-    public async Task DisposeAsync()
-    {
-        _client.Dispose();
-        await _server.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _server.DisposeAsync();
+
+    public void Dispose() => _client.Dispose();
 
     [Fact]
     public async Task A_document_goes_its_whole_way_from_deposit_to_deletion()

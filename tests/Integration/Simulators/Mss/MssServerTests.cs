@@ -9,7 +9,7 @@ using Xunit;
 namespace HopEn2.Interop.Tests.Integration.Simulators.Mss;
 
 /// <summary>The simulated operator over real sockets, spoken to by hand.</summary>
-public sealed class MssServerTests : IAsyncLifetime
+public sealed class MssServerTests : IAsyncLifetime, IDisposable
 {
     private const string Sender = "documents@app.test";
     private const string Doctor = "medecin@cabinet.test.mssante.fr";
@@ -24,11 +24,9 @@ public sealed class MssServerTests : IAsyncLifetime
         _control = new HttpClient { BaseAddress = _server.Control };
     }
 
-    public async Task DisposeAsync()
-    {
-        _control.Dispose();
-        await _server.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _server.DisposeAsync();
+
+    public void Dispose() => _control.Dispose();
 
     [Fact]
     public async Task A_mail_goes_out_and_its_reports_come_back_while_the_client_idles()

@@ -1,6 +1,5 @@
 using System.Reflection;
 using HopEn2.Interop.Delivery.Answering;
-using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Ports;

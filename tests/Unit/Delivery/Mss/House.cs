@@ -5,7 +5,6 @@ using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Ins;
 using HopEn2.Interop.Mappings;
 using HopEn2.Interop.Tests.Shared;
-using HopEn2.Interop.Tests.Unit.Cda.Xds;
 
 namespace HopEn2.Interop.Tests.Unit.Delivery.Mss;
 
@@ -31,9 +30,9 @@ internal static class House
 
     public static IMappings Mappings(DeliveryTable? delivery = null) => new Fixed(ShippedMappings.Loaded with { Delivery = delivery ?? Delivery });
 
-    public static MailComposer Composer(DeliveryTable? delivery = null, MssOptions? options = null) => new(Mappings(delivery), new XdmMetadata(() => Tests.Shared.Outgoing.House), options ?? Test);
+    public static MailComposer Composer(DeliveryTable? delivery = null, MssOptions? options = null) => new(Mappings(delivery), new XdmMetadata(() => Outgoing.House), options ?? Test);
 
-    public static OutgoingDocument Document(byte[]? content = null) => Tests.Shared.Outgoing.Of(content ?? Samples.Bytes("cda/n1_imaging.xml")) with
+    public static OutgoingDocument Document(byte[]? content = null) => Outgoing.Of(content ?? Samples.Bytes("cda/n1_imaging.xml")) with
     {
         Patient = new PatientTraits(InsNumber.Parse(Matricule), InsOids.Test, InsStatus.Qualified, null, "TEST-DURAND", null, "CAMILLE", "19850512", "F"),
         Dossier = "24000006",

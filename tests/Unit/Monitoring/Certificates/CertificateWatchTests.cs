@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using HopEn2.Interop.Domain.Alerts;
-using HopEn2.Interop.Domain.Ruptures;
 using HopEn2.Interop.Monitoring.Certificates;
 using HopEn2.Interop.Tests.Shared;
 using Microsoft.Extensions.Configuration;

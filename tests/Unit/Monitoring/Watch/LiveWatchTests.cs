@@ -1,5 +1,4 @@
 using HopEn2.Interop.Domain;
-using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Monitoring;
 using HopEn2.Interop.Monitoring.Feeds;
@@ -24,7 +23,7 @@ public sealed class LiveWatchTests
         var mappings = new FakeMappings(SampleHospital.Mappings());
         var clock = new HospitalClock(_time, SampleHospital.Paris);
         _signals = new WatchSignals(clock);
-        _watch = new LiveWatch(clock, _time, mappings, _recorded, _signals, new FeedBoard(clock, mappings), new WatchOptions(), null, null);
+        _watch = new LiveWatch(clock, _time, mappings, _recorded, _signals, new FeedBoard(clock, mappings), new WatchHistory(), new WatchOptions(), null, null);
         // Four weeks of a message a minute.
         for (var at = _time.GetUtcNow().AddDays(-28); at < _time.GetUtcNow(); at += Minute)
             _recorded.Add(at);

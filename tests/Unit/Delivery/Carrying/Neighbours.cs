@@ -3,7 +3,7 @@ using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Ins;
 
-namespace HopEn2.Interop.Tests.Unit.Delivery.Outgoing;
+namespace HopEn2.Interop.Tests.Unit.Delivery.Carrying;
 
 /// <summary>How a neighbour treats one attempt.</summary>
 internal enum Manner
@@ -84,9 +84,9 @@ internal sealed class FakeDmp : IDepositClient
         var id = document.Id.Value;
         if (order.Action is DepositAction.Delete)
         {
-            if (!Documents.TryGetValue(id, out var there))
-                return order.MayBeThere ? new DepositResult.Accepted([], true) : Refuse(document, "UnresolvedReferenceException");
-            Documents[id] = there with { Current = false };
+            if (order.Replaced is not { } gone || !Documents.TryGetValue(gone.Value, out var there) || (!there.Current && !order.MayBeThere))
+                return Refuse(document, "UnresolvedReferenceException");
+            Documents[gone.Value] = there with { Current = false };
             return new DepositResult.Accepted([]);
         }
 

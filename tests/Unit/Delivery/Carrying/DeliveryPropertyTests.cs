@@ -5,7 +5,7 @@ using HopEn2.Interop.Domain.Ports;
 using Xunit;
 using static HopEn2.Interop.Tests.Unit.Domain.Hospital;
 
-namespace HopEn2.Interop.Tests.Unit.Delivery.Outgoing;
+namespace HopEn2.Interop.Tests.Unit.Delivery.Carrying;
 
 /// <summary>Two engines on one store, killed at any step, with neighbours that answer late, not at all, or after taking: what must hold in the end whatever happened on the way.</summary>
 public sealed class DeliveryPropertyTests
@@ -20,7 +20,7 @@ public sealed class DeliveryPropertyTests
         for (var seed = 1; seed <= Histories; seed++)
         {
             // Without a context of its own, what is awaited goes on where it was ended: one thread, one order of things.
-            var run = new Run(seed);
+            using var run = new Run(seed);
             await Task.Run(run.PlayAsync);
             (kills, duplicates, mails, doubts) = (kills + run.Kills, duplicates + run.Duplicates, mails + run.Mails, doubts + run.Doubts);
         }
@@ -30,7 +30,7 @@ public sealed class DeliveryPropertyTests
         Assert.True(mails > 5 * Histories && doubts > Histories && duplicates < doubts, $"{mails} mails, {doubts} doubtful attempts, {duplicates} sent more than once");
     }
 
-    private sealed class Run
+    private sealed class Run : IDisposable
     {
         private static readonly string[] Recipients = ["dr.a@test.mssante.fr", "dr.b@test.mssante.fr", "277010115400329@patient.mssante.fr"];
 
@@ -62,17 +62,19 @@ public sealed class DeliveryPropertyTests
 
         public async Task PlayAsync()
         {
-            using (_rig)
-            {
-                for (var i = 0; i < _engines.Length; i++)
-                    await RestartAsync(i);
-                for (var step = 0; step < Steps; step++)
-                    Act();
-                await DrainAsync();
-                await CheckAsync();
-                foreach (var engine in _engines)
-                    engine.Dispose();
-            }
+            for (var i = 0; i < _engines.Length; i++)
+                await RestartAsync(i);
+            for (var step = 0; step < Steps; step++)
+                Act();
+            await DrainAsync();
+            await CheckAsync();
+        }
+
+        public void Dispose()
+        {
+            foreach (var engine in _engines)
+                engine.Dispose();
+            _rig.Dispose();
         }
 
         private Manner Manners() => _calm ? Manner.Takes : _random.Next(10) switch
@@ -180,7 +182,7 @@ public sealed class DeliveryPropertyTests
                     _rig.Send([Produced(again, now, control), Deposit(again, now, control), .. Sends(again, now, control)]);
                     break;
                 case 3:
-                    _rig.Send("gam", Opposition(ipp, Any([FeedingAnswer.Opposed, FeedingAnswer.NotOpposed]), now, now));
+                    _rig.Send("gam", Opposition(ipp, _random.Next(2) == 0 ? FeedingAnswer.Opposed : FeedingAnswer.NotOpposed, now, now));
                     break;
                 default:
                     var id = $"v{_versions.Count}";
@@ -193,7 +195,7 @@ public sealed class DeliveryPropertyTests
         private IEnumerable<Fact> Sends(string id, double now, string control) =>
             Recipients.Where(_ => _random.Next(2) == 0).Select(r => Send(id, r, now, control, r.Contains("patient", StringComparison.Ordinal) ? RecipientKind.Patient : RecipientKind.Professional));
 
-        private T Any<T>(IReadOnlyList<T> of) => of[_random.Next(of.Count)];
+        private string Any(List<string> of) => of[_random.Next(of.Count)];
 
         private async Task DrainAsync()
         {

@@ -2,12 +2,10 @@ using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Ins;
-using HopEn2.Interop.Domain.Ports;
-using HopEn2.Interop.Mappings;
 using Xunit;
 using static HopEn2.Interop.Tests.Unit.Domain.Hospital;
 
-namespace HopEn2.Interop.Tests.Unit.Delivery.Outgoing;
+namespace HopEn2.Interop.Tests.Unit.Delivery.Carrying;
 
 /// <summary>Journeys of one document through one engine.</summary>
 public sealed class DeliveryTests : IDisposable

@@ -20,7 +20,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using static HopEn2.Interop.Tests.Unit.Domain.Hospital;
 
-namespace HopEn2.Interop.Tests.Unit.Delivery.Outgoing;
+namespace HopEn2.Interop.Tests.Unit.Delivery.Carrying;
 
 /// <summary>A house that delivers, in memory: a journal, a ledger that is told what each message states, the real store of work, and neighbours that do as they are told.</summary>
 internal sealed class DeliveryRig : IDisposable
@@ -72,7 +72,7 @@ internal sealed class DeliveryRig : IDisposable
     {
         var control = $"C{_states.Count}";
         _states[control] = facts;
-        return Journal.AppendAsync(new IncomingMessage(feed, MessageFormat.Er7, control, Encoding.UTF8.GetBytes(control), Time.GetUtcNow(), Answer.Accept, null), default).Result.Id;
+        return Journal.AppendAsync(new IncomingMessage(feed, MessageFormat.Er7, control, Encoding.UTF8.GetBytes(control), Time.GetUtcNow(), Answer.Accept, null), default).AsTask().GetAwaiter().GetResult().Id;
     }
 
     /// <summary>Records what was kept since; which engine does so is all the same.</summary>
@@ -219,7 +219,9 @@ internal sealed class DeliveryEngine : IDisposable
 }
 
 /// <summary>Passes calls on, until its engine is killed: before a call, or after it was done and nobody learns of it.</summary>
+#pragma warning disable CA1852 // A proxy is made by deriving from it.
 internal class Mortal<T> : DispatchProxy
+#pragma warning restore CA1852
     where T : class
 {
     private T _real = null!;
