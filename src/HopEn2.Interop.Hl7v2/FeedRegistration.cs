@@ -17,9 +17,12 @@ namespace HopEn2.Interop.Hl7v2;
 /// <summary>Settings of the HL7v2 feeds that are the program's, not the hospital's.</summary>
 public sealed record Hl7v2FeedOptions
 {
-    /// <summary>Bytes of messages held in memory by all entrances together, unfinished ones included. Default 256 MiB. Beyond it, sockets and files are not read.</summary>
+    /// <summary>Bytes of messages held in memory by all entrances together, unfinished ones included. Default 128 MiB. Beyond it, sockets and files are not read.</summary>
     /// <remarks>One message at a time may go beyond, so that there is always one that can be finished: the bound is this and the largest message.</remarks>
-    public long MemoryLimit { get; init; } = 256L << 20;
+    public long MemoryLimit { get; init; } = 128L << 20;
+
+    /// <summary>Likewise of messages larger than 1 MiB, which do not count to <see cref="MemoryLimit"/>. Default 32 MiB: with one of 50 MB beyond it, some 80 MiB however many come at once.</summary>
+    public long LargeMemoryLimit { get; init; } = 32L << 20;
 
     public MllpOptions Mllp { get; init; } = new();
 
@@ -41,7 +44,7 @@ public static class FeedRegistration
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Hl7v2Intake>();
-        services.AddSingleton(new MessageMemory(options.MemoryLimit));
+        services.AddSingleton(new MessageMemory(options.MemoryLimit, options.LargeMemoryLimit));
         services.AddSingleton(options.Mllp).AddSingleton(options.Files).AddSingleton(options.Amqp);
         services.AddSingleton(options.Answers);
         services.AddSingleton<IAnswerClient, MllpAnswers>();

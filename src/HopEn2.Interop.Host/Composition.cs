@@ -1,6 +1,7 @@
 using System.Net;
 using HopEn2.Interop.Declarations;
 using HopEn2.Interop.Delivery;
+using HopEn2.Interop.Delivery.Answering;
 using HopEn2.Interop.Delivery.Dmp;
 using HopEn2.Interop.Delivery.Mss;
 using HopEn2.Interop.Delivery.Mss.Returns;
@@ -11,6 +12,7 @@ using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Fhir;
 using HopEn2.Interop.Fhir.Endpoints;
 using HopEn2.Interop.Fhir.Translation;
+using HopEn2.Interop.Fhir.Views;
 using HopEn2.Interop.Hl7v2;
 using HopEn2.Interop.Hl7v2.Amqp;
 using HopEn2.Interop.Hl7v2.Answering;
@@ -61,8 +63,11 @@ internal static class Composition
             .AddWallboard()
             .AddFhirFeeds(options.Configuration.GetSection("Fhir").Get<FhirFeedOptions>() ?? new FhirFeedOptions())
             .AddDelivery()
+            .AddAnswers()
             .AddDmp()
             .AddMss(options.Configuration.GetSection(MssOptions.Section).Get<MssOptions>() ?? new MssOptions())
+            .AddFhirSources()
+            .AddFhirReading()
             // Before the entrances open.
             .AddHostedService<Rehearsal>()
             .AddHl7v2Feeds(new Hl7v2FeedOptions
@@ -76,7 +81,11 @@ internal static class Composition
         var app = builder.Build();
         app.MapHopEn2();
         app.MapHl7v2().RequireAuthorization(AccessPolicies.Send);
-        app.MapFhir().RequireAuthorization(AccessPolicies.Send);
+        app.MapFhirCommon().RequireAuthorization(AccessPolicies.Connect);
+        app.MapFhirFeeds().RequireAuthorization(AccessPolicies.Send);
+        app.MapFhirSources().RequireAuthorization(AccessPolicies.Send);
+        app.MapFhirReading().RequireAuthorization(AccessPolicies.Read);
+        app.MapFhirAudit().RequireAuthorization(AccessPolicies.Administer);
         return app;
     }
 
@@ -91,6 +100,8 @@ internal static class Composition
         services.AddSingleton<FhirTranslator>().AddSingleton<Hl7v2Translator>().AddSingleton<ImportTranslator>().AddSingleton<DeliveryTranslator>().AddSingleton<AnswerTranslator>().AddSingleton<ITranslator, TranslatorByFormat>()
             .AddSingleton<Hl7v2OutgoingReader>().AddSingleton<FhirOutgoingReader>().AddSingleton<IOutgoingReader, OutgoingReaderByFormat>();
         services.AddSingleton<IKnownResources, LedgerKnownResources>();
+        services.AddSingleton<IRecordedResources, LedgerRecordedResources>();
+        services.AddSingleton<IAccessTrail, FhirAccessTrail>();
         services.AddSingleton<IDeliveryCases, LedgerDeliveryCases>();
         services.AddSingleton<ImportIntake>();
         services.AddSingleton<DeclarationBook>();

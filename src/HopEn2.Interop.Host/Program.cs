@@ -22,6 +22,7 @@ var root = new RootCommand("""
       hopen2 simulate dmp                                a fictitious DMP to deposit in
       hopen2 simulate mss                                a fictitious MSSanté operator
       hopen2 mss check                                   is the MSSanté operator there?
+      hopen2 delivery list                               what is to go out, and why it waits
       hopen2 backtest --events events.csv --out alerts.csv    the rupture watch over past events
     """)
 {
@@ -38,6 +39,7 @@ var root = new RootCommand("""
     MigrateVerb.Command(),
     AlertVerb.Command(),
     MssVerb.Command(),
+    DeliveryVerb.Command(),
     BacktestVerb.Command(),
     AnonymiseVerb.Command(),
     ImportVerb.Command(),

@@ -43,6 +43,8 @@ public static class LedgerRegistration
         services.AddSingleton<SqliteAlerts>();
         services.AddSingleton<IAlertStore>(s => s.GetRequiredService<SqliteAlerts>());
         services.AddSingleton<IAlertQueries>(s => s.GetRequiredService<SqliteAlerts>());
+        services.AddSingleton<IAccessStore, SqliteAccesses>();
+        services.AddSingleton<ISubscriptionStore, SqliteSubscriptions>();
         services.AddSingleton<IRecordedMessages, SqliteRecorded>();
         services.AddSingleton<IOutgoingWork>(s => new SqliteOutgoing(s.GetRequiredService<SqliteStoreFiles>()));
         services.AddSingleton<IWatchStore>(new FileWatchStore(options.File + ".watch"));
@@ -66,6 +68,8 @@ public static class LedgerRegistration
         services.AddSingleton<PostgresAlerts>();
         services.AddSingleton<IAlertStore>(s => s.GetRequiredService<PostgresAlerts>());
         services.AddSingleton<IAlertQueries>(s => s.GetRequiredService<PostgresAlerts>());
+        services.AddSingleton<IAccessStore, PostgresAccesses>();
+        services.AddSingleton<ISubscriptionStore, PostgresSubscriptions>();
         services.AddSingleton<IRecordedMessages, PostgresRecorded>();
         services.AddSingleton<IOutgoingWork, PostgresOutgoing>();
         services.AddSingleton<IWatchStore, PostgresWatchStore>();

@@ -38,10 +38,11 @@ public sealed record FeedTable(IReadOnlyList<Feed> Feeds)
         Feed? any = null, application = null;
         foreach (var feed in Feeds)
         {
-            if (feed.Entrance != entrance)
+            // A feed that speaks FHIR beside its own transport takes there whom it names, and nobody else.
+            if (feed.Entrance != entrance && !(feed.AlsoFhir && entrance == Feed.FhirEntrance))
                 continue;
             if (feed.Senders.Count == 0)
-                any ??= feed;
+                any ??= feed.Entrance == entrance ? feed : null;
             else if (feed.Senders.Contains(sender))
                 return feed;
             else if (feed.Takes(sender))
@@ -57,6 +58,9 @@ public sealed record FeedTable(IReadOnlyList<Feed> Feeds)
 /// <summary>One feed: where messages come in, who sends them, and how its sender differs from the standard.</summary>
 public sealed record Feed
 {
+    /// <summary>The entrance of all FHIR feeds.</summary>
+    public const string FhirEntrance = "fhir";
+
     public required string Name { get; init; }
 
     /// <summary>What the screens call it.</summary>
@@ -95,6 +99,11 @@ public sealed record Feed
 
     /// <summary>How long a connection may stay open without a byte; zero: for ever. Default 0.</summary>
     public required TimeSpan IdleTimeout { get; init; }
+
+    /// <summary>What its senders say in FHIR under <c>/fhir</c> is this feed's, too. Default false.</summary>
+    public bool AlsoFhir { get; init; }
+
+    public bool TakesFhir => AlsoFhir || Entrance == FhirEntrance;
 
     /// <summary>fhir: whom the sender speaks to where the document does not say, <c>application|facility</c>: the platform whose acknowledgements answer this feed. Null: not said.</summary>
     public string? Receiver { get; init; }

@@ -29,4 +29,13 @@ internal static partial class Log
 
     [LoggerMessage(5020, LogLevel.Information, "{Who} imported lines: {New} new, {Known} known before")]
     public static partial void Imported(ILogger logger, string who, int @new, int known);
+
+    [LoggerMessage(5030, LogLevel.Information, "Delivery to {Destination} was paused by {Who}")]
+    public static partial void DeliveryPaused(ILogger logger, string destination, string who);
+
+    [LoggerMessage(5031, LogLevel.Information, "Delivery to {Destination} was resumed by {Who}")]
+    public static partial void DeliveryResumed(ILogger logger, string destination, string who);
+
+    [LoggerMessage(5032, LogLevel.Information, "{Count} pieces of work (destination {Destination}, reason {Reason}) are tried again for {Who}")]
+    public static partial void DeliveryRetried(ILogger logger, int count, string destination, string reason, string who);
 }

@@ -58,6 +58,7 @@ public static class WebServices
         routes.MapMessages();
         routes.MapDocuments();
         routes.MapIndicators();
+        routes.MapDelivery();
         routes.MapReplay();
         routes.MapImports();
         routes.MapDeclarations();
@@ -75,6 +76,8 @@ public static class WebServices
             .AddPolicy(AccessPolicies.View, p => p.RequireRole(Roles.Viewer, Roles.Operator, Roles.Admin))
             .AddPolicy(AccessPolicies.Operate, p => p.RequireRole(Roles.Operator, Roles.Admin))
             .AddPolicy(AccessPolicies.Administer, p => p.RequireRole(Roles.Admin))
+            .AddPolicy(AccessPolicies.Read, p => p.RequireRole(Roles.Reader, Roles.Operator, Roles.Admin))
+            .AddPolicy(AccessPolicies.Connect, p => p.RequireRole(Roles.Sender, Roles.Reader, Roles.Operator, Roles.Admin))
             .AddPolicy(AccessPolicies.Send, p => p.RequireRole(Roles.Sender, Roles.Admin))
             .SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireRole(Roles.Admin).Build());
         services.TryAddSingleton<IAccessAudit, LogAccessAudit>();

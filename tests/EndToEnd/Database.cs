@@ -44,7 +44,7 @@ internal sealed class Database : IAsyncDisposable
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class ServersFactAttribute : FactAttribute
 {
-    public ServersFactAttribute(bool postgres = false, bool amqp = false, bool balancer = false)
+    public ServersFactAttribute(bool postgres = false, bool amqp = false, bool balancer = false, bool clock = false)
     {
         if (Environment.GetEnvironmentVariable("HOPEN2_TEST_REQUIRE_SERVERS") is not null)
             return;
@@ -54,5 +54,7 @@ internal sealed class ServersFactAttribute : FactAttribute
             Skip = "No broker: name it in HOPEN2_TEST_AMQP (tests/servers starts one).";
         else if (balancer && string.IsNullOrEmpty(Balancer.Program))
             Skip = "No HAProxy: name its program in HOPEN2_TEST_HAPROXY (tests/servers installs it).";
+        else if (clock && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("HOPEN2_TEST_FAKETIME")))
+            Skip = "No libfaketime: name it in HOPEN2_TEST_FAKETIME (tests/servers installs it).";
     }
 }

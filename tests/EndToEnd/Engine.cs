@@ -22,6 +22,13 @@ public sealed class Engine : IAsyncDisposable
     public int MllpPort { get; }
     public HttpClient Client { get; }
     public int Id => _process.Id;
+
+    /// <summary>The most memory that it has had, in bytes.</summary>
+    public long PeakMemory => MemoryOf("VmHWM:");
+
+    /// <summary>The memory that it has, in bytes.</summary>
+    public long Memory => MemoryOf("VmRSS:");
+
     public string Output
     {
         get
@@ -129,6 +136,12 @@ public sealed class Engine : IAsyncDisposable
         Client.Dispose();
         if (Data.Contains("hopen2-e2e-", StringComparison.Ordinal) && Directory.Exists(Data))
             Directory.Delete(Data, recursive: true);
+    }
+
+    private long MemoryOf(string what)
+    {
+        var line = File.ReadLines($"/proc/{_process.Id}/status").First(l => l.StartsWith(what, StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], System.Globalization.CultureInfo.InvariantCulture) * 1024;
     }
 
     private async Task<(bool Found, JsonElement Answer)> TryGetAsync(string path)

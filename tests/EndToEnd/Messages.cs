@@ -6,6 +6,8 @@ namespace HopEn2.Interop.Tests.EndToEnd;
 /// <summary>A few messages of a fictitious hospital, written by hand for the journeys.</summary>
 internal static class Messages
 {
+    private const string Body = "JVBERi0xLjQK";
+
     private const string Ins = "279035121518989^^^ASIP-SANTE-INS-NIR&1.2.250.1.213.1.4.10&ISO^INS";
 
     public static string Admission(string visit, DateTimeOffset at, string control, string uf = "UFNEPH") => $"""
@@ -24,13 +26,45 @@ internal static class Messages
         ORC|NW
         OBR|1|||{type}^Document^LN
         TXA|1|{type}|TEXT|{T(at)}||||||||{document}|||||AU
-        OBX|1|ED|{type}^Document^LN||^text^XML^Base64^{Convert.ToBase64String(Encoding.UTF8.GetBytes(Cda(document, type, at)))}||||||F
+        OBX|1|ED|{type}^Document^LN||^text^XML^Base64^{Base64(Cda(document, type, at))}||||||F
         PRT||UC||SB^^participation|801234567897^Martin^Odile^^^^^^ASIP-SANTE-PS&1.2.250.1.71.4.2.1&ISO^D^^^IDNPS|||CHU FICTIF^^^^^ASIP-SANTE-ST&1.2.250.1.71.4.2.2&ISO^FINEG^^^999999999
         PRT||UC||RCT^^participation|801234567897^Hoda^Adam^^^^^^ASIP-SANTE-PS&1.2.250.1.71.4.2.1&ISO^D^^^IDNPS||||||||||^NET^X.400^adam.hoda@test.mssante.fr
         OBX|2|CWE|DESTDMP^Destinataire DMP^MetaDMPMSS||Y^^expandedYes-NoIndicator||||||F
         OBX|3|CWE|DESTMSSANTEPS^Destinataire PS^MetaDMPMSS||Y^^expandedYes-NoIndicator||||||F
         OBX|4|CWE|ACK_RECEPTION^Accusé de réception^MetaDMPMSS||Y^^expandedYes-NoIndicator||||||F
         """;
+
+    /// <summary>A letter with a body of that many bytes and more, in pieces: the large one is the same array for all letters.</summary>
+    public static IEnumerable<ReadOnlyMemory<byte>> Heavy(string visit, string document, DateTimeOffset at, string control, ReadOnlyMemory<byte> body)
+    {
+        var cda = Cda(document, "11490-0", at);
+        var letter = Letter(visit, document, at, control).Replace('\n', '\r');
+        var cut = cda.IndexOf(Body, StringComparison.Ordinal);
+        // Pieces of base64 can be put together when those before the last are of whole groups.
+        var before = cda[..cut];
+        before += new string('A', 12 - Encoding.UTF8.GetByteCount(before) % 12);
+        var content = letter.IndexOf(Base64(cda), StringComparison.Ordinal);
+        yield return Encoding.UTF8.GetBytes(letter[..content] + Base64(before));
+        yield return body;
+        yield return Encoding.UTF8.GetBytes(Base64(cda[cut..]) + letter[(content + Base64(cda).Length)..]);
+    }
+
+    /// <summary>A letter whose CDA says of so many people that they took part: a header that takes long to read.</summary>
+    public static string Crowded(string visit, string document, DateTimeOffset at, string control, int people)
+    {
+        var cda = Cda(document, "11490-0", at);
+        var crowd = string.Concat(Enumerable.Range(0, people).Select(n =>
+            $"<participant typeCode=\"IND\"><time><low value=\"{T(at)}\"/></time><associatedEntity classCode=\"PROV\"><id root=\"1.2.250.1.71.4.2.1\" extension=\"80{n:0000000000}\"/><associatedPerson><name><family>FICTIF</family><given>N{n}</given></name></associatedPerson></associatedEntity></participant>"));
+        return Letter(visit, document, at, control).Replace(Base64(cda), Base64(cda.Replace("<component>", crowd + "<component>", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    /// <summary>A body for <see cref="Heavy"/>: base64 of base64 of what cannot be compressed, as a scanned letter is.</summary>
+    public static byte[] HeavyBody(int bytes)
+    {
+        var content = new byte[bytes / 16 * 9];
+        new Random(3).NextBytes(content);
+        return Encoding.ASCII.GetBytes(Base64(Convert.ToBase64String(content)));
+    }
 
     /// <summary>Its source takes a letter of a visit back.</summary>
     public static string Deletion(string ipp, string document) => Letter("V1", document, new DateTimeOffset(2025, 3, 20, 9, 0, 0, TimeSpan.Zero), "D" + document)
@@ -55,9 +89,11 @@ internal static class Messages
             <patient><name><family qualifier="BR">ESSAI</family><given>CAMILLE</given><given qualifier="BR">CAMILLE</given></name>
               <administrativeGenderCode code="F"/><birthTime value="19790328"/><birthplace><place><addr><county>63220</county></addr></place></birthplace></patient>
           </patientRole></recordTarget>
-          <component><nonXMLBody><text mediaType="application/pdf" representation="B64">JVBERi0xLjQK</text></nonXMLBody></component>
+          <component><nonXMLBody><text mediaType="application/pdf" representation="B64">{Body}</text></nonXMLBody></component>
         </ClinicalDocument>
         """;
+
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
     // Without zone: the hospital's local time.
     private static string T(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris")).ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);

@@ -11,15 +11,20 @@ internal sealed class Senders : IAsyncDisposable
     private readonly ConcurrentDictionary<string, bool> _acknowledged = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Func<int, int> _portOf;
+    private readonly Letter _letter;
     private readonly List<Task> _running;
     private long _resent;
 
     /// <param name="portOf">Where the sender of this number connects now: asked again each time it does.</param>
-    public Senders(int count, Func<int, int> portOf)
+    /// <param name="letter">What they send; null: <see cref="Messages.Letter"/>.</param>
+    public Senders(int count, Func<int, int> portOf, Letter? letter = null)
     {
         _portOf = portOf;
+        _letter = letter ?? ((visit, document, at, control) => Messages.Letter(visit, document, at, control));
         _running = [.. Enumerable.Range(0, count).Select(n => Task.Run(() => RunAsync(n)))];
     }
+
+    public delegate string Letter(string visit, string document, DateTimeOffset at, string control);
 
     /// <summary>Control ids answered AA.</summary>
     public ICollection<string> Acknowledged => _acknowledged.Keys;
@@ -47,7 +52,7 @@ internal sealed class Senders : IAsyncDisposable
         for (var i = 0; !_stop.IsCancellationRequested; i++)
         {
             var control = $"F{number}-{i}";
-            var message = Messages.Letter($"W{number}-{i}", $"1.2.250.1.999.8.{number}.{i}", Morning, control);
+            var message = _letter($"W{number}-{i}", $"1.2.250.1.999.8.{number}.{i}", Morning, control);
             for (var sent = false; !_acknowledged.ContainsKey(control);)
             {
                 try

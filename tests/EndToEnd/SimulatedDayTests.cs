@@ -34,6 +34,28 @@ public sealed class SimulatedDayTests
         await AssertSameAsync(engine, player);
     }
 
+    [Fact]
+    public async Task A_hospital_that_speaks_FHIR_ends_in_its_tally_too()
+    {
+        await using var engine = await Engine.RunAsync();
+        var player = await PlayAsync(engine, HospitalDay.Generate(Plan with { Fhir = true }).Messages, fhir: true);
+
+        Assert.Empty(player.Progress.Unexpected);
+        await AssertSameAsync(engine, player);
+        Assert.Equal(0, await engine.StopAsync());
+        var (code, output) = await Engine.VerbAsync("rebuild", "--data", engine.Data);
+        Assert.True(code == 0, output);
+    }
+
+    [Fact]
+    public async Task A_FHIR_day_shuffled_and_a_fifth_of_it_sent_twice_ends_in_the_same_figures()
+    {
+        await using var engine = await Engine.RunAsync();
+        var player = await PlayAsync(engine, HospitalDay.Generate(Plan with { Fhir = true }).Messages.Shuffled(5).Repeated(0.2, 6), fhir: true);
+
+        await AssertSameAsync(engine, player);
+    }
+
     [ServersFact(postgres: true)]
     public async Task On_postgresql_it_is_the_same_and_a_rebuild_finds_no_difference()
     {
@@ -79,9 +101,9 @@ public sealed class SimulatedDayTests
         Assert.True(refused == 3 && why.Contains("There is no store", StringComparison.Ordinal), why);
     }
 
-    private static async Task<HospitalPlayer> PlayAsync(Engine engine, IEnumerable<SimulatedMessage> messages, double? speed = null)
+    private static async Task<HospitalPlayer> PlayAsync(Engine engine, IEnumerable<SimulatedMessage> messages, double? speed = null, bool fhir = false)
     {
-        var player = new HospitalPlayer(new PlayOptions { Port = engine.MllpPort, Speed = speed }, TimeProvider.System, Plan.Zone);
+        var player = new HospitalPlayer(new PlayOptions { Port = engine.MllpPort, Fhir = fhir ? new Uri(engine.Client.BaseAddress!, "fhir") : null, Speed = speed }, TimeProvider.System, Plan.Zone);
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         await player.PlayAsync(messages, patience.Token);
         return player;

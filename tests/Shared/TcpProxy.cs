@@ -96,8 +96,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     public void Pause()
     {
         PauseToServer();
-        lock (_gate)
-            _fromServer = Held(_fromServer);
+        PauseFromServer();
     }
 
     /// <summary>The server is heard and hears nothing: what the program acknowledges does not arrive.</summary>
@@ -105,6 +104,13 @@ internal sealed class TcpProxy : IAsyncDisposable
     {
         lock (_gate)
             _toServer = Held(_toServer);
+    }
+
+    /// <summary>The server hears and is not heard: what it takes it cannot acknowledge.</summary>
+    public void PauseFromServer()
+    {
+        lock (_gate)
+            _fromServer = Held(_fromServer);
     }
 
     public void Resume()

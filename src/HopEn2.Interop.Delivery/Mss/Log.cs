@@ -1,4 +1,5 @@
 using HopEn2.Interop.Delivery.Mss.Returns;
+using HopEn2.Interop.Domain.Delivering;
 using Microsoft.Extensions.Logging;
 
 namespace HopEn2.Interop.Delivery.Mss;
@@ -34,4 +35,7 @@ internal static partial class Log
 
     [LoggerMessage(7210, LogLevel.Warning, "An answer (mail {Uid} of the return mailbox) cannot be passed on for now ({Reason}); it is tried again")]
     public static partial void AnswerWaits(ILogger log, uint uid, string reason);
+
+    [LoggerMessage(7211, LogLevel.Information, "Mail {MessageId} from {From}, {Size} bytes: {Result}")]
+    public static partial void Sent(ILogger log, string messageId, string from, long size, MailResult result);
 }

@@ -6,11 +6,12 @@ using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Mail;
 using HopEn2.Interop.Mail.Mime;
 using HopEn2.Interop.Mail.Smtp;
+using Microsoft.Extensions.Logging;
 
 namespace HopEn2.Interop.Delivery.Mss;
 
 /// <summary>Composes a mail and hands it to the operator. Rates, order and repetition are the queue's.</summary>
-internal sealed class MssMailClient(MailComposer composer, MssOptions options, TimeProvider time) : IMailClient, IAsyncDisposable
+internal sealed class MssMailClient(MailComposer composer, MssOptions options, TimeProvider time, ILogger<MssMailClient> log) : IMailClient, IAsyncDisposable
 {
     /// <summary>Of ENVID (RFC 3461, 4.4). Our Message-IDs are shorter; a longer one goes without, and comes back as Original-Message-ID or in the headers.</summary>
     private const int LongestEnvelopeId = 100;
@@ -47,19 +48,24 @@ internal sealed class MssMailClient(MailComposer composer, MssOptions options, T
         }
     }
 
-    private static async Task<MailResult> SendAsync(SmtpClient client, Composition.Ready ready, MailOrder order, CancellationToken cancel)
+    private async Task<MailResult> SendAsync(SmtpClient client, Composition.Ready ready, MailOrder order, CancellationToken cancel)
     {
         var envelope = new SmtpEnvelope(ready.ReturnPath, [order.Recipient.Address]) { Dsn = new DsnRequest(order.MessageId.Length <= LongestEnvelopeId ? order.MessageId : null) };
         var (mail, findings) = (ready.Mail, ready.Findings);
-        var result = await client.SendAsync(envelope, new MailWriter(mail), cancel);
+        var content = new MailWriter(mail);
+        var result = await client.SendAsync(envelope, content, cancel);
         // The server takes no mail of that size: certain, so that a smaller one may go at once under the same Message-ID.
         if (ready.Slimmer is not null && IsTooLarge(result))
         {
             (mail, findings) = (ready.Slimmer, [.. findings, "copy-left-out"]);
-            result = await client.SendAsync(envelope, new MailWriter(mail), cancel);
+            content = new MailWriter(mail);
+            result = await client.SendAsync(envelope, content, cancel);
         }
 
-        return Told(result, mail.From.Address, findings);
+        var told = Told(result, mail.From.Address, findings);
+        // ECO.4.1: who, when, what size, with what result. To whom is in the work itself: a patient's address is a trait, and no log's.
+        Log.Sent(log, order.MessageId, mail.From.Address, content.Length, told);
+        return told;
     }
 
     internal static MailResult Told(SmtpResult result, string from, ValueList<string> findings) => result switch

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Domain.Ports;
 
 namespace HopEn2.Interop.Delivery.Outgoing;

@@ -61,6 +61,12 @@ internal sealed class Lane(
                 Log.StoreAway(log, e.Message);
                 await Task.Delay(TimeSpan.FromSeconds(5), time, stopping);
             }
+            catch (Exception e)
+            {
+                // A lane goes on, whatever it failed on: the piece waits for its lease to run out.
+                Log.FollowingFailed(log, e.GetType().Name, e.StackTrace?.Split('\n', 2)[0].Trim() ?? "");
+                await Task.Delay(TimeSpan.FromSeconds(5), time, stopping);
+            }
         }
     }
 
@@ -118,9 +124,10 @@ internal sealed class Lane(
             var backlogFirst = ++_taken % BacklogShare == 0;
             var until = now + settings.LeaseAtLeast;
             if (!backlogFirst)
-                leased = (await work.LeaseAsync(destination, engine, now, until, now - settings.Fresh, 1, cancel)).FirstOrDefault();
-            leased ??= (await work.LeaseAsync(destination, engine, now, until, null, 1, cancel)).FirstOrDefault();
-            return leased;
+                leased = await OneAsync(now - settings.Fresh);
+            return leased ??= await OneAsync(null);
+
+            async Task<LeasedWork?> OneAsync(DateTimeOffset? fresh) => await work.LeaseAsync(destination, engine, now, until, fresh, 1, cancel) is [var one, ..] ? one : null;
         }
         finally
         {

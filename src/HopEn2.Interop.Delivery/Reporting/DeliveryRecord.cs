@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Domain.Facts;
 
@@ -38,6 +37,8 @@ internal static class DeliveryRecord
                 json.WriteString("recipientKind", recipientKind.ToString());
             if (report.Code is not null)
                 json.WriteString("code", report.Code);
+            if (report.Context is not null)
+                json.WriteString("context", report.Context);
             json.WriteString("at", Text(report.At));
             json.WriteString("evidence", report.Evidence);
             if (report.Until is { } until)
@@ -60,7 +61,7 @@ internal static class DeliveryRecord
             if (kind is not { } known || all.GetValueOrDefault("document") is not { Length: > 0 } document || Time(all.GetValueOrDefault("at")) is not { } at || all.GetValueOrDefault("evidence") is not { } evidence)
                 return null;
             RecipientKind? recipientKind = Enum.TryParse<RecipientKind>(all.GetValueOrDefault("recipientKind"), out var parsed) ? parsed : null;
-            return new DeliveryReport(known, new(document), all.GetValueOrDefault("recipient"), recipientKind, all.GetValueOrDefault("code"), at, evidence, Time(all.GetValueOrDefault("until")));
+            return new DeliveryReport(known, new(document), all.GetValueOrDefault("recipient"), recipientKind, all.GetValueOrDefault("code"), at, evidence, Time(all.GetValueOrDefault("until")), all.GetValueOrDefault("context"));
         }
         catch (Exception e) when (e is JsonException or DecoderFallbackException)
         {

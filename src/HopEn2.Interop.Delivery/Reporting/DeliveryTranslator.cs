@@ -38,7 +38,7 @@ public sealed class DeliveryTranslator : ITranslator
         if (report.Kind is DeliveryReportKind.DepositAccepted)
             return new DepositAccepted { At = at, Source = source, Answers = answers };
         if (report.Kind is DeliveryReportKind.DepositRefused)
-            return new DepositRefused { At = at, Source = source, Answers = answers, Code = code };
+            return new DepositRefused { At = at, Source = source, Answers = answers, Code = code, Context = report.Context };
         if (report.Recipient is not { } to)
             return null;
         return report.Kind switch

@@ -1,4 +1,3 @@
-using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Ports;
 
 namespace HopEn2.Interop.Domain.Delivering;
@@ -35,7 +34,7 @@ public sealed record AttemptOutcome(DeliveryReport? Report, WorkEnd End, Neighbo
         DepositResult.Accepted accepted => new(
             Told(order, DeliveryReportKind.DepositAccepted, null, attempt, now), new WorkEnd.Done(accepted.Warnings is [var first, ..] ? first : null), NeighbourSign.Answers),
         DepositResult.Refused refused => new(
-            Told(order, DeliveryReportKind.DepositRefused, refused.Code, attempt, now), new WorkEnd.Failed(WorkReasons.Refused, refused.Code), NeighbourSign.Answers),
+            Told(order, DeliveryReportKind.DepositRefused, refused.Code, attempt, now) with { Context = refused.Context }, new WorkEnd.Failed(WorkReasons.Refused, refused.Code), NeighbourSign.Answers),
         DepositResult.Temporary later => Later(order, DeliveryReportKind.DepositRefused, later.Code, later.RetryAfter, attempt, firstTry, rules, chance, now),
         DepositResult.Unknown unknown => Unknown(unknown.Code, attempt, rules, chance, now),
         _ => throw new ArgumentOutOfRangeException(nameof(result), result.GetType().Name, "No such result."),

@@ -10,7 +10,8 @@ namespace HopEn2.Interop.Domain.Delivering;
 /// <param name="At">When it happened, by our clock or the report's own time; of a return, never before its mail went out (<see cref="SentMail.At"/>), whatever the neighbour's clock says.</param>
 /// <param name="Evidence">What tells two reports of one kind apart: number of the attempt, Message-ID of the DSN or MDN. The same report again is the same message.</param>
 /// <param name="Until">It answers what was asked until then (MSH-7 of the request); null: until <paramref name="At"/>.</param>
-public sealed record DeliveryReport(DeliveryReportKind Kind, DocumentId Document, string? Recipient, RecipientKind? RecipientKind, string? Code, DateTimeOffset At, string Evidence, DateTimeOffset? Until = null);
+/// <param name="Context">Of a refusal, what the DMP says with its code (codeContext, cleaned of patient traits); null when nothing.</param>
+public sealed record DeliveryReport(DeliveryReportKind Kind, DocumentId Document, string? Recipient, RecipientKind? RecipientKind, string? Code, DateTimeOffset At, string Evidence, DateTimeOffset? Until = null, string? Context = null);
 
 public enum DeliveryReportKind
 {

@@ -90,20 +90,26 @@ public static class DepositDecision
     private static WorkDecision Deletion(WorkItem work, DocumentOutlook outlook, List<WorkItem> deposits, DeliveryRules rules, DateTimeOffset now)
     {
         var needless = new List<Superseded>();
-        var done = false;
-        foreach (var deposit in deposits.Where(d => IsDeposit(d) && outlook.Is(d, outlook.Version) && d.Order.AskedAt <= work.Order.AskedAt))
+        var (there, known) = ((DocumentId?)null, false);
+        // With the version goes what it had replaced: where it never came to the DMP itself, that is what stands there.
+        foreach (var version in outlook.Predecessors.Prepend(outlook.Version))
         {
-            if (deposit.Untouched(now))
-                needless.Add(new(deposit.Order.Key, WorkReasons.DeletedBeforeSending));
-            else if (deposit.Open)
-                return new WorkDecision.Wait(WorkReasons.OriginalPending, now + rules.OrderPatience);
-            done |= deposit.State is WorkState.Done;
+            foreach (var deposit in deposits.Where(d => IsDeposit(d) && outlook.Is(d, version) && d.Order.AskedAt <= work.Order.AskedAt))
+            {
+                known = true;
+                if (deposit.Untouched(now))
+                    needless.Add(new(deposit.Order.Key, WorkReasons.DeletedBeforeSending));
+                else if (deposit.Open)
+                    return new WorkDecision.Wait(WorkReasons.OriginalPending, now + rules.OrderPatience);
+                else if (deposit.State is WorkState.Done && !IsWithdrawn(version, outlook, deposits))
+                    there ??= deposit.Order.Document;
+            }
         }
 
-        if (!done && deposits.Exists(d => IsDeposit(d) && outlook.Is(d, outlook.Version)))
+        if (known && there is null)
             return new WorkDecision.Nothing(needless.ToValueList());
         return outlook.Ins is InsStatus.Qualified
-            ? new WorkDecision.Go(DepositAction.Delete, work.Order.Document, done, null, needless.ToValueList())
+            ? new WorkDecision.Go(DepositAction.Delete, there ?? work.Order.Document, there is not null, null, needless.ToValueList())
             : new WorkDecision.Hold(WorkReasons.InsNotQualified, outlook.OfPatient);
     }
 

@@ -14,7 +14,7 @@ public interface ICourier
 {
     WorkKind Kind { get; }
 
-    Task<Carried> CarryAsync(LeasedWork work, CancellationToken cancel);
+    Task<Carried> CarryAsync(LeasedWork leased, CancellationToken cancel);
 }
 
 /// <param name="Neighbour">What the attempt showed of the neighbour, for the breaker.</param>

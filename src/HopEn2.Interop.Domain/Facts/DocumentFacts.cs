@@ -180,6 +180,9 @@ public sealed record DepositRefused : AnswerFact
 {
     /// <summary>ERR-5.1 or RegistryError/@errorCode, as sent.</summary>
     public required string Code { get; init; }
+
+    /// <summary>What the DMP says with its code, where the engine itself deposited; null when nothing. Its source is told.</summary>
+    public string? Context { get; init; }
 }
 
 /// <summary>An answer about one mail.</summary>

@@ -8,6 +8,13 @@ public interface ICounterSource
     /// <summary>Every counter of the days from <paramref name="from"/> to <paramref name="to"/>, both included.</summary>
     Task<IReadOnlyList<KeyValuePair<CounterKey, StageCounts>>> CountersAsync(DateOnly from, DateOnly to, CancellationToken cancel);
 
+    /// <summary>The same one by one, where they are only summed: those of a year are a hundred thousand.</summary>
+    async Task EachCounterAsync(DateOnly from, DateOnly to, Action<CounterKey, StageCounts> take, CancellationToken cancel)
+    {
+        foreach (var (key, counts) in await CountersAsync(from, to, cancel).ConfigureAwait(false))
+            take(key, counts);
+    }
+
     /// <summary>The same, with what is needed to go on from it by what observers of the ledger are told.</summary>
     async Task<CounterReading> ReadAsync(DateOnly from, DateOnly to, CancellationToken cancel) => new(await CountersAsync(from, to, cancel).ConfigureAwait(false), null);
 

@@ -15,11 +15,14 @@ public interface IJournal
     ValueTask<JournalReceipt> AppendAsync(IncomingMessage message, CancellationToken cancel);
 
     /// <summary>Reads messages by id, in the order asked; ids whose body was forgotten by retention come back with an empty body.</summary>
-    /// <remarks>Throws <see cref="JournalUnavailableException"/> when it cannot read now, <c>InvalidDataException</c> when what it kept of one of them is damaged.</remarks>
+    /// <remarks>A large body may be a <see cref="LargeBytes"/>: who has read it returns it. Throws <see cref="JournalUnavailableException"/> when it cannot read now, <c>InvalidDataException</c> when what it kept of one of them is damaged.</remarks>
     Task<IReadOnlyList<JournaledMessage>> ReadAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel);
 
     /// <summary>Sizes of their bodies in bytes, in the order asked, at little cost: who reads many asks first. 0: not known, or forgotten.</summary>
     Task<IReadOnlyList<long>> SizesAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel);
+
+    /// <summary>When it came, without reading it; null when it is not known.</summary>
+    Task<DateTimeOffset?> ReceivedAtAsync(JournalId id, CancellationToken cancel);
 
     /// <summary>Ids of journaled messages after <paramref name="after"/>, in order, at most <paramref name="most"/>.</summary>
     Task<IReadOnlyList<JournalId>> IdsAfterAsync(JournalId after, int most, CancellationToken cancel);

@@ -150,15 +150,17 @@ public sealed class StreamWatch
     }
 
     /// <summary>Nothing was watched between the last word and now: the clock of the watch begins anew, and nothing is held against the stream.</summary>
+    /// <param name="at">Earlier than the last word when the machine's clock was set back.</param>
     public void Resume(long at, long offset, House house)
     {
         Prepare(house);
         Evidence.Forget();
         Recovery = 0;
-        Upto = LastEvent = Math.Max(Upto, at);
+        Upto = LastEvent = at;
+        FirstEvent = Math.Min(FirstEvent, at);
         Rebase(offset);
         Lots.Resume(at);
-        if (at >= Today.End)
+        if (at >= Today.End || at < Today.Begin)
         {
             Pending.Add(Today);
             (var midnight, var day) = DayOf(at, offset);

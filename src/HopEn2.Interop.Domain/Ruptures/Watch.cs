@@ -101,9 +101,10 @@ public sealed class Watch
     }
 
     /// <summary>Nothing listened until now (the engine stood still, a maintenance): silence since the last word proves nothing.</summary>
+    /// <param name="at">Earlier than the last word when the machine's clock was set back: the watch goes on from there.</param>
     public void Resume(DateTimeOffset at)
     {
-        Move(at);
+        (_now, _offset) = (at.UtcTicks, at.Offset.Ticks);
         foreach (var entry in _streams.Values)
             Resume(entry);
     }

@@ -30,7 +30,7 @@ internal static class BundleAnswers
             response.Add("lastModified", FhirTime.Write(at));
             // What was odd is said once: it is about the document as a whole.
             if (!withOutcome && document is not null && taken.Outcome.Findings.Count > 0)
-                Copy(OperationOutcomes.Of(OperationOutcomes.Of(taken.Outcome.Findings)), response.AddResource("outcome", "OperationOutcome"));
+                FhirNodes.Copy(OperationOutcomes.Of(OperationOutcomes.Of(taken.Outcome.Findings)), response.AddResource("outcome", "OperationOutcome"));
             withOutcome |= document is not null;
         }
 
@@ -48,7 +48,7 @@ internal static class BundleAnswers
         if (outcome["issue"] is not null)
         {
             var contained = answer.AddResource("contained", "OperationOutcome").Add("id", "details");
-            Copy(outcome, contained);
+            FhirNodes.Copy(outcome, contained);
         }
 
         var eventNode = header?["event"];
@@ -61,17 +61,6 @@ internal static class BundleAnswers
         if (outcome["issue"] is not null)
             response.Add("details").Add("reference", "#details");
         return bundle;
-    }
-
-    private static void Copy(FhirNode from, FhirNode to)
-    {
-        foreach (var child in from.Children)
-        {
-            var copy = to.Add(child.Definition!, child.Type); // Only a root has none.
-            if (child.HasValue)
-                copy.SetValue(child.Utf8);
-            Copy(child, copy);
-        }
     }
 
     private static string? UpdatedId(FhirNode entry)

@@ -30,9 +30,15 @@ internal static class FhirAnswer
         return ErrorAsync(context, StatusCodes.Status503ServiceUnavailable, "transient", "Le document ne peut pas être conservé maintenant et ne l'a pas été. Le renvoyer plus tard.");
     }
 
-    /// <summary>The format of a media type; null when it is none of FHIR's.</summary>
+    /// <summary>The format of a media type; null when it is none of FHIR's, or says another version than R4.</summary>
     public static FhirFormat? FormatOf(string? contentType)
     {
+        foreach (var parameter in contentType?.Split(';').Skip(1) ?? [])
+        {
+            if (parameter.Split('=') is [var name, var version] && name.Trim().Equals("fhirVersion", StringComparison.OrdinalIgnoreCase) && version.Trim().Trim('"') is not ("4.0" or "4.0.1"))
+                return null;
+        }
+
         var type = contentType?.Split(';')[0].Trim().ToLowerInvariant();
         return type switch
         {

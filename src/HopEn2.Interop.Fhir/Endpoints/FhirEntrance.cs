@@ -22,7 +22,7 @@ internal sealed class FhirEntrance(IMappings mappings, IFeedObserver observer) :
 
     private void Show(HospitalMappings current)
     {
-        if (current.Feeds.Feeds.Any(f => f.Entrance == FhirIntake.Entrance))
+        if (current.Feeds.Feeds.Any(f => f.TakesFhir))
             observer.EntranceOpened(FhirIntake.Entrance, null);
     }
 }

@@ -11,7 +11,9 @@ namespace HopEn2.Interop.Fhir.Endpoints;
 /// <summary>Who a document is from, and what of its address its content does not say.</summary>
 /// <param name="Client">Name of the caller's token.</param>
 /// <param name="Resource"><c>Encounter/123</c> of an update; null where the address names none.</param>
-internal sealed record Delivery(string Client, string? Resource, string? Peer);
+/// <param name="Feed">Where the address says it; null: the document or its client does.</param>
+/// <param name="ControlId">Likewise.</param>
+internal sealed record Delivery(string Client, string? Resource, string? Peer, string? Feed = null, string? ControlId = null);
 
 /// <summary>What became of a document.</summary>
 internal abstract record Taken
@@ -30,7 +32,7 @@ internal abstract record Taken
 public sealed class FhirIntake(IMappings mappings, IJournal journal, IFeedObserver observer, FhirTranslator translator, FhirFeedOptions options, TimeProvider time)
 {
     /// <summary>The entrance of all FHIR feeds.</summary>
-    public const string Entrance = "fhir";
+    public const string Entrance = Feed.FhirEntrance;
 
     private const string UnknownFeed = "unknown";
 
@@ -40,12 +42,12 @@ public sealed class FhirIntake(IMappings mappings, IJournal journal, IFeedObserv
     internal static string VersionOf(ReadOnlySpan<byte> body) => Convert.ToHexStringLower(SHA256.HashData(body))[..16];
 
     /// <summary>The largest body any FHIR feed takes, in bytes; 0: there is no such feed.</summary>
-    internal int Largest => mappings.Current.Feeds.Feeds.Where(f => f.Entrance == Entrance).Select(f => f.LargestMessage).DefaultIfEmpty(0).Max();
+    internal int Largest => mappings.Current.Feeds.Feeds.Where(f => f.TakesFhir).Select(f => f.LargestMessage).DefaultIfEmpty(0).Max();
 
     internal async Task<Taken> TakeAsync(FhirReading reading, ReadOnlyMemory<byte> body, Delivery delivery, CancellationToken cancel)
     {
         var receivedAt = time.GetUtcNow();
-        var feed = FeedOf(reading, delivery.Client);
+        var feed = delivery.Feed is { } named ? mappings.Current.Feeds.Feeds.FirstOrDefault(f => f.Name == named && f.TakesFhir) : FeedOf(reading, delivery.Client);
         if (feed is null)
         {
             observer.NotKept(UnknownFeed, "no FHIR feed takes what this client sends");
@@ -89,6 +91,8 @@ public sealed class FhirIntake(IMappings mappings, IJournal journal, IFeedObserv
     private string ControlIdOf(FhirReading reading, ReadOnlyMemory<byte> body, string version, Delivery delivery, DateTimeOffset now)
     {
         var own = reading.IsAccepted ? ControlId.Of(reading.Root!) : null; // Accepted: there is one.
+        if (delivery.ControlId is { } given)
+            return given;
         if (delivery.Resource is null)
             return own ?? ControlId.OfBytes(body.Span);
         if (own is null)
@@ -101,8 +105,7 @@ public sealed class FhirIntake(IMappings mappings, IJournal journal, IFeedObserv
     internal Feed? FeedOf(FhirReading reading, string client)
     {
         var feeds = mappings.Current.Feeds;
-        var header = reading.Root?.Text("type") is "message" ? reading.Root["entry"]?["resource"] : null;
-        if (header is not null && feeds.Of(Entrance, Speakers.SenderOf(header, reading.References!, null)) is { } named) // With a root there are references.
+        if (reading.Root is { } root && Speakers.Stated(root, reading.References!) is { } sender && feeds.Of(Entrance, sender) is { } named) // With a root there are references.
             return named;
         return feeds.Of(Entrance, client + "|") ?? (feeds.Feeds.Where(f => f.Entrance == Entrance).ToList() is [var only] ? only : null);
     }

@@ -1,4 +1,3 @@
-using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Fhir.Model;
 using HopEn2.Interop.Fhir.Outcomes;
@@ -102,7 +101,7 @@ internal sealed class ResourceDoor(FhirIntake intake, FhirBodies bodies, FhirTra
 
     internal static string Location(FhirNode resource, Taken.Accepted accepted, string? id)
     {
-        id ??= accepted.Outcome.Facts.OfType<DocumentFact>().FirstOrDefault() is { } document ? ResourceIds.OfDocument(document.Id) : ResourceIds.Of(resource, accepted.Header.ControlId);
+        id ??= ResourceIds.OfFacts(resource, accepted.Outcome.Facts) ?? ResourceIds.Of(resource, accepted.Header.ControlId);
         return $"{resource.Type.Name}/{id}/_history/{accepted.Version}";
     }
 

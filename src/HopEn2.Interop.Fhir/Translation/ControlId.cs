@@ -6,6 +6,9 @@ namespace HopEn2.Interop.Fhir.Translation;
 /// <summary>What a FHIR document calls itself, by which its repetition is known: the counterpart of MSH-10.</summary>
 public static class ControlId
 {
+    /// <summary>Tag of a resource that comes alone: the control id it is known by, for answers to name.</summary>
+    public const string System = "urn:hopen2:control-id";
+
     private const int Longest = 199;
 
     /// <summary>Bundle.identifier; of a message the id of its header; of an ITI-65 the identifier of its submission set; of a resource its type, id and version. Null: it has no name of its own.</summary>
@@ -31,6 +34,8 @@ public static class ControlId
     // Without a version, or the time of it, the same resource may be stated again later, and means it: the bytes alone do not make it a repetition.
     private static string? OfResource(FhirNode resource)
     {
+        if (resource["meta"]?.All("tag").SelectMany(t => Coding.Of(t)).FirstOrDefault(c => c.System == System) is { } tag)
+            return tag.Code;
         var version = resource["meta"]?.Text("versionId") ?? resource["meta"]?.Text("lastUpdated");
         return resource.Text("id") is { } id && version is not null ? $"{resource.Type.Name}/{id}/_history/{version}" : null;
     }

@@ -11,6 +11,9 @@ namespace HopEn2.Interop.Fhir.Translation;
 /// <summary>DocumentReference → the fact of its document, and what is to be done with it (fhir.md §3).</summary>
 internal static class DocumentFacts
 {
+    /// <summary>Tag: <c>received</c>, a document that came from outside and counts as received, not as produced here.</summary>
+    public const string DirectionSystem = "urn:hopen2:direction";
+
     public static Outcome.Parked? Add(List<Fact> facts, IReadOnlyList<FhirNode> references, FhirContext context)
     {
         var documents = new List<DocumentFact>(references.Count);
@@ -23,6 +26,9 @@ internal static class DocumentFacts
                 continue;
             }
 
+            // As a message without PID.
+            if (reference["subject"] is null && reference["context"]?["sourcePatientInfo"] is null)
+                return Refusal.Missing(reference, "Le document n'est celui de personne : subject (ou context.sourcePatientInfo) manque.");
             if (Of(reference, AttachmentContent.Of(reference, context), context) is not { } document)
                 return Refusal.Application(ParkReason.UnnamedDocument, reference, "Le document à remplacer ou à supprimer n'est nommé ni par masterIdentifier ni par l'id d'un CDA lisible.");
             documents.Add(document);
@@ -71,7 +77,7 @@ internal static class DocumentFacts
             TypeCode = typeCode,
             Format = content.Format,
             Visit = DocumentIdentity.VisitOf(VisitReading.OfReference(encounterReference, context), cda, context.Hospital.OwnOids),
-            VisitClass = encounter is null ? VisitClass.Unknown : VisitReading.ClassOf(VisitReading.VisitEncounter(encounter, context), context),
+            VisitClass = encounterReference is null ? VisitClass.NotApplicable : encounter is null ? VisitClass.Unknown : VisitReading.ClassOf(VisitReading.VisitEncounter(encounter, context), context),
             Uf = UfOf(reference, encounter, context),
             CdaUf = cda?.Encounter?.Uf,
             Ins = DocumentIdentity.Of(identity.Stated, cda, context.InsRules, context.Note),
@@ -81,10 +87,11 @@ internal static class DocumentFacts
             Pair = null,
             Orders = OrdersOf(reference, cda),
         };
-        return entry.Action switch
+        return (entry.Action, context.Tags(reference, DirectionSystem).Contains("received")) switch
         {
-            DocumentAction.Delete => new DocumentDeleted(produced),
-            DocumentAction.Replace => new DocumentReplaced(produced),
+            (DocumentAction.Delete, _) => new DocumentDeleted(produced),
+            (_, true) => new DocumentReceived(produced) { Replacement = entry.Action == DocumentAction.Replace },
+            (DocumentAction.Replace, _) => new DocumentReplaced(produced),
             _ => produced,
         };
     }

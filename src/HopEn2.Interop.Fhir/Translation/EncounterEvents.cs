@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Messages;
+using HopEn2.Interop.Fhir.Model;
 
 namespace HopEn2.Interop.Fhir.Translation;
 
@@ -39,7 +40,10 @@ internal static class EncounterEvents
         ["A55"] = MovementKind.PhysicianChange,
     }.ToFrozenDictionary();
 
-    public static bool Is(string? trigger) => trigger is not null && (Stated.ContainsKey(trigger) || Cancelled.ContainsKey(trigger));
+    /// <summary>A movement is corrected: which, its own number and original trigger (Encounter.type, of table 0003) say, as ZBE-1 and ZBE-6.</summary>
+    private const string Correction = "Z99";
+
+    public static bool Is(string? trigger) => trigger is Correction || (trigger is not null && (Stated.ContainsKey(trigger) || Cancelled.ContainsKey(trigger)));
 
     public static Outcome.Parked? Add(List<Fact> facts, string trigger, FhirContext context)
     {
@@ -47,14 +51,43 @@ internal static class EncounterEvents
         var encounter = context.Resources.Where(r => r.Type.Name == "Encounter").OrderBy(e => e["partOf"] is null).FirstOrDefault();
         if (encounter is null)
             return Refusal.Missing(context.MessageHeader!, $"Un message {trigger} porte l'Encounter dont il parle."); // Events have one.
-        var cancels = Cancelled.TryGetValue(trigger, out var kind);
-        if (!cancels)
-            kind = Stated[trigger];
-        var visit = VisitReading.VisitEncounter(encounter, context);
-        var visitClass = VisitReading.ClassOf(visit, context);
-        if (Movement.Of(encounter, kind ?? Movement.OpeningOf(visitClass), cancels ? MovementAction.Cancel : MovementAction.Insert, context, out var refused) is not { } movement)
+        var original = OriginalOf(encounter);
+        if (trigger == Correction && original is null)
+            return Refusal.Missing(encounter, "Une correction (Z99) dit quel mouvement elle corrige : Encounter.type, l'événement d'origine de la table 0003, et identifier de type MN.");
+        var kind = KindOf(trigger, original, encounter, context);
+        if (Movement.Of(encounter, kind, ActionOf(trigger, encounter), context, out var refused) is not { } movement)
             return refused;
         facts.Add(Movement.As(movement));
+        return null;
+    }
+
+    private static MovementKind KindOf(string trigger, MovementKind? original, FhirNode encounter, FhirContext context)
+    {
+        if (trigger is "A06" or "A07" && IsCancelled(encounter))
+            return Stated[trigger] == MovementKind.ToInpatient ? MovementKind.ToOutpatient : MovementKind.ToInpatient;
+        if (Stated.TryGetValue(trigger, out var stated))
+            return stated;
+        return Cancelled.GetValueOrDefault(trigger) ?? original ?? Movement.OpeningOf(VisitReading.ClassOf(VisitReading.VisitEncounter(encounter, context), context));
+    }
+
+    // A06 and A07 are each also the other's cancellation; a correction may withdraw what it corrects. The movement's status tells, as ZBE-4.
+    private static MovementAction ActionOf(string trigger, FhirNode encounter) => trigger switch
+    {
+        _ when Cancelled.ContainsKey(trigger) || (trigger is Correction or "A06" or "A07" && IsCancelled(encounter)) => MovementAction.Cancel,
+        Correction => MovementAction.Update,
+        _ => MovementAction.Insert,
+    };
+
+    private static bool IsCancelled(FhirNode encounter) => encounter.Text("status") is "cancelled" or "entered-in-error";
+
+    private static MovementKind? OriginalOf(FhirNode encounter)
+    {
+        foreach (var coding in encounter.All("type").SelectMany(Coding.Of))
+        {
+            if (Stated.TryGetValue(coding.Code, out var kind))
+                return kind;
+        }
+
         return null;
     }
 }

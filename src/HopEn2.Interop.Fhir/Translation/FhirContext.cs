@@ -17,11 +17,11 @@ internal sealed class FhirContext
         (Root, References, Feed, Mappings) = (root, references, feed, mappings);
         Authority = feed is { Authority.Length: > 0 } ? feed.Authority : mappings.Hospital.DefaultAuthority;
         Resources = root.Type.Name == "Bundle" ? [.. root.All("entry").Select(e => e["resource"]).OfType<FhirNode>()] : [root];
-        MessageHeader = root.Text("type") is "message" ? root["entry"]?["resource"] : null;
+        MessageHeader = Speakers.HeaderOf(root);
         SubmissionSet = Resources.FirstOrDefault(r => r.Type.Name == "List" && Coding.Of(r["code"]).Any(c => c.Code == "submissionset"));
         SentAt = Time(root.Text("timestamp")) ?? Time(root["meta"]?.Text("lastUpdated")) ?? Time(SubmissionSet?.Text("date"))
             ?? Time(Resources.FirstOrDefault(r => r.Type.Name == "DocumentReference")?.Text("date")) ?? receivedAt;
-        Source = new(feedName, Speakers.SenderOf(MessageHeader, references, feed), Speakers.ReceiverOf(MessageHeader, references, feed), controlId, SentAt);
+        Source = new(feedName, Speakers.SenderOf(root, references, feed), Speakers.ReceiverOf(root, references, feed), controlId, SentAt);
         Event = EventOf(MessageHeader, feed);
     }
 

@@ -33,6 +33,8 @@ internal static class Movement
         if (kind is MovementKind.Discharge && end is null && !cancels)
             context.Note("discharge-without-end", $"{encounter.Path}: the encounter is finished and its period has no end: the time of the statement is taken. Give period.end.");
         var own = encounter.Extension(ExtensionUrl);
+        var nature = own?.Extension("nature")?["value"]?.Value;
+        var units = Responsibilities.Of(kind, nature, new(Units.Of(encounter["serviceProvider"], context), own?.Extension("nursingUnit")?["value"]?.Value, Units.Of(encounter["location"]?["location"], context)));
         return new VisitMoved
         {
             At = at,
@@ -45,10 +47,10 @@ internal static class Movement
             RecordedAt = stated,
             Historic = own?.Extension("historic")?["value"]?.Value is "true",
             Class = VisitReading.ClassOf(visit, context),
-            MedicalUf = Units.Of(encounter["serviceProvider"], context),
-            NursingUf = own?.Extension("nursingUnit")?["value"]?.Value,
-            HostingUf = Units.Of(encounter["location"]?["location"], context),
-            Nature = own?.Extension("nature")?["value"]?.Value,
+            MedicalUf = units.Medical,
+            NursingUf = units.Nursing,
+            HostingUf = units.Hosting,
+            Nature = nature,
             AdmittedAt = context.Time(stay?.Text("start")) ?? (cancels || !Opens(kind) ? null : start),
             DischargedAt = context.Time(stay?.Text("end")) ?? (cancels || kind is not MovementKind.Discharge ? null : end),
             EntryMode = Coding.First(visit["hospitalization"]?["admitSource"]),
@@ -66,6 +68,7 @@ internal static class Movement
         (MovementKind.Admission or MovementKind.Registration or MovementKind.PreAdmission or MovementKind.PendingAdmission, MovementAction.Cancel) => new VisitCancelled(moved),
         (MovementKind.Discharge, MovementAction.Cancel) => new VisitReopened(moved),
         (_, MovementAction.Cancel) => new MovementCancelled(moved),
+        (_, MovementAction.Update) => new MovementCorrected(moved),
         (MovementKind.Admission or MovementKind.Registration, _) => new VisitOpened(moved),
         (MovementKind.PreAdmission or MovementKind.PendingAdmission, _) => new VisitPreadmitted(moved),
         (MovementKind.Discharge, _) => new VisitClosed(moved),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Messages;
@@ -27,7 +28,7 @@ internal static class PatientFacts
         {
             if (identity.Ins is not null && !identity.Validated)
                 context.Note("ins-not-qualified", "The Patient holds an INS and its identity status is not that of a qualified identity: kept, not counted as qualified.");
-            facts.Add(new IdentityRecorded { At = at, Source = context.Source, Patient = identity.Patient, Ins = identity.Status(context.InsRules), Reliability = identity.Reliability });
+            facts.Add(new IdentityRecorded { At = at, Source = context.Source, Patient = identity.Patient, Ins = identity.Status(context.InsRules), Reliability = identity.Reliability, BornOn = BornOn(patient) });
         }
 
         AddChanges(facts, identity, at, context);
@@ -42,13 +43,13 @@ internal static class PatientFacts
         {
             if (identity.Ipp is null || old == identity.Ipp)
                 continue;
-            // Of a dossier that moves it is the former holder, who is not merged with the new one.
-            if (DossierEvents.Is(context.Event))
-                continue;
-            // A47 renumbers a person; without an event an old IPP is what a merge leaves behind.
-            facts.Add(context.Event == "A47"
-                ? new IdentifierChanged { At = at, Source = context.Source, Patient = identity.Patient, OldIpp = old, OldIns = null }
-                : new PatientsMerged { At = at, Source = context.Source, Patient = identity.Patient, Merged = old });
+            // A47 renumbers a person; without an event an old IPP is what a merge leaves behind. Of any other event it is no more than history: an admission merges nobody.
+            if (context.Event == "A47")
+                facts.Add(new IdentifierChanged { At = at, Source = context.Source, Patient = identity.Patient, OldIpp = old, OldIns = null });
+            else if (context.Event is null or "A40")
+                facts.Add(new PatientsMerged { At = at, Source = context.Source, Patient = identity.Patient, Merged = old });
+            else if (!DossierEvents.Is(context.Event))
+                context.Note("old-ipp", $"An IPP of use old in a message {context.Event} merges nobody. Send an A40.");
         }
 
         foreach (var old in identity.OldIns)
@@ -62,7 +63,7 @@ internal static class PatientFacts
 
     private static void AddLinks(List<Fact> facts, FhirNode patient, FhirIdentity identity, DateTimeOffset at, FhirContext context)
     {
-        foreach (var link in patient.All("link"))
+        foreach (var link in context.Event is null or "A40" ? patient.All("link") : [])
         {
             var other = FhirIdentity.Of(link["other"], context);
             var (kept, merged) = link.Text("type") switch
@@ -79,6 +80,9 @@ internal static class PatientFacts
                 facts.Add(new PatientsMerged { At = at, Source = context.Source, Patient = kept, Merged = merged.Value });
         }
     }
+
+    private static DateOnly? BornOn(FhirNode patient) =>
+        DateOnly.TryParseExact(patient.Text("birthDate"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
     private static void AddDmp(List<Fact> facts, FhirNode patient, PatientRef who, DateTimeOffset at, FhirContext context)
     {

@@ -14,8 +14,14 @@ internal static class Requests
     /// <summary>Tag: <c>reception</c> (ACK_RECEPTION), <c>reading</c> (ACK_LECTURE_MSS).</summary>
     public const string AcknowledgementSystem = "urn:hopen2:acknowledgement";
 
+    /// <summary>Tag: <c>none</c>, the patient may not answer the mail.</summary>
+    public const string ReplySystem = "urn:hopen2:reply";
+
     public static Outcome.Parked? Add(List<Fact> facts, DocumentFact document, FhirNode reference, FhirContext context)
     {
+        // What came from outside goes nowhere from here.
+        if (document is DocumentReceived)
+            return null;
         var tags = context.Tags(reference, DestinationSystem);
         var destinations = tags.Count > 0 ? tags : context.Feed?.Destinations ?? [];
         var acknowledgements = context.Tags(reference, AcknowledgementSystem);
@@ -31,7 +37,9 @@ internal static class Requests
         if (deposit && document.Visibility.HasFlag(Visibility.Restricted))
             context.Note("restricted-to-dmp", "The document's confidentiality is R or V and it is meant for the DMP: such a document should not go there.");
 
-        var recipients = toProfessionals || toPatient ? Recipients(context) : [];
+        var recipients = toProfessionals || toPatient ? Recipients(reference, context) : [];
+        var from = Addresses.Of(context.References.Resolve(context.SubmissionSet is { } set ? set["source"] : reference["author"])).FirstOrDefault();
+        var noReply = context.Tags(reference, ReplySystem).Contains("none");
         AddSends(toProfessionals, RecipientKind.Professional);
         AddSends(toPatient, RecipientKind.Patient);
         return null;
@@ -42,7 +50,7 @@ internal static class Requests
                 return;
             var addresses = recipients.Select(r => r.Address).Where(a => Addresses.IsPatient(a) == (kind == RecipientKind.Patient)).ToList();
             if (addresses.Count == 0)
-                context.Note("recipient-missing", $"A send is asked for ({DestinationSystem}) and no recipient of the submission set has an e-mail address for it.");
+                context.Note("recipient-missing", $"A send is asked for ({DestinationSystem}) and no intended recipient has an e-mail address for it.");
             foreach (var address in addresses.DefaultIfEmpty(""))
             {
                 facts.Add(new SendRequested
@@ -54,6 +62,8 @@ internal static class Requests
                     Kind = kind,
                     AcknowledgementAsked = reception,
                     ReadingAsked = AsksReading(reference, context),
+                    From = from,
+                    NoReply = noReply && kind == RecipientKind.Patient,
                 });
             }
         }
@@ -79,11 +89,11 @@ internal static class Requests
     /// <summary>A tag says that the reading of mails is to be told (ACK_LECTURE_MSS).</summary>
     public static bool AsksReading(FhirNode reference, FhirContext context) => context.Tags(reference, AcknowledgementSystem).Contains("reading");
 
-    /// <summary>E-mail addresses of the submission set's intended recipients, with the person or organisation each is of; each address once.</summary>
-    public static List<(string Address, FhirNode Party)> Recipients(FhirContext context)
+    /// <summary>E-mail addresses of the intended recipients, of the submission set or of a document that is published alone, with the person or organisation each is of; each address once.</summary>
+    public static List<(string Address, FhirNode Party)> Recipients(FhirNode reference, FhirContext context)
     {
         var recipients = new List<(string Address, FhirNode Party)>();
-        foreach (var extension in context.SubmissionSet?.All("extension") ?? [])
+        foreach (var extension in (context.SubmissionSet ?? reference).All("extension"))
         {
             if (extension.Text("url")?.EndsWith("intended-recipient", StringComparison.Ordinal) is not true && extension.Text("url")?.EndsWith("intendedRecipient", StringComparison.Ordinal) is not true)
                 continue;

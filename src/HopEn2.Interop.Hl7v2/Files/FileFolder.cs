@@ -123,7 +123,7 @@ internal sealed class FileFolder : IAsyncDisposable
 
         var answers = new List<byte[]>();
         var refused = false;
-        using var share = _services.Memory.NewShare();
+        using var share = _services.Memory.NewShareFor(length);
         await share.SetAsync(length, CancellationToken.None);
         var content = await File.ReadAllBytesAsync(Path.Combine(_folder, name));
         var pieces = BatchSplitter.Split(content);

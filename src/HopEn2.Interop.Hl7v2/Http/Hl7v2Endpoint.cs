@@ -42,7 +42,7 @@ public static class Hl7v2Endpoint
         var largest = EntranceLimits.Of(mappings.Current, HttpEntrances.Entrance).Largest;
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = largest;
-        using var share = memory.NewShare();
+        using var share = memory.NewShareFor(context.Request.ContentLength ?? largest);
         var body = await ReadAsync(context.Request, share, largest, context.RequestAborted);
         if (body is null)
         {

@@ -1,16 +1,31 @@
+using HopEn2.Interop.Domain.Messages;
+
 namespace HopEn2.Interop.Hl7v2.Intake;
 
 /// <summary>Bounds the bytes of messages that all entrances hold together. Who finds no room waits, and does not read its socket meanwhile.</summary>
 /// <remarks>
 /// Unfinished messages hold memory too, so all could wait for each other. Therefore one holder at a time may go beyond the limit as far as it needs: it finishes
-/// or times out, gives back, and the next goes on.
+/// or times out, gives back, and the next goes on. Large messages have a bound of their own: who waits with one keeps nobody waiting who sends the usual ones.
 /// </remarks>
-internal sealed class MessageMemory(long limit)
+internal sealed class MessageMemory
 {
+    private readonly long _limit;
+
+    /// <summary>Of large messages; null: this is it.</summary>
+    private readonly MessageMemory? _large;
     private readonly Lock _lock = new();
     private readonly LinkedList<(Share Share, long Bytes, TaskCompletionSource Granted)> _waiting = new();
     private long _used;
     private Share? _privileged;
+
+    /// <param name="limit">Bytes of the usual messages.</param>
+    /// <param name="largeLimit">Bytes of large ones; null: as many.</param>
+    public MessageMemory(long limit, long? largeLimit = null)
+        : this(limit, new MessageMemory(largeLimit ?? limit, (MessageMemory?)null))
+    {
+    }
+
+    private MessageMemory(long limit, MessageMemory? large) => (_limit, _large) = (limit, large);
 
     /// <summary>Bytes held now.</summary>
     public long Used
@@ -18,11 +33,16 @@ internal sealed class MessageMemory(long limit)
         get
         {
             lock (_lock)
-                return _used;
+                return _used + (_large?.Used ?? 0);
         }
     }
 
     public Share NewShare() => new(this);
+
+    public Share NewLargeShare() => new(_large ?? this);
+
+    /// <summary>The share of a message of which it is known how large it may be.</summary>
+    public Share NewShareFor(long bytes) => bytes > LargeBytes.LargestUsual ? NewLargeShare() : NewShare();
 
     /// <summary>What one connection, file or request holds; given back when disposed of.</summary>
     internal sealed class Share(MessageMemory memory) : IDisposable
@@ -51,7 +71,7 @@ internal sealed class MessageMemory(long limit)
 
         lock (_lock)
         {
-            if (_waiting.Count > 0 || _used + bytes - share.Bytes > limit)
+            if (_waiting.Count > 0 || _used + bytes - share.Bytes > _limit)
                 return false;
             return TryGrant(share, bytes);
         }
@@ -95,7 +115,7 @@ internal sealed class MessageMemory(long limit)
     private bool TryGrant(Share share, long bytes)
     {
         var more = bytes - share.Bytes;
-        if (_used + more > limit)
+        if (_used + more > _limit)
         {
             if (_privileged is not null && _privileged != share)
                 return false;
@@ -113,7 +133,7 @@ internal sealed class MessageMemory(long limit)
         {
             _used -= share.Bytes - bytes;
             share.Bytes = bytes;
-            if (_privileged == share && (bytes == 0 || _used <= limit))
+            if (_privileged == share && (bytes == 0 || _used <= _limit))
                 _privileged = null;
             while (_waiting.First is { } first && TryGrant(first.Value.Share, first.Value.Bytes))
             {

@@ -1,3 +1,5 @@
+using HopEn2.Interop.Domain.Messages;
+
 namespace HopEn2.Interop.Hl7v2.Mllp;
 
 /// <summary>What a look at received bytes gave.</summary>
@@ -14,14 +16,16 @@ internal enum FrameStep
 }
 
 /// <summary>A message out of its frame, in a rented buffer that its taker gives back.</summary>
-internal readonly struct Frame(byte[] buffer, int start, int length)
+internal readonly struct Frame(FrameBuffer buffer, int start, int length)
 {
-    public ReadOnlyMemory<byte> Message => buffer.AsMemory(start, length);
+    public ReadOnlyMemory<byte> Message => buffer.Memory.Slice(start, length);
 
     /// <summary>Bytes of memory it holds.</summary>
-    public int Held => buffer.Length;
+    public int Held => buffer.Held(start + length);
 
-    public void Return() => FrameBuffers.Return(buffer);
+    public bool IsLarge => buffer.IsLarge;
+
+    public void Return() => buffer.Return();
 }
 
 /// <summary>Finds the messages in a stream of bytes, however it is chopped, and counts the bytes that are in none.</summary>
@@ -37,7 +41,7 @@ internal sealed class FrameDecoder
     private static readonly byte[] EndOfFrame = [Framing.End, Framing.Return];
     private static readonly byte[] Restart = [Framing.Start, (byte)'M', (byte)'S', (byte)'H'];
 
-    private byte[]? _buffer;
+    private FrameBuffer _buffer;
     private int _length;
     private long _discarded;
     private bool _inside;
@@ -52,10 +56,16 @@ internal sealed class FrameDecoder
     public bool InMessage => _inside;
 
     /// <summary>Bytes of memory held for an unfinished message.</summary>
-    public int Held => _buffer?.Length ?? 0;
+    public int Held => _buffer.Held(_length);
+
+    /// <summary>The unfinished message is large.</summary>
+    public bool IsLarge => _buffer.IsLarge;
+
+    /// <summary>The unfinished message is large, or may be once that many more bytes have been received.</summary>
+    public bool IsLargeAfter(int received) => _buffer.IsLarge || (!Fits(received) && Grown(received) > LargeBytes.LargestUsual);
 
     /// <summary>Bytes of memory that may be held once that many more have been received.</summary>
-    public long HeldAfter(int received) => _buffer is null ? received : _buffer.Length - _length >= received ? _buffer.Length : Math.Max(2L * _buffer.Length, _length + (long)received);
+    public long HeldAfter(int received) => IsLargeAfter(received) ? _length + (long)received : Fits(received) ? _buffer.Capacity : Grown(received);
 
     public long TakeStrays()
     {
@@ -106,8 +116,7 @@ internal sealed class FrameDecoder
     {
         if (_inside)
             Strays += 1 + _discarded + (_discarded > 0 ? 0 : _length) + (_heldEnd ? 1 : 0);
-        if (_buffer is not null)
-            FrameBuffers.Return(_buffer);
+        _buffer.Return();
         Reset();
     }
 
@@ -130,54 +139,49 @@ internal sealed class FrameDecoder
             return;
         }
 
-        if (_length + (long)content.Length > largest)
+        // The limit may have been raised since room was taken for a message of the former one.
+        if (_length + (long)content.Length > (_buffer.IsLarge ? Math.Min(largest, _buffer.Capacity) : largest))
         {
             Discard(content);
             return;
         }
 
-        Append(content, largest);
+        if (!Fits(content.Length))
+            Grow(content.Length, largest);
+        content.CopyTo(_buffer.Span[_length..]);
+        _length += content.Length;
     }
 
-    private void Append(ReadOnlySpan<byte> content, int largest)
+    private bool Fits(int more) => _buffer.Capacity - _length >= more;
+
+    // The first piece is often the whole of it; what goes on is likely to go on for long.
+    private long Grown(int more) => _buffer.IsNone ? Math.Max(more, 512) : Math.Max(2L * _buffer.Capacity, _length + (long)more);
+
+    private void Grow(int more, int largest)
     {
-        if (_buffer is null || _buffer.Length - _length < content.Length)
-        {
-            // The first piece is often the whole of it; what goes on is likely to go on for long.
-            var size = _buffer is null ? Math.Max(content.Length, 512) : (int)Math.Max(Math.Min(2L * _buffer.Length, largest), _length + content.Length);
-            var larger = FrameBuffers.Rent(size);
-            if (_buffer is not null)
-            {
-                _buffer.AsSpan(0, _length).CopyTo(larger);
-                FrameBuffers.Return(_buffer);
-            }
+        var size = Math.Max(Math.Min(Grown(more), largest), _length + (long)more);
+        MoveTo(size > LargeBytes.LargestUsual ? FrameBuffer.Large(largest) : FrameBuffer.Rent((int)size), _length);
+    }
 
-            _buffer = larger;
-        }
-
-        content.CopyTo(_buffer.AsSpan(_length));
-        _length += content.Length;
+    private void MoveTo(FrameBuffer next, int length)
+    {
+        if (length > 0)
+            _buffer.Span[..length].CopyTo(next.Span);
+        _buffer.Return();
+        (_buffer, _length) = (next, length);
     }
 
     private void Discard(ReadOnlySpan<byte> content)
     {
         _discarded = _length + (long)content.Length;
-        var head = FrameBuffers.Rent(HeadLength);
-        var kept = Math.Min(_length, HeadLength);
-        if (_buffer is not null)
-        {
-            _buffer.AsSpan(0, kept).CopyTo(head);
-            FrameBuffers.Return(_buffer);
-        }
-
-        (_buffer, _length) = (head, kept);
+        MoveTo(FrameBuffer.Rent(HeadLength), Math.Min(_length, HeadLength));
         KeepHead(content);
     }
 
     private void KeepHead(ReadOnlySpan<byte> content)
     {
         var more = content[..Math.Min(content.Length, HeadLength - _length)];
-        more.CopyTo(_buffer.AsSpan(_length));
+        more.CopyTo(_buffer.Span[_length..]);
         _length += more.Length;
     }
 
@@ -186,9 +190,9 @@ internal sealed class FrameDecoder
         var tooLarge = _discarded > 0;
         if (tooLarge)
             Strays += _discarded + Framing.Overhead;
-        var buffer = _buffer ?? FrameBuffers.Rent(1);
+        var buffer = _buffer.IsNone ? FrameBuffer.Rent(1) : _buffer;
         var start = 0;
-        if (!tooLarge && buffer.AsSpan(0, _length).LastIndexOf(Restart) is var restart and >= 0)
+        if (!tooLarge && buffer.Span[.._length].LastIndexOf(Restart) is var restart and >= 0)
         {
             start = restart + 1;
             Strays += start;
@@ -199,5 +203,5 @@ internal sealed class FrameDecoder
         return tooLarge ? FrameStep.TooLarge : FrameStep.Message;
     }
 
-    private void Reset() => (_buffer, _length, _discarded, _inside, _heldEnd) = (null, 0, 0, false, false);
+    private void Reset() => (_buffer, _length, _discarded, _inside, _heldEnd) = (default, 0, 0, false, false);
 }

@@ -9,7 +9,7 @@ namespace HopEn2.Interop.Hl7v2.Mllp;
 /// Whatever messages have arrived are sent to the journal together, up to the window, and then answered in order; nothing more is read meanwhile. So memory is
 /// bounded by the window, a peer that does not read its answers stops being read, and a connection at rest holds no buffer.
 /// </remarks>
-internal sealed class MllpConnection(MllpListener listener, Socket socket, string peer, MessageMemory.Share memory)
+internal sealed class MllpConnection(MllpListener listener, Socket socket, string peer, MessageMemory memory)
 {
     /// <summary>Bytes received at once. Beside a message of 60 KB it costs one call.</summary>
     private const int ReceiveSize = 64 * 1024;
@@ -21,7 +21,11 @@ internal sealed class MllpConnection(MllpListener listener, Socket socket, strin
     private Stream _stream = Stream.Null;
     private byte[]? _answers;
     private int _answersLength;
-    private long _pendingBytes;
+    /// <summary>Of usual messages; of a large one, its receive buffer included, <see cref="_large"/>. So who waits for room for a large one is not waited for by others.</summary>
+    private readonly MessageMemory.Share _usual = memory.NewShare();
+    private readonly MessageMemory.Share _large = memory.NewLargeShare();
+    private long _pendingUsual;
+    private long _pendingLarge;
     private long _messageBegan;
 
     /// <summary>No more is read after what is on its way has been answered.</summary>
@@ -105,21 +109,30 @@ internal sealed class MllpConnection(MllpListener listener, Socket socket, strin
         while (true)
         {
             if (_pending.Count > 0 && !CanReadOn())
+            {
                 await AnswerAsync();
+                Settle();
+            }
+
             if (_ending)
                 return;
             AwaitBytes();
             // Waits without a buffer: most connections are at rest most of the time.
             _ = await _stream.ReadAsync(Memory<byte>.Empty);
+            // Right after bytes were read it may come back although there are no more.
+            if (_stream is NetworkStream && socket.Available == 0 && !socket.Poll(0, SelectMode.SelectRead))
+                continue;
             Await(null, "");
             if (!await ReceiveAsync())
                 return;
         }
     }
 
-    private bool CanReadOn() => !_ending && _pending.Count < Options.Window && _stream is NetworkStream && socket.Available > 0 && memory.TrySet(Needed());
+    private bool CanReadOn() => !_ending && _pending.Count < Options.Window && _stream is NetworkStream && socket.Available > 0 && (_decoder.IsLargeAfter(ReceiveSize) ? _large.TrySet(NeededLarge) : _usual.TrySet(NeededUsual));
 
-    private long Needed() => _pendingBytes + _decoder.HeldAfter(ReceiveSize) + ReceiveSize;
+    private long NeededUsual => _pendingUsual + _decoder.HeldAfter(ReceiveSize) + ReceiveSize;
+
+    private long NeededLarge => _pendingLarge + _decoder.HeldAfter(ReceiveSize) + ReceiveSize;
 
     /// <summary>Receives once and starts what messages that completed; false when the peer has sent its last byte.</summary>
     private async Task<bool> ReceiveAsync()
@@ -152,14 +165,21 @@ internal sealed class MllpConnection(MllpListener listener, Socket socket, strin
             ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        memory.ShrinkTo(_pendingBytes + _decoder.Held);
+        Settle();
         CountStrays();
         return true;
     }
 
+    /// <summary>Holds what is held, no more.</summary>
+    private void Settle()
+    {
+        _usual.ShrinkTo(_pendingUsual + (_decoder.IsLarge ? 0 : _decoder.Held));
+        _large.ShrinkTo(_pendingLarge + (_decoder.IsLarge ? _decoder.Held : 0));
+    }
+
     private async ValueTask FindRoomAsync()
     {
-        var room = memory.SetAsync(Needed(), listener.Aborted);
+        var room = _decoder.IsLargeAfter(ReceiveSize) ? _large.SetAsync(NeededLarge, listener.Aborted) : _usual.SetAsync(NeededUsual, listener.Aborted);
         if (room.IsCompletedSuccessfully)
             return;
         var since = Time.GetTimestamp();
@@ -199,7 +219,15 @@ internal sealed class MllpConnection(MllpListener listener, Socket socket, strin
     private void Pend(Frame frame, ValueTask<IntakeResult> result)
     {
         _pending.Enqueue((frame, result));
-        _pendingBytes += frame.Held;
+        Account(frame, frame.Held);
+    }
+
+    private void Account(Frame frame, int bytes)
+    {
+        if (frame.IsLarge)
+            _pendingLarge += bytes;
+        else
+            _pendingUsual += bytes;
     }
 
     private async ValueTask AnswerAsync()
@@ -212,7 +240,7 @@ internal sealed class MllpConnection(MllpListener listener, Socket socket, strin
             var result = await next.Result;
             // Not in a finally: what failed may still be read by the journal, its buffer is left to the collector.
             next.Frame.Return();
-            _pendingBytes -= next.Frame.Held;
+            Account(next.Frame, -next.Frame.Held);
             foreach (var acknowledgement in result.Acknowledgements)
                 AddAnswer(acknowledgement);
         }
@@ -275,7 +303,8 @@ internal sealed class MllpConnection(MllpListener listener, Socket socket, strin
             }
         }
 
-        memory.Dispose();
+        _usual.Dispose();
+        _large.Dispose();
         if (!ReferenceEquals(_stream, Stream.Null))
             await _stream.DisposeAsync();
         socket.Dispose();

@@ -158,7 +158,7 @@ internal sealed class MllpListener : IAsyncDisposable
             return;
         }
 
-        var connection = new MllpConnection(this, socket, peer, _memory.NewShare());
+        var connection = new MllpConnection(this, socket, peer, _memory);
         Observer.PeerConnected(Entrance, peer);
         _connections[connection] = peer;
         connection.Ended = ServeAsync(connection, peer);

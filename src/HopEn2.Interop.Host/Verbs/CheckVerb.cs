@@ -5,6 +5,7 @@ using HopEn2.Interop.Mappings;
 using HopEn2.Interop.Mappings.Imports;
 using HopEn2.Interop.Monitoring;
 using HopEn2.Interop.Monitoring.Alerting;
+using HopEn2.Interop.Monitoring.Certificates;
 
 namespace HopEn2.Interop.Host.Verbs;
 
@@ -44,6 +45,8 @@ internal static class CheckVerb
 
             Console.WriteLine($"{options.Mappings}: right. {MappingSummary.Of(loaded.Mappings)}");
             SayWhatRoutesLack(loaded.Mappings.Alerts, options);
+            foreach (var warning in CertificateSettings.Warnings(options.Configuration, TimeProvider.System.GetUtcNow()))
+                Console.WriteLine($"settings: warning: {warning}");
             return await TryStoreAsync(options.Store, cancel) ? ExitCodes.Done : ExitCodes.FoundWrong;
         });
         return command;

@@ -16,6 +16,7 @@ internal static class DemoVerb
         var documents = new Option<int>("--documents") { Description = "Documents of a working day", DefaultValueFactory = _ => 1500, HelpName = "N" };
         var steady = new Option<bool>("--no-rupture") { Description = "No feed breaks on the way" };
         var breaks = new Option<string[]>("--break") { Description = $"Break a flow on the first day instead: KIND[:WHAT]@HH:MM-HH:MM. KIND: {string.Join(", ", Break.Names)}. WHAT: a sender (gam, dpi, ris, sgl, pfi), UF, or a refusal's code", HelpName = "BREAK" };
+        var fhir = new Option<bool>("--fhir") { Description = "The hospital speaks FHIR R4 instead of HL7v2" };
         var deliver = new Option<bool>("--deliver") { Description = "No platform: the engine deposits and mails itself, to a fictitious DMP and a fictitious MSSanté operator" };
         var command = new Command("demo", """
             Runs the engine with a fictitious hospital of twenty services: its day so far at once, then the rest of it from half past two at the chosen speed,
@@ -25,13 +26,14 @@ internal static class DemoVerb
             Examples:
               hopen2 demo
               hopen2 demo --speed 3600 --seed 7
+              hopen2 demo --fhir
               hopen2 demo --deliver
               hopen2 demo --http http://127.0.0.1:9090 --no-rupture
               hopen2 demo --break disconnect:sgl@15:00-16:00 --break refuse:XDSRegistryBusy@17:00-19:00
               hopen2 demo --break no-letter:0101,0102,0103@15:00-20:00
             """)
         {
-            speed, rate, seed, documents, steady, breaks, deliver,
+            speed, rate, seed, documents, steady, breaks, fhir, deliver,
         };
         foreach (var option in EngineOptions.All)
             command.Options.Add(option);
@@ -40,7 +42,7 @@ internal static class DemoVerb
             if (!Terminal.TryOptions(arguments, out var options, Directory.CreateTempSubdirectory("hopen2-demo-").FullName))
                 return ExitCodes.WrongCall;
             options = Muted(options);
-            var plan = new HospitalPlan { Seed = arguments.GetValue(seed), Day = WorkingDay(TimeProvider.System.GetLocalNow()), Days = null, DocumentsPerDay = arguments.GetValue(documents) };
+            var plan = new HospitalPlan { Seed = arguments.GetValue(seed), Day = WorkingDay(TimeProvider.System.GetLocalNow()), Days = null, DocumentsPerDay = arguments.GetValue(documents), Fhir = arguments.GetValue(fhir) };
             var start = At(plan, new TimeOnly(14, 30));
             var clock = new AcceleratedTime(TimeProvider.System, start, arguments.GetValue(speed));
             if (!TryBreaks(arguments.GetValue(breaks) ?? [], plan, out var broken))
@@ -48,6 +50,7 @@ internal static class DemoVerb
             var play = new PlayOptions
             {
                 Port = options.Mllp.Port,
+                Fhir = plan.Fhir ? new Uri(options.Http, "/fhir") : null,
                 Speed = arguments.GetValue(speed),
                 StartAt = start,
                 Rate = arguments.GetValue(rate),
@@ -58,7 +61,7 @@ internal static class DemoVerb
             await using var neighbours = arguments.GetValue(deliver) ? await Neighbours.StartAsync(options, plan.Seed, cancel) : null;
             if (neighbours is not null)
                 Console.WriteLine(neighbours.Announcement);
-            return await RunVerb.ServeAsync(neighbours?.Options ?? options, clock, stop => PlayAsync(plan, play, neighbours is null, stop), cancel, new SimulatedPast(plan, start, options.Mappings));
+            return await RunVerb.ServeAsync(neighbours?.Options ?? options, clock, stop => PlayAsync(plan, play, neighbours is null, stop), cancel, new SimulatedPast(plan, start, options.Mappings, platform: neighbours is null));
         });
         return command;
     }
@@ -75,14 +78,17 @@ internal static class DemoVerb
         foreach (var wrong in read.Where(r => r.Break is null))
             Console.Error.WriteLine($"--break: {wrong.Written} is no KIND[:WHAT]@HH:MM-HH:MM, such as silence:ris@16:00-18:00. Kinds: {string.Join(", ", Break.Names)}.");
         breaks = [.. read.Select(r => r.Break).OfType<Break>()];
-        return breaks.Count == written.Length;
+        var onlyHl7v2 = plan.Fhir ? breaks.Where(b => b.ChangesHl7v2).ToList() : [];
+        foreach (var one in onlyHl7v2)
+            Console.Error.WriteLine($"--break: {Break.Name(one.Kind)} changes HL7v2 messages, and with --fhir there are none.");
+        return breaks.Count == written.Length && onlyHl7v2.Count == 0;
     }
 
     /// <param name="platform">There is a platform, which tells what became of documents; else the engine is it.</param>
     private static async Task PlayAsync(HospitalPlan plan, PlayOptions play, bool platform, CancellationToken cancel)
     {
         var player = new HospitalPlayer(play, TimeProvider.System, plan.Zone);
-        await Task.Run(() => player.PlayAsync(HospitalDay.Generate(plan).Messages.Where(m => platform || !m.Type.StartsWith("ZAM", StringComparison.Ordinal)), cancel), cancel);
+        await Task.Run(() => player.PlayAsync(HospitalDay.Generate(plan).Messages.Where(m => platform || !m.IsOfPlatform), cancel), cancel);
     }
 
     /// <summary>Today, or the Monday after: a hospital's Sunday shows little.</summary>

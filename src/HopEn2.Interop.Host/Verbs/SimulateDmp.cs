@@ -1,8 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using HopEn2.Interop.Simulators;
 using HopEn2.Interop.Simulators.Dmp;
 using HopEn2.Interop.Simulators.Dmp.Control;
 using HopEn2.Interop.Simulators.Dmp.Patients;
@@ -12,12 +13,6 @@ namespace HopEn2.Interop.Host.Verbs;
 /// <summary><c>hopen2 simulate dmp</c>: the simulated DMP as a process.</summary>
 internal static class SimulateDmp
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
-    };
-
     public static Command Command()
     {
         var url = new Option<string>("--http") { Description = "Where it listens, with the base of its paths", HelpName = "URL", DefaultValueFactory = _ => "http://127.0.0.1:8090/dmp" };
@@ -54,7 +49,7 @@ internal static class SimulateDmp
                     Url = Address(arguments.GetValue(url)!, arguments.GetValue(certificate)),
                     Certificate = arguments.GetValue(certificate) is { } pem ? X509Certificate2.CreateFromPemFile(pem, arguments.GetValue(key) ?? pem) : null,
                     Authorities = arguments.GetValue(authority) is { } issuers ? Authorities(issuers) : null,
-                    Patients = arguments.GetValue(patients) is { } book ? JsonSerializer.Deserialize<PatientBook>(await File.ReadAllTextAsync(book, cancel), Json) ?? new PatientBook() : new PatientBook(),
+                    Patients = arguments.GetValue(patients) is { } book ? Orders.Read<PatientBook>(book) : new PatientBook(),
                     ValueSets = arguments.GetValue(codes),
                     Latency = LatencyOf(arguments.GetValue(latency)!),
                     Seed = arguments.GetValue(seed),
@@ -102,7 +97,7 @@ internal static class SimulateDmp
     }
 
     private static Latency LatencyOf(string text) =>
-        text.Split('-') is [var from, var to] && int.TryParse(from, out var least) && int.TryParse(to, out var most) && least >= 0 && most >= least
+        text.Split('-') is [var from, var to] && int.TryParse(from, CultureInfo.InvariantCulture, out var least) && int.TryParse(to, CultureInfo.InvariantCulture, out var most) && least >= 0 && most >= least
             ? new Latency(least, most)
             : throw new FormatException($"--latency: {text} is no FROM-TO in milliseconds, such as 50-500.");
 }

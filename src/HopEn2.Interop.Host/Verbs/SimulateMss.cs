@@ -1,9 +1,10 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using HopEn2.Interop.Simulators;
 using HopEn2.Interop.Simulators.Mss;
 using HopEn2.Interop.Simulators.Mss.Recipients;
 
@@ -12,12 +13,6 @@ namespace HopEn2.Interop.Host.Verbs;
 /// <summary><c>hopen2 simulate mss</c>: the simulated MSSanté operator as a process.</summary>
 internal static class SimulateMss
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
-    };
-
     public static Command Command()
     {
         var smtp = new Option<string>("--smtp") { Description = "HOST:PORT of its SMTP", HelpName = "ADDRESS", DefaultValueFactory = _ => "127.0.0.1:2587" };
@@ -49,7 +44,7 @@ internal static class SimulateMss
             MssOptions options;
             try
             {
-                var (host, port) = arguments.GetValue(smtp)!.Split(':') is [{ Length: > 0 } h, var p] && int.TryParse(p, out var n) ? (h, n) : throw new FormatException($"--smtp: {arguments.GetValue(smtp)} is no HOST:PORT.");
+                var (host, port) = arguments.GetValue(smtp)!.Split(':') is [{ Length: > 0 } h, var p] && int.TryParse(p, CultureInfo.InvariantCulture, out var n) ? (h, n) : throw new FormatException($"--smtp: {arguments.GetValue(smtp)} is no HOST:PORT.");
                 var authorities = new X509Certificate2Collection();
                 if (arguments.GetValue(authority) is { } issuers)
                     authorities.ImportFromPemFile(issuers);
@@ -62,7 +57,7 @@ internal static class SimulateMss
                     Certificate = arguments.GetValue(certificate) is { } pem ? X509Certificate2.CreateFromPemFile(pem, arguments.GetValue(key) ?? pem) : null,
                     Authorities = authorities.Count > 0 ? authorities : null,
                     Password = arguments.GetValue(password) is { } secret ? (await File.ReadAllTextAsync(secret, cancel)).Trim() : null,
-                    Behaviour = arguments.GetValue(behaviour) is { } file ? JsonSerializer.Deserialize<Behaviour>(await File.ReadAllTextAsync(file, cancel), Json) ?? new Behaviour() : new Behaviour(),
+                    Behaviour = arguments.GetValue(behaviour) is { } file ? Orders.Read<Behaviour>(file) : new Behaviour(),
                     Seed = arguments.GetValue(seed),
                 };
             }

@@ -48,6 +48,7 @@ internal sealed class JournalAnnouncer(IBus bus, IBusQueues queues, BusWatch wat
     private static readonly TimeSpan Away = TimeSpan.FromSeconds(30);
 
     private readonly Channel<(JournalId Id, long Since)> _announced = Channel.CreateBounded<(JournalId, long)>(new BoundedChannelOptions(MostAnnounced) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private readonly BusDoubt _doubt = new(time);
     private bool _sweepFails;
 
     public void Journaled(IReadOnlyList<JournalId> ids)
@@ -109,13 +110,38 @@ internal sealed class JournalAnnouncer(IBus bus, IBusQueues queues, BusWatch wat
     {
         try
         {
-            await PublishAsync(ids, cancel);
+            await AnnounceOrRecordAsync(ids, cancel);
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
             Log.AnnouncementFailed(log, ids.Count, e.GetType().Name);
             // The watch learns it by itself; until then the broker is not asked in a hot loop.
             await Task.Delay(TimeSpan.FromSeconds(1), time, cancel);
+        }
+    }
+
+    /// <summary>Announces them; or, where the bus takes nothing although its broker is there, has them recorded here.</summary>
+    private async Task AnnounceOrRecordAsync(IReadOnlyList<long> ids, CancellationToken cancel)
+    {
+        if (_doubt.Doubted)
+        {
+            // Resolved late, as the journal is below.
+            var recorder = (MessageRecorder)services.GetService(typeof(MessageRecorder))!;
+            await recorder.RecordAsync([.. ids.Select(id => new JournalId(id))], cancel);
+            return;
+        }
+
+        try
+        {
+            await PublishAsync(ids, cancel);
+            if (_doubt.Sent())
+                Log.BusReliedOn(log);
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested && watch.State.Connected == true)
+        {
+            if (_doubt.Failed())
+                Log.BusDoubted(log, e.GetType().Name);
+            throw;
         }
     }
 
@@ -187,7 +213,7 @@ internal sealed class JournalAnnouncer(IBus bus, IBusQueues queues, BusWatch wat
             return unrecorded;
         Log.Swept(log, due.Count);
         foreach (var chunk in due.Order().Chunk(BatchSize))
-            await PublishAsync([.. chunk.Select(id => id.Value)], cancel);
+            await AnnounceOrRecordAsync([.. chunk.Select(id => id.Value)], cancel);
         // Announced just now: they are not due again at the next look.
         unrecorded.ExceptWith(due);
         return unrecorded;

@@ -40,6 +40,12 @@ internal static partial class Log
     [LoggerMessage(2011, LogLevel.Information, "Recording goes on after {Held}")]
     public static partial void RecordingResumed(ILogger log, TimeSpan held);
 
+    [LoggerMessage(2013, LogLevel.Error, "The bus takes no announcements ({Error}) although its broker is there: this engine records by itself what it keeps, and tries the bus again from time to time")]
+    public static partial void BusDoubted(ILogger log, string error);
+
+    [LoggerMessage(2014, LogLevel.Information, "The bus takes announcements again")]
+    public static partial void BusReliedOn(ILogger log);
+
     [LoggerMessage(2012, LogLevel.Error, "{Count} kept messages from {First} on could not be dealt with ({Reason}); they are in the error queue")]
     public static partial void AnnouncementGivenUp(ILogger log, int count, long first, string reason);
 }

@@ -6,17 +6,40 @@ using Microsoft.Extensions.Logging;
 namespace HopEn2.Interop.Ledger.Bus;
 
 /// <summary>Turns kept messages into facts and records them: waits while the store is away, parks what the engine fails on, and gives up only what cannot even be parked.</summary>
-internal sealed class MessageRecorder(IJournal journal, ITranslator translator, ILedger ledger, RecordingHold hold, IBusQueues queues, TimeProvider time, ILogger<MessageRecorder> log)
+internal sealed class MessageRecorder(IJournal journal, ITranslator translator, ILedger ledger, RecordingHold hold, IBusQueues queues, TimeProvider time, ILogger<MessageRecorder> log) : IDisposable
 {
     /// <summary>Tries of a message that cannot be recorded for a reason that is not the store's absence.</summary>
     private const int Tries = 3;
 
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(500);
 
+    private readonly SemaphoreSlim _large = new(1);
+
+    public void Dispose() => _large.Dispose();
+
     public async Task RecordAsync(JournalId[] ids, CancellationToken cancel)
     {
-        foreach (var slice in await hold.WhileAwayAsync(c => Slices.OfAsync(journal, ids, c), cancel))
-            await RecordSliceAsync(slice, cancel);
+        foreach (var (slice, bytes) in await hold.WhileAwayAsync(c => Slices.OfAsync(journal, ids, c), cancel))
+        {
+            if (bytes <= Slices.MostBytes)
+                await RecordSliceAsync(slice, cancel);
+            else
+                await RecordLargeAsync(slice, cancel);
+        }
+    }
+
+    /// <summary>A message larger than a slice takes three times its size while it is read: one at a time, however many batches are in hand.</summary>
+    private async Task RecordLargeAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel)
+    {
+        await _large.WaitAsync(cancel);
+        try
+        {
+            await RecordSliceAsync(ids, cancel);
+        }
+        finally
+        {
+            _large.Release();
+        }
     }
 
     private async Task RecordSliceAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel)
@@ -91,6 +114,10 @@ internal sealed class MessageRecorder(IJournal journal, ITranslator translator, 
         {
             Log.MessageDefect(log, message.Id.Value, message.Feed, e);
             return Defect(message, e);
+        }
+        finally
+        {
+            LargeBytes.Return(message.Body);
         }
     }
 

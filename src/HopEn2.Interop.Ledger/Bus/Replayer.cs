@@ -19,7 +19,7 @@ public sealed class Replayer(IJournal journal, ITranslator translator, ILedger l
         var result = new ReplayResult(0, 0, 0, 0);
         foreach (var chunk in ids.Chunk(JournalAnnouncer.BatchSize))
         {
-            foreach (var slice in await Slices.OfAsync(journal, chunk, cancel))
+            foreach (var (slice, _) in await Slices.OfAsync(journal, chunk, cancel))
                 result = await ReplayAsync(slice, result, cancel);
             progress?.Report(result.Total);
         }
@@ -34,6 +34,7 @@ public sealed class Replayer(IJournal journal, ITranslator translator, ILedger l
         var translated = readable.ConvertAll(message =>
         {
             var (header, outcome) = translator.Translate(message);
+            LargeBytes.Return(message.Body);
             return new TranslatedMessage(message.Id, header, outcome, message.ReceivedAt, message.Feed);
         });
         await ledger.RecordAsync(translated, cancel);

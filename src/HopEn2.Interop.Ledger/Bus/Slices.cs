@@ -9,17 +9,17 @@ internal static class Slices
     /// <summary>Bytes of bodies read together; a single larger message is read alone. 16 MB: some 250 documents of 60 KB, so the usual batch is one slice.</summary>
     public const long MostBytes = 16 << 20;
 
-    /// <summary>The ids in their order, in slices of at most <see cref="MostBytes"/>.</summary>
-    public static async Task<IReadOnlyList<ArraySegment<JournalId>>> OfAsync(IJournal journal, JournalId[] ids, CancellationToken cancel)
+    /// <summary>The ids in their order, in slices of at most <see cref="MostBytes"/>, and the bytes of each.</summary>
+    public static async Task<IReadOnlyList<(ArraySegment<JournalId> Ids, long Bytes)>> OfAsync(IJournal journal, JournalId[] ids, CancellationToken cancel)
     {
         var sizes = await journal.SizesAsync(ids, cancel);
-        var slices = new List<ArraySegment<JournalId>>(1);
+        var slices = new List<(ArraySegment<JournalId>, long)>(1);
         var (start, bytes) = (0, 0L);
         for (var i = 0; i < ids.Length; i++)
         {
             if (i > start && bytes + sizes[i] > MostBytes)
             {
-                slices.Add(new(ids, start, i - start));
+                slices.Add((new(ids, start, i - start), bytes));
                 (start, bytes) = (i, 0);
             }
 
@@ -27,7 +27,7 @@ internal static class Slices
         }
 
         if (ids.Length > start)
-            slices.Add(new(ids, start, ids.Length - start));
+            slices.Add((new(ids, start, ids.Length - start), bytes));
         return slices;
     }
 }

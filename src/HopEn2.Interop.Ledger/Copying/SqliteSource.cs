@@ -106,7 +106,11 @@ internal sealed class SqliteSource : IDisposable
         return states;
     }
 
-    public List<KeyValuePair<CounterKey, StageCounts>> AllCounters() => All(Counters, SqliteCounters.Read);
+    public List<KeyValuePair<CounterKey, StageCounts>> AllCounters()
+    {
+        var units = new SameTexts();
+        return All(Counters, rows => SqliteCounters.Read(rows, units));
+    }
 
     public List<(string Kind, string Name)> AllAuthorities() => All(Authorities, rows => (rows.Text(0), PostgresText.Key(rows.Text(1))));
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
+using HopEn2.Interop.Domain.Messages;
 
 namespace HopEn2.Interop.Ledger.Journal;
 
@@ -20,6 +21,7 @@ internal static class Bodies
 {
     private const int Quality = 0;
     private const int WindowBits = 18;
+    private const string NotItsSize = "A kept body does not expand to its size.";
 
     /// <summary>
     /// Messages without a document are shorter. Compressing one would save half a kilobyte for as long as bodies are kept, and cost a
@@ -47,14 +49,46 @@ internal static class Bodies
         }
     }
 
+    /// <summary>Likewise of a large one, without a copy: what is as received is the caller's, what is compressed is a <see cref="LargeBytes"/> that the caller returns.</summary>
+    public static (BodyCoding Coding, ReadOnlyMemory<byte> Bytes) CompressLarge(ReadOnlyMemory<byte> body)
+    {
+        var room = new LargeBytes(body.Length - body.Length / 10);
+        if (BrotliEncoder.TryCompress(body.Span, room.GetSpan(), out var written, Quality, WindowBits))
+            return (BodyCoding.Brotli, room.Memory[..written]);
+        room.Return();
+        return (BodyCoding.AsReceived, body);
+    }
+
+    /// <summary>A large body, in a <see cref="LargeBytes"/> that its reader returns.</summary>
+    /// <param name="stored">What is kept of it, as it comes.</param>
+    /// <param name="size">Size as received.</param>
+    public static ReadOnlyMemory<byte> ExpandToReturn(BodyCoding coding, Stream stored, int size)
+    {
+        var room = new LargeBytes(size);
+        try
+        {
+            using var expanded = coding == BodyCoding.AsReceived ? stored : new BrotliStream(stored, CompressionMode.Decompress);
+            expanded.ReadExactly(room.GetSpan());
+            return room.Memory;
+        }
+        catch (Exception e) when (e is EndOfStreamException or InvalidOperationException)
+        {
+            room.Return();
+            throw new InvalidDataException(NotItsSize, e);
+        }
+        catch
+        {
+            room.Return();
+            throw;
+        }
+    }
+
     /// <param name="size">Size as received.</param>
     public static byte[] Expand(BodyCoding coding, ReadOnlySpan<byte> bytes, int size)
     {
         if (coding == BodyCoding.AsReceived)
             return bytes.ToArray();
         var body = new byte[size];
-        return BrotliDecoder.TryDecompress(bytes, body, out var written) && written == size
-            ? body
-            : throw new InvalidDataException("A kept body does not expand to its size.");
+        return BrotliDecoder.TryDecompress(bytes, body, out var written) && written == size ? body : throw new InvalidDataException(NotItsSize);
     }
 }

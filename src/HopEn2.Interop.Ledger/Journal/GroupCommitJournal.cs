@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using System.Threading.RateLimiting;
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Domain.Ports;
@@ -24,6 +25,9 @@ internal sealed class GroupCommitJournal : IJournal, IDisposable
     /// <summary>Bytes of bodies kept at hand for translation: about 500 documents, as many as wait when the bell begins to hold the journal back. More would be let go before their turn comes.</summary>
     private const long HandoverBytes = 32 << 20;
 
+    /// <summary>Mebibytes of large bodies that are compressed and wait for their commit at once; a larger one goes alone. The others wait uncompressed, in memory that their entrance bounds.</summary>
+    private const int LargeMebibytes = 32;
+
     private readonly IJournalStore _store;
     private readonly IReadOnlyList<IJournalBell> _bells;
     private readonly ILogger<GroupCommitJournal> _log;
@@ -31,6 +35,7 @@ internal sealed class GroupCommitJournal : IJournal, IDisposable
     private readonly Channel<PendingMessage> _queue = Channel.CreateBounded<PendingMessage>(
         // Synchronous continuations: the one that waits is a thread of its own, woken without a detour over the pool.
         new BoundedChannelOptions(QueueLimit) { SingleReader = true, AllowSynchronousContinuations = true });
+    private readonly ConcurrencyLimiter _large = new(new ConcurrencyLimiterOptions { PermitLimit = LargeMebibytes, QueueLimit = int.MaxValue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
     private readonly ManualResetEventSlim _closing = new();
     private readonly Thread _writer;
 
@@ -42,7 +47,18 @@ internal sealed class GroupCommitJournal : IJournal, IDisposable
         _writer.Start();
     }
 
-    public async ValueTask<JournalReceipt> AppendAsync(IncomingMessage message, CancellationToken cancel)
+    public ValueTask<JournalReceipt> AppendAsync(IncomingMessage message, CancellationToken cancel) =>
+        message.Body.Length > LargeBytes.LargestUsual ? AppendLargeAsync(message, cancel) : AppendNowAsync(message, cancel);
+
+    private async ValueTask<JournalReceipt> AppendLargeAsync(IncomingMessage message, CancellationToken cancel)
+    {
+        using var place = await _large.AcquireAsync(Math.Min((message.Body.Length >> 20) + 1, LargeMebibytes), cancel);
+        if (!place.IsAcquired)
+            throw new JournalUnavailableException("The journal is closing.");
+        return await AppendNowAsync(message, cancel);
+    }
+
+    private async ValueTask<JournalReceipt> AppendNowAsync(IncomingMessage message, CancellationToken cancel)
     {
         var pending = new PendingMessage(message);
         try
@@ -50,9 +66,12 @@ internal sealed class GroupCommitJournal : IJournal, IDisposable
             // Only the wait for a place can be cancelled: a message that has one will be kept, and its sender must know.
             await _queue.Writer.WriteAsync(pending, cancel);
         }
-        catch (ChannelClosedException e)
+        catch (Exception e)
         {
-            throw new JournalUnavailableException("The journal is closing.", e);
+            pending.Return();
+            if (e is ChannelClosedException)
+                throw new JournalUnavailableException("The journal is closing.", e);
+            throw;
         }
 
         return await pending.Kept;
@@ -101,6 +120,12 @@ internal sealed class GroupCommitJournal : IJournal, IDisposable
         return sizes;
     }
 
+    public Task<DateTimeOffset?> ReceivedAtAsync(JournalId id, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return FromStoreAsync(_store.ReceivedAtAsync(id, cancel));
+    }
+
     public Task<IReadOnlyList<JournalId>> IdsAfterAsync(JournalId after, int most, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
@@ -114,6 +139,7 @@ internal sealed class GroupCommitJournal : IJournal, IDisposable
         _closing.Set();
         _writer.Join();
         _closing.Dispose();
+        _large.Dispose();
         _store.Dispose();
     }
 
@@ -144,6 +170,8 @@ internal sealed class GroupCommitJournal : IJournal, IDisposable
             }
 
             Write(batch);
+            foreach (var pending in batch)
+                pending.Return();
             batch.Clear();
             foreach (var bell in _bells)
             {
@@ -176,7 +204,8 @@ internal sealed class GroupCommitJournal : IJournal, IDisposable
             if (receipts[i].Kept == KeptAs.Repetition)
                 continue;
             kept.Add(receipts[i].Id);
-            _handover.Put(Journaled(batch[i].Message, receipts[i]));
+            if (!batch[i].IsLarge)
+                _handover.Put(Journaled(batch[i].Message, receipts[i]));
         }
 
         for (var i = 0; i < batch.Count; i++)

@@ -16,5 +16,8 @@ internal interface IJournalStore : IDisposable
     /// <summary>Bytes of the bodies as received; unknown ids are left out. Reads no body.</summary>
     Task<IReadOnlyDictionary<JournalId, long>> SizesAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel);
 
+    /// <summary>When it came; null when it is not known.</summary>
+    Task<DateTimeOffset?> ReceivedAtAsync(JournalId id, CancellationToken cancel);
+
     Task<IReadOnlyList<JournalId>> IdsAfterAsync(JournalId after, int most, CancellationToken cancel);
 }

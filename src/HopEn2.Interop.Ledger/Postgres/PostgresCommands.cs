@@ -69,6 +69,8 @@ internal static class PostgresCommands
 
     public static NpgsqlParameter Array(string?[] values) => Array(values, NpgsqlDbType.Text);
 
+    public static NpgsqlParameter Array(ReadOnlyMemory<byte>[] values) => Array(values, NpgsqlDbType.Bytea);
+
     public static NpgsqlParameter Array(byte[]?[] values) => Array(values, NpgsqlDbType.Bytea);
 
     /// <summary>The column of a list of rows.</summary>

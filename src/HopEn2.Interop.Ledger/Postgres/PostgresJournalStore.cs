@@ -32,6 +32,7 @@ internal sealed class PostgresJournalStore(PostgresDatabase database, TimeSpan l
         WHERE m.id = ANY ($1) AND m.id >= $2 AND m.id <= $3
         """;
     internal const string ReadSizes = "SELECT id, size FROM journal WHERE id = ANY ($1) AND id >= $2 AND id <= $3";
+    internal const string ReadReceivedAt = "SELECT received_at FROM journal WHERE id = $1";
     internal const string ReadIdsAfter = "SELECT id FROM journal WHERE id > $1 ORDER BY id LIMIT $2";
     private const string LastIds = "SELECT greatest((SELECT max(id) FROM journal), (SELECT max(id) FROM message), 0)";
     private const string InsertMessages = """
@@ -73,7 +74,8 @@ internal sealed class PostgresJournalStore(PostgresDatabase database, TimeSpan l
         await using var connection = await database.Writes.OpenConnectionAsync(cancel);
         var asked = ids.Column(id => id.Value);
         await using var command = connection.Command(ReadMessages, Array(asked), Value(asked.Min()), Value(asked.Max()));
-        await using var rows = await command.ExecuteReaderAsync(cancel);
+        // A large body is expanded as it comes; read as a whole it would be in memory twice.
+        await using var rows = await command.ExecuteReaderAsync(System.Data.CommandBehavior.SequentialAccess, cancel);
         while (await rows.ReadAsync(cancel))
             messages.Add(Message(rows));
         return messages;
@@ -91,6 +93,13 @@ internal sealed class PostgresJournalStore(PostgresDatabase database, TimeSpan l
         while (await rows.ReadAsync(cancel))
             sizes[new JournalId(rows.GetInt64(0))] = rows.GetInt32(1);
         return sizes;
+    }
+
+    public async Task<DateTimeOffset?> ReceivedAtAsync(JournalId id, CancellationToken cancel)
+    {
+        await using var connection = await database.Writes.OpenConnectionAsync(cancel);
+        await using var command = connection.Command(ReadReceivedAt, Value(id.Value));
+        return await command.ExecuteScalarAsync(cancel) is long ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
     }
 
     public async Task<IReadOnlyList<JournalId>> IdsAfterAsync(JournalId after, int most, CancellationToken cancel)
@@ -200,10 +209,24 @@ internal sealed class PostgresJournalStore(PostgresDatabase database, TimeSpan l
         end.Add("COMMIT").ExecuteNonQuery();
     }
 
-    private static JournaledMessage Message(NpgsqlDataReader rows) => new(
-        new JournalId(rows.GetInt64(0)), rows.GetString(1), (MessageFormat)rows.GetInt16(2), rows.GetString(3),
-        rows.IsDBNull(10) ? ReadOnlyMemory<byte>.Empty : Bodies.Expand((BodyCoding)rows.GetInt16(9), rows.GetFieldValue<byte[]>(10), rows.GetInt32(8)),
-        new DateTimeOffset(rows.GetInt64(4), TimeSpan.Zero), AnswerOf(rows, 5), rows.GetBoolean(7));
+    /// <summary>Column by column, in their order.</summary>
+    private static JournaledMessage Message(NpgsqlDataReader rows)
+    {
+        var (id, feed, format, controlId) = (new JournalId(rows.GetInt64(0)), rows.GetString(1), (MessageFormat)rows.GetInt16(2), rows.GetString(3));
+        var (receivedAt, answer, conflicting) = (new DateTimeOffset(rows.GetInt64(4), TimeSpan.Zero), AnswerOf(rows, 5), rows.GetBoolean(7));
+        return new JournaledMessage(id, feed, format, controlId, Body(rows, rows.GetInt32(8)), receivedAt, answer, conflicting);
+    }
+
+    private static ReadOnlyMemory<byte> Body(NpgsqlDataReader rows, int size)
+    {
+        if (rows.IsDBNull(9))
+            return ReadOnlyMemory<byte>.Empty;
+        var coding = (BodyCoding)rows.GetInt16(9);
+        if (size <= LargeBytes.LargestUsual)
+            return Bodies.Expand(coding, rows.GetFieldValue<byte[]>(10), size);
+        using var stored = rows.GetStream(10);
+        return Bodies.ExpandToReturn(coding, stored, size);
+    }
 
     /// <param name="column">Of the code; the error is in the next one.</param>
     private static Answer AnswerOf(NpgsqlDataReader rows, int column)

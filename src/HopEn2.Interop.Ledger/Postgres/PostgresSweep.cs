@@ -18,6 +18,7 @@ internal sealed class PostgresSweep(NpgsqlConnection connection, PostgresPartiti
     private const string DeleteBodies = "DELETE FROM body AS b WHERE b.id >= $1 AND b.id < $2 AND NOT b.id = ANY ($3) AND EXISTS (SELECT 1 FROM message AS m WHERE m.id = b.id)";
     private const string DeleteSuperseded = "DELETE FROM superseded WHERE message >= $1 AND message < $2 AND NOT message = ANY ($3)";
 
+    private const string DeleteOldAccesses = "DELETE FROM access WHERE at < $1";
     private const string DeleteOldIncidents = """
         WITH old AS (DELETE FROM alert_incident WHERE resolved_at < $1 RETURNING id),
           actions AS (DELETE FROM alert_action WHERE incident IN (SELECT id FROM old)),
@@ -70,9 +71,12 @@ internal sealed class PostgresSweep(NpgsqlConnection connection, PostgresPartiti
         return forgotten;
     }
 
-    /// <summary>Forgets incidents that were over before a time, and trials of routes as old; how many incidents. They are few: no partitions.</summary>
-    public async Task<long> ForgetIncidentsAsync(DateTimeOffset before, CancellationToken cancel) =>
-        (long)(await connection.Command(DeleteOldIncidents, Value(before.UtcTicks)).ExecuteScalarAsync(cancel))!;
+    /// <summary>Forgets incidents that were over before a time, and trials of routes and accesses over FHIR as old; how many incidents. They are few: no partitions.</summary>
+    public async Task<long> ForgetIncidentsAsync(DateTimeOffset before, CancellationToken cancel)
+    {
+        await connection.Command(DeleteOldAccesses, Value(before.UtcTicks)).ExecuteNonQueryAsync(cancel);
+        return (long)(await connection.Command(DeleteOldIncidents, Value(before.UtcTicks)).ExecuteScalarAsync(cancel))!;
+    }
 
     /// <summary>Forgets outgoing work that ended before a time: what makes it once is forgotten with it.</summary>
     public Task ForgetWorkAsync(DateTimeOffset before, CancellationToken cancel) => connection.Command(DeleteOldWork, Value(before.UtcTicks)).ExecuteNonQueryAsync(cancel);

@@ -128,10 +128,11 @@ internal sealed class SqliteComparison
     private static Dictionary<CounterKey, StageCounts> Counters(SqliteDatabase database, string sql)
     {
         var counters = new Dictionary<CounterKey, StageCounts>();
+        var units = new SameTexts();
         using var rows = database.Statement(sql).Rows();
         while (rows.Next())
         {
-            var (key, counts) = SqliteCounters.Read(rows);
+            var (key, counts) = SqliteCounters.Read(rows, units);
             counters.Add(key, counts);
         }
 

@@ -22,8 +22,9 @@ internal static class SqliteCounters
         .Run();
 
     /// <summary>One row of the table, all its columns in order.</summary>
-    public static KeyValuePair<CounterKey, StageCounts> Read(SqliteRows rows) => new(
-        new CounterKey(DateOnly.FromDayNumber(rows.Int32(0)), rows.Text(1), (DocumentKind)rows.Int32(2)),
+    /// <param name="units">Of the rows read with it.</param>
+    public static KeyValuePair<CounterKey, StageCounts> Read(SqliteRows rows, SameTexts units) => new(
+        new CounterKey(DateOnly.FromDayNumber(rows.Int32(0)), units.Of(rows.Bytes(1)), (DocumentKind)rows.Int32(2)),
         new StageCounts(
             rows.Int32(3), rows.Int32(4), rows.Int32(5), rows.Int32(6), rows.Int32(7), rows.Int32(8), rows.Int32(9), rows.Int32(10),
             rows.Int32(11), rows.Int32(12), rows.Int32(13), rows.Int32(14)));

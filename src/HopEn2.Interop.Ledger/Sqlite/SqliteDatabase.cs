@@ -79,6 +79,9 @@ internal sealed class SqliteDatabase : IDisposable
         return statement;
     }
 
+    /// <summary>A large blob, in pieces.</summary>
+    public SqliteBlob Blob(string table, string column, long key, bool write) => new(this, _handle, table, column, key, write);
+
     /// <summary>Runs one or several statements that return nothing.</summary>
     public void Execute(string sql) => Check(raw.sqlite3_exec(_handle, sql));
 

@@ -57,10 +57,24 @@ internal static class SqliteDocumentQueries
     public static IReadOnlyList<KeyValuePair<CounterKey, StageCounts>> CountersOf(SqliteDatabase database, DateOnly from, DateOnly to)
     {
         var counters = new List<KeyValuePair<CounterKey, StageCounts>>();
-        using var rows = database.Statement(Counters).Bind(1, from.DayNumber).Bind(2, to.DayNumber).Rows();
-        while (rows.Next())
-            counters.Add(SqliteCounters.Read(rows));
+        EachCounter(database, from, to, (key, counts) => counters.Add(new(key, counts)));
         return counters;
+    }
+
+    /// <returns>How many there were.</returns>
+    public static int EachCounter(SqliteDatabase database, DateOnly from, DateOnly to, Action<CounterKey, StageCounts> take)
+    {
+        var count = 0;
+        // A hospital has some hundred units, which come again every day.
+        var units = new SameTexts();
+        using var rows = database.Statement(Counters).Bind(1, from.DayNumber).Bind(2, to.DayNumber).Rows();
+        for (; rows.Next(); count++)
+        {
+            var (key, counts) = SqliteCounters.Read(rows, units);
+            take(key, counts);
+        }
+
+        return count;
     }
 
     public static IReadOnlyList<OldestWaiting> OldestWaiting(SqliteDatabase database)

@@ -17,6 +17,7 @@ internal sealed class SqliteJournalStore : IJournalStore
         FROM json_each(?1) AS asked JOIN message AS m ON m.id = asked.value LEFT JOIN body AS b ON b.id = m.id
         """;
     internal const string ReadSizes = "SELECT m.id, m.size FROM json_each(?1) AS asked JOIN message AS m ON m.id = asked.value";
+    internal const string ReadReceivedAt = "SELECT received_at FROM message WHERE id = ?1";
     internal const string ReadIdsAfter = "SELECT id FROM message WHERE id > ?1 ORDER BY id LIMIT ?2";
     private const string InsertMessage = """
         INSERT INTO message (id, feed, control_id, fingerprint, digest, format, received_at, size, conflicting, answer, error)
@@ -74,7 +75,7 @@ internal sealed class SqliteJournalStore : IJournalStore
         var messages = new List<JournaledMessage>(ids.Count);
         using var rows = database.Statement(ReadMessages).BindJson(1, ids.Select(id => id.Value)).Rows();
         while (rows.Next())
-            messages.Add(Message(rows));
+            messages.Add(Message(database, rows));
         return messages;
     });
 
@@ -85,6 +86,12 @@ internal sealed class SqliteJournalStore : IJournalStore
         while (rows.Next())
             sizes[new JournalId(rows.Int64(0))] = rows.Int64(1);
         return sizes;
+    });
+
+    public Task<DateTimeOffset?> ReceivedAtAsync(JournalId id, CancellationToken cancel) => Read<DateTimeOffset?>(database =>
+    {
+        using var rows = database.Statement(ReadReceivedAt).Bind(1, id.Value).Rows();
+        return rows.Next() ? rows.Time(0) : null;
     });
 
     public Task<IReadOnlyList<JournalId>> IdsAfterAsync(JournalId after, int most, CancellationToken cancel) => Read<IReadOnlyList<JournalId>>(database =>
@@ -146,8 +153,22 @@ internal sealed class SqliteJournalStore : IJournalStore
             .Bind(6, (long)message.Format).Bind(7, message.ReceivedAt).Bind(8, message.Body.Length).Bind(9, conflicting ? 1 : 0)
             .Bind(10, (long)answer.Code).Bind(11, answer.Error is { } error ? JsonSerializer.Serialize(error, JournalJson.Default.AnswerError) : null)
             .Run();
-        writer.Statement(InsertBody).Bind(1, lastId).Bind(2, (long)pending.Coding).Bind(3, pending.Stored).Run();
+        KeepBody(writer, lastId, pending);
         return new JournalReceipt(new JournalId(lastId), conflicting ? KeptAs.ConflictingControlId : KeptAs.New, answer);
+    }
+
+    private static void KeepBody(SqliteDatabase writer, long id, PendingMessage pending)
+    {
+        var insert = writer.Statement(InsertBody).Bind(1, id).Bind(2, (long)pending.Coding);
+        if (!pending.IsLarge)
+        {
+            insert.Bind(3, pending.Stored.Span).Run();
+            return;
+        }
+
+        insert.BindRoom(3, pending.Stored.Length).Run();
+        using var blob = writer.Blob("body", "bytes", id, write: true);
+        blob.Write(pending.Stored.Span);
     }
 
     private static bool Known(SqliteDatabase writer, IncomingMessage message)
@@ -156,10 +177,19 @@ internal sealed class SqliteJournalStore : IJournalStore
         return rows.Next();
     }
 
-    private static JournaledMessage Message(SqliteRows rows) => new(
-        new JournalId(rows.Int64(0)), rows.Text(1), (MessageFormat)rows.Int32(2), rows.Text(3),
-        rows.IsNull(10) ? ReadOnlyMemory<byte>.Empty : Bodies.Expand((BodyCoding)rows.Int32(9), rows.Bytes(10), rows.Int32(8)),
-        rows.Time(4), AnswerOf(rows, 5), rows.Bool(7));
+    private static JournaledMessage Message(SqliteDatabase database, SqliteRows rows) => new(
+        new JournalId(rows.Int64(0)), rows.Text(1), (MessageFormat)rows.Int32(2), rows.Text(3), Body(database, rows), rows.Time(4), AnswerOf(rows, 5), rows.Bool(7));
+
+    private static ReadOnlyMemory<byte> Body(SqliteDatabase database, SqliteRows rows)
+    {
+        if (rows.IsNull(10))
+            return ReadOnlyMemory<byte>.Empty;
+        var (coding, size) = ((BodyCoding)rows.Int32(9), rows.Int32(8));
+        if (size <= LargeBytes.LargestUsual)
+            return Bodies.Expand(coding, rows.Bytes(10), size);
+        using var blob = database.Blob("body", "bytes", rows.Int64(0), write: false);
+        return Bodies.ExpandToReturn(coding, blob.Read(), size);
+    }
 
     /// <param name="column">Of the code; the error is in the next one.</param>
     private static Answer AnswerOf(SqliteRows rows, int column)

@@ -55,7 +55,7 @@ internal sealed class SqliteOutgoing(Func<SqliteDatabase> open) : IOutgoingWork,
         WHERE key = ?1 AND lease = ?2 AND leased_until > ?3
         """;
     private const string EndDone = "UPDATE delivery_work SET state = 2, reason = NULL, code = ?3, ended_at = ?4, " + NoLease;
-    private const string EndFailed = "UPDATE delivery_work SET state = 3, reason = ?3, code = ?4, ended_at = ?5, may_be_there = 0, " + NoLease;
+    private const string EndFailed = "UPDATE delivery_work SET state = 3, reason = ?3, code = ?4, ended_at = ?5, may_be_there = may_be_there AND ?3 <> 'refused', " + NoLease;
     private const string EndDropped = "UPDATE delivery_work SET state = 4, reason = ?3, ended_at = ?4, " + NoLease;
     private const string EndPostponed = "UPDATE delivery_work SET state = 0, reason = ?3, code = ?4, due_at = ?5, may_be_there = may_be_there OR ?6, " + NoLease;
     private const string EndHeld = "UPDATE delivery_work SET state = 1, reason = ?3, waits_for = ?4, due_at = ?5, code = ?6, " + NoLeaseStillWaiting;

@@ -48,6 +48,9 @@ internal sealed class SqliteQueries(SqliteStoreFiles files) : ILedgerQueries, IC
     public Task<IReadOnlyList<KeyValuePair<CounterKey, StageCounts>>> CountersAsync(DateOnly from, DateOnly to, CancellationToken cancel) =>
         ReadAsync(database => SqliteDocumentQueries.CountersOf(database, from, to), cancel);
 
+    public Task EachCounterAsync(DateOnly from, DateOnly to, Action<CounterKey, StageCounts> take, CancellationToken cancel) =>
+        ReadAsync(database => SqliteDocumentQueries.EachCounter(database, from, to, take), cancel);
+
     public Task<IReadOnlyList<OldestWaiting>> OldestWaitingAsync(CancellationToken cancel) => ReadAsync(SqliteDocumentQueries.OldestWaiting, cancel);
 
     public void Dispose() => _readers.Dispose();

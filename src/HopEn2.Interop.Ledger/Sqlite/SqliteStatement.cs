@@ -50,6 +50,13 @@ internal sealed class SqliteStatement(SqliteDatabase database, sqlite3_stmt hand
         return this;
     }
 
+    /// <summary>A blob of that many zeros, to be written afterwards (<see cref="SqliteDatabase.Blob"/>).</summary>
+    public SqliteStatement BindRoom(int index, int bytes)
+    {
+        database.Check(raw.sqlite3_bind_zeroblob(handle, index, bytes));
+        return this;
+    }
+
     public SqliteStatement BindNull(int index)
     {
         database.Check(raw.sqlite3_bind_null(handle, index));

@@ -43,6 +43,8 @@ internal sealed class SqliteSweep : IDisposable
         """;
     private const string DeleteOldIncidents = "DELETE FROM alert_incident WHERE resolved_at IS NOT NULL AND resolved_at < ?1";
 
+    private const string DeleteOldAccesses = "DELETE FROM access WHERE at < ?1";
+
     internal const string DeleteOldWork = "DELETE FROM delivery_work WHERE row IN (SELECT row FROM delivery_work WHERE state >= 2 AND ended_at < ?1 ORDER BY ended_at LIMIT ?2)";
 
     private const int AtOnce = 200;
@@ -122,6 +124,7 @@ internal sealed class SqliteSweep : IDisposable
         long forgotten = 0;
         _ledger.Transact(() =>
         {
+            _ledger.Statement(DeleteOldAccesses).Bind(1, before).Run();
             _ledger.Statement(DeleteOldActions).Bind(1, before).Run();
             _ledger.Statement(DeleteOldNotices).Bind(1, before).Run();
             _ledger.Statement(DeleteOldIncidents).Bind(1, before).Run();

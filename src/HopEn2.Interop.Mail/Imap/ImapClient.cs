@@ -55,7 +55,7 @@ public sealed partial class ImapClient : IAsyncDisposable
         var (exists, validity, next) = (0, 0u, (uint?)null);
         var done = await _session.CommandAsync($"{(readOnly ? "EXAMINE" : "SELECT")} {ImapText.Mailbox(mailbox)}", cancel, answer =>
         {
-            exists = answer.Word(1) == "EXISTS" ? (int)(answer.Number(0) ?? 0) : exists;
+            exists = answer.Word(1) == "EXISTS" ? (int)Math.Min(answer.Number(0) ?? 0, int.MaxValue) : exists;
             validity = answer.Word(1) == "UIDVALIDITY" ? answer.Number(2) ?? 0 : validity;
             next = answer.Word(1) == "UIDNEXT" ? answer.Number(2) : next;
         });

@@ -6,21 +6,27 @@ namespace HopEn2.Interop.Mail.Imap;
 /// <summary>One connection to an IMAP server: commands with their tags, and everything the server says handed to whom it concerns.</summary>
 internal sealed class ImapSession(MailConnection connection, MailPatience patience, ImapLimits limits, TimeProvider time, Action<ImapAnswer> unasked) : IAsyncDisposable
 {
-    public ServerFacts Facts(IReadOnlyCollection<string> abilities) => connection.Facts(abilities);
-
     private const int SmallLiteral = 64 * 1024;
 
     private readonly ImapReader _reader = new(connection, limits, patience);
     private int _tag;
     private bool _gone;
 
-    public Task SecureAsync(CancellationToken cancel) => connection.SecureAsync(cancel);
+    public async Task SecureAsync(CancellationToken cancel)
+    {
+        _gone = true;
+        await connection.SecureAsync(cancel);
+        _gone = false;
+    }
 
     public async Task<ImapAnswer> GreetingAsync(CancellationToken cancel)
     {
         var greeting = await _reader.ReadAsync(SmallLiteral, patience.Command, cancel);
         return greeting.Tag == "*" && greeting.Word(0) is "OK" or "PREAUTH" ? greeting : throw new MailConnectionException($"The server greets with: {greeting.Text}");
     }
+
+    /// <summary>What the server showed of itself.</summary>
+    public ServerFacts Facts(IReadOnlyCollection<string> abilities) => connection.Facts(abilities);
 
     /// <summary>A command and all answers up to its own; untagged ones go to <paramref name="each"/>, and to whoever keeps the mailbox up to date.</summary>
     /// <param name="more">Sends what the server asks for with a +: an answer of SASL, a literal.</param>
@@ -41,9 +47,11 @@ internal sealed class ImapSession(MailConnection connection, MailPatience patien
     {
         if (_gone)
             throw new MailConnectionException("The connection is gone.");
+        cancel.ThrowIfCancellationRequested();
         _gone = true;
-        var tag = await BeginAsync("IDLE", cancel);
-        var idling = await UntilAsync(tag, null, SmallLiteral, more: null, orContinued: true, cancel);
+        // A matter of moments, and cut in the middle the connection would be lost.
+        var tag = await BeginAsync("IDLE", CancellationToken.None);
+        var idling = await UntilAsync(tag, null, SmallLiteral, more: null, orContinued: true, CancellationToken.None);
         if (idling.Tag != "+")
         {
             _gone = false;

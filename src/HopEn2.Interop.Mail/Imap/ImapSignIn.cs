@@ -47,7 +47,7 @@ internal static class ImapSignIn
             case MailLogin.Password(var user, var secret) when abilities.Contains("AUTH=PLAIN"):
                 await AuthenticateAsync(session, "PLAIN", $"\0{user}\0{secret}", abilities, cancel);
                 break;
-            case MailLogin.Password(var user, var secret) when !abilities.Contains("LOGINDISABLED"):
+            case MailLogin.Password(var user, var secret) when !abilities.Contains("LOGINDISABLED") && ImapText.CanBeQuoted(user + secret):
                 await session.CommandAsync($"LOGIN {ImapText.Quoted(user)} {ImapText.Quoted(secret)}", cancel);
                 break;
             case MailLogin.Certificate(var user) when abilities.Contains("AUTH=EXTERNAL"):

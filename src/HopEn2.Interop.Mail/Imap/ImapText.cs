@@ -7,9 +7,11 @@ namespace HopEn2.Interop.Mail.Imap;
 internal static class ImapText
 {
     /// <summary>Of ASCII without line ends; anything else is a caller's mistake.</summary>
-    public static string Quoted(string text) => text.All(c => c is >= ' ' and < (char)127)
+    public static string Quoted(string text) => CanBeQuoted(text)
         ? $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
         : throw new ArgumentException("Only printable ASCII can be quoted.", nameof(text));
+
+    public static bool CanBeQuoted(string text) => text.All(c => c is >= ' ' and < (char)127);
 
     /// <summary>A mailbox name: any letters, in modified UTF-7 (RFC 3501, 5.1.3).</summary>
     public static string Mailbox(string name) => Quoted(Utf7(name));

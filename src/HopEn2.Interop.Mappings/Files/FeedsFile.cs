@@ -22,6 +22,7 @@ internal static class FeedsFile
     private static readonly Key<int> LargestMessage = Key.May("largestMessage", new Size(64 * 1024, 1024 * 1024 * 1024), "Largest message taken, 64KB to 1024MB.", 50 * 1024 * 1024, "50MB");
     private static readonly Key<TimeSpan> ReadTimeout = Key.May("readTimeout", new Duration(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)), "How long a peer may stay silent in the middle of a message, 1s to 10min.", TimeSpan.FromSeconds(30), "30s");
     private static readonly Key<TimeSpan> IdleTimeout = Key.May("idleTimeout", new Duration(TimeSpan.FromSeconds(10), TimeSpan.FromDays(7), zero: true), "How long a connection may stay open without a byte, 10s to 168h; 0s: for ever.", TimeSpan.Zero, "0s");
+    private static readonly Key<bool> AlsoFhir = Key.May("fhir", Choice.YesNo, "The senders of this feed may say the same in FHIR under /fhir: of any transport but fhir, and with senders.", false, false);
     private static readonly Key<string> Receiver = Key.May("receiver", new Sender(), "fhir: whom the sender speaks to where the document does not say, as MSH-5|MSH-6 would: the platform whose acknowledgements (ZAM) answer this feed.");
     private static readonly Key<IReadOnlyList<Read<string>>> Destinations = Key.May("destinations", new ListOf<string>(new Choice<string>(("dmp", "dmp"), ("mss-pro", "mss-pro"), ("mss-patient", "mss-patient")), "destinations", 1), "fhir: where documents go that do not say it themselves: dmp, mss-pro, mss-patient.", (IReadOnlyList<Read<string>>)[]);
     private static readonly Key<bool> Deposited = Key.May("deposited", Choice.YesNo, "fhir: what comes is a copy of what a platform or a document server has taken: deposited already.", false, false);
@@ -30,7 +31,7 @@ internal static class FeedsFile
     private static readonly Key<string> Contact = Key.May("contact", Text.Label, "Telephone, mail or name of who is called when it breaks.");
 
     private static readonly Key<IReadOnlyList<Read<Entry>>> Feeds = Key.Must("feeds", new ListOf<Entry>(
-        new Shape("a feed", [Name, Label, Transport, .. EntranceKeys.All, Mode, Senders, Charset, Authority, OnConflict, Accepts, LargestMessage, ReadTimeout, IdleTimeout, Receiver, Destinations, Deposited, Events, Answers, Contact]), "feeds", 1), "The feeds: where messages come in, and who sends them.");
+        new Shape("a feed", [Name, Label, Transport, .. EntranceKeys.All, Mode, Senders, Charset, Authority, OnConflict, Accepts, LargestMessage, ReadTimeout, IdleTimeout, AlsoFhir, Receiver, Destinations, Deposited, Events, Answers, Contact]), "feeds", 1), "The feeds: where messages come in, and who sends them.");
 
     public static Shape Shape { get; } = new("the feeds file", Feeds);
 
@@ -77,6 +78,7 @@ internal static class FeedsFile
         LargestMessage = entry.Of(LargestMessage),
         ReadTimeout = entry.Of(ReadTimeout),
         IdleTimeout = entry.Of(IdleTimeout),
+        AlsoFhir = entry.Of(AlsoFhir),
         Receiver = entry.Read(Receiver)?.Value,
         Destinations = [.. entry.Of(Destinations).Select(d => d.Value)],
         Deposited = entry.Of(Deposited),
@@ -89,10 +91,17 @@ internal static class FeedsFile
     {
         if (feed.Read(Transport) is not { Value: not FeedTransport.Fhir } transport)
             return;
+        if (feed.Read(AlsoFhir) is { Value: true } also)
+        {
+            if ((feed.Read(Senders)?.Value ?? []).Count == 0)
+                problems.Add(also.At, "Key \"fhir\" is for the senders that this feed names, and it names none.", "Add senders, or a feed of transport fhir.");
+            return;
+        }
+
         foreach (var key in (IReadOnlyList<Key>)[Receiver, Destinations, Deposited, Events])
         {
             if (feed.Wrote(key))
-                problems.Add(transport.At, $"Key \"{key.Name}\" belongs to transport fhir, and this feed is of another.", "Remove it, or change the transport.");
+                problems.Add(transport.At, $"Key \"{key.Name}\" belongs to transport fhir, and this feed is of another.", "Remove it, change the transport, or say fhir: true.");
         }
     }
 }

@@ -14,9 +14,8 @@ internal sealed class BacklogReader(IJournal journal, ILedger ledger, HospitalCl
         var pending = await ledger.UnrecordedAsync(after, cancel);
         if (pending.Count == 0)
             return Backlog.None;
-        var oldest = await journal.ReadAsync([pending.Min()], cancel);
         // Received at the machine's time; its age is shown by the hospital's.
-        var age = oldest.Count > 0 ? time.GetUtcNow() - oldest[0].ReceivedAt : TimeSpan.Zero;
-        return new(pending.Count, oldest.Count > 0 ? clock.Now - age : null, age);
+        var age = await journal.ReceivedAtAsync(pending.Min(), cancel) is { } receivedAt ? time.GetUtcNow() - receivedAt : (TimeSpan?)null;
+        return new(pending.Count, clock.Now - age, age ?? TimeSpan.Zero);
     }
 }

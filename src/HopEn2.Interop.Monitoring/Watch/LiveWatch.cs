@@ -25,6 +25,9 @@ internal sealed class LiveWatch(
     private JournalId _cursor;
     private (DateTimeOffset Wall, long Stamp) _last;
 
+    /// <summary>When the machine's clock was last set; null: not since the watch began.</summary>
+    private long? _clockSet;
+
     public HospitalWatch Watch => _watch;
 
     /// <summary>All there is to keep.</summary>
@@ -72,9 +75,10 @@ internal sealed class LiveWatch(
             _watch.Settle(Budget, Holidays);
         }
 
+        NoticeClock();
         await CatchUpAsync(watching: true, cancel);
         var backlog = feeds.Snapshot().Backlog;
-        var age = backlog?.Age ?? TimeSpan.Zero;
+        var age = Waited(backlog?.Age ?? TimeSpan.Zero);
         // While recording is behind, nothing that it would bring is missing: time stands still for that, and goes on for the entrances.
         _watch.Behind = age > options.Settled;
         var now = clock.OfMachine(time.GetUtcNow() - options.Settled);
@@ -84,8 +88,10 @@ internal sealed class LiveWatch(
             history.Advance(now, known: true, _watch.Expected);
         if (backlog is not null)
             _watch.Waiting(age, now);
-        NoticeClock();
     }
+
+    // What was received before the clock was set has an age that says nothing: longer than since then it has not been seen to wait.
+    private TimeSpan Waited(TimeSpan age) => _clockSet is { } set && time.GetElapsedTime(set) is var known && known < age ? known : age;
 
     private FalseAlarmBudget Budget => new(mappings.Current.Alerts.FalseAlarmsPerStreamAndMonth, mappings.Current.Alerts.FalseAlarmsPerHospitalAndMonth);
 
@@ -106,7 +112,8 @@ internal sealed class LiveWatch(
         _cursor = message.Id;
         if (past is not null && message.SentAt < past.Until)
             return;
-        var at = clock.OfMachine(message.ReceivedAt);
+        // Received by a clock that was set back since: it came before now.
+        var at = clock.OfMachine(message.ReceivedAt < time.GetUtcNow() ? message.ReceivedAt : time.GetUtcNow());
         if (watching)
             TakeSignals(at);
         else
@@ -135,13 +142,19 @@ internal sealed class LiveWatch(
         }
     }
 
-    // The machine's clock was set, or the program stood still: time that nobody listened in.
+    /// <summary>The machine's clock was set, or the program stood still: time that nobody listened in. Noticed before anything is judged by the new time.</summary>
     private void NoticeClock()
     {
         var (wall, stamp) = (time.GetUtcNow(), time.GetTimestamp());
         var passed = time.GetElapsedTime(_last.Stamp, stamp);
-        if (passed > ClockSet || (wall - _last.Wall - passed).Duration() > ClockSet)
-            _watch.Resume(clock.Now);
+        var set = wall - _last.Wall - passed;
         _last = (wall, stamp);
+        if (passed <= ClockSet && set.Duration() <= ClockSet)
+            return;
+        // What was noted by a clock that was ahead would wait until that time has come again.
+        if (set < -ClockSet)
+            TakeSignals(DateTimeOffset.MaxValue);
+        _watch.Resume(clock.Now);
+        _clockSet = stamp;
     }
 }

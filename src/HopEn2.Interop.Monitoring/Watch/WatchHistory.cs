@@ -55,6 +55,13 @@ internal sealed class WatchHistory : IStreamHistory
         lock (_gate)
         {
             var number = NumberOf(now);
+            // The clock was set back: what was noted under those times is of others.
+            if (number < _open)
+            {
+                _series.Clear();
+                _open = null;
+            }
+
             if (known && _open is { } open && number > open)
             {
                 for (var over = Math.Max(open, number - Kept); over < number; over++)
@@ -65,8 +72,7 @@ internal sealed class WatchHistory : IStreamHistory
                 }
             }
 
-            if (_open is null || number > _open)
-                _open = number;
+            _open = number;
         }
     }
 

@@ -21,6 +21,9 @@ internal sealed class Door(DocumentRegistry registry, VihfCheck vihf, ValueSets 
     private readonly UpdateTransaction _update = new(registry, codes);
     private readonly PatientTransaction _patient = new(clock);
 
+    /// <summary>The last deposits that were refused, and with what.</summary>
+    public RefusalLog Refusals { get; } = new();
+
     /// <summary>Who has a DMP.</summary>
     public PatientBook Patients { get; set; } = new();
 
@@ -70,6 +73,8 @@ internal sealed class Door(DocumentRegistry registry, VihfCheck vihf, ValueSets 
             _ when !room => [new XdsError("XDSRegistryBusy", "the simulated registry is full: forget documents")],
             _ => Register(submission, token),
         };
+        if (errors.Count > 0)
+            Refusals.Add(new Refusal(clock.GetUtcNow(), ids, errors));
         if (trouble is { Do: TroubleKind.Warn } && errors.Count == 0)
             errors = [Said(trouble) with { Warning = true }];
         return (Answer.Registry(request.Action, errors), null, trouble);

@@ -40,6 +40,12 @@ internal sealed class HospitalClock(TimeZoneInfo zone)
         return local.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture) + Offset(local);
     }
 
+    /// <summary>FHIR: to the second, always with its zone.</summary>
+    public string Fhir(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, zone).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+
+    /// <summary>FHIR: the day alone.</summary>
+    public string FhirDate(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     /// <summary>For people: <c>10/03/2025 09:30</c>.</summary>
     public string French(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, zone).ToString("dd/MM/yyyy HH:mm", CultureInfo.InvariantCulture);
 

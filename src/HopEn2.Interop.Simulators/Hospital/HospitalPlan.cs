@@ -21,6 +21,9 @@ public sealed record HospitalPlan
     /// <summary>Identifiers changed, patients merged, messages late or twice, documents corrected or ill coded. Default true; false gives a day without any of it.</summary>
     public bool Oddities { get; init; } = true;
 
+    /// <summary>Every message is said in FHIR, too. Default false; costs the making of most documents twice.</summary>
+    public bool Fhir { get; init; }
+
     /// <summary>A few messages that no engine can read, or must refuse. Default true.</summary>
     public bool Faults { get; init; } = true;
 }

@@ -1,3 +1,4 @@
+using HopEn2.Interop.Simulators.Hospital.Fhir;
 using HopEn2.Interop.Simulators.Hospital.Truths;
 
 namespace HopEn2.Interop.Simulators.Hospital;
@@ -60,8 +61,14 @@ public sealed record SimulatedMessage(DateTimeOffset At, Sender Sender, string C
     /// <summary>The oddities it shows, by name; empty for a plain one.</summary>
     public IReadOnlyList<string> Oddities { get; init; } = [];
 
+    /// <summary>The same said in FHIR; null unless <see cref="HospitalPlan.Fhir"/>.</summary>
+    public FhirRequest? Fhir { get; init; }
+
     /// <summary>It is at fault in a way that shows before its content is looked at: it is expected to be answered AE or AR.</summary>
     public bool IsToBeRefused => Fault is not (Fault.None or Fault.Unnamed);
+
+    /// <summary>It tells what became of a document that the platform delivered (ZAM).</summary>
+    public bool IsOfPlatform => Type.StartsWith("ZAM", StringComparison.Ordinal);
 
     /// <summary>What becomes true by it, as the hospital decided it; a <see cref="Tally"/> adds it up.</summary>
     internal IReadOnlyList<Truth> Truths { get; init; } = [];

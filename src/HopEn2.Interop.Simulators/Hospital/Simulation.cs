@@ -1,3 +1,4 @@
+using HopEn2.Interop.Simulators.Hospital.Fhir;
 using HopEn2.Interop.Simulators.Hospital.People;
 using HopEn2.Interop.Simulators.Hospital.Truths;
 
@@ -67,7 +68,10 @@ internal sealed class Simulation
         Now = end;
     }
 
+    /// <summary>The same said in FHIR, where the plan asks for it.</summary>
+    public FhirRequest? InFhir<T>(T said, Func<T, HospitalClock, FhirRequest> write) => Plan.Fhir ? write(said, Clock) : null;
+
     /// <summary>A message with its truths and oddities.</summary>
-    public void Post(DateTimeOffset at, Sender sender, string controlId, string type, string what, byte[] bytes, IReadOnlyList<Truth> truths, params IReadOnlyList<string> oddities) =>
-        Post(new SimulatedMessage(at, sender, controlId, type, what, bytes, Fault.None) { Truths = truths, Oddities = oddities });
+    public void Post(DateTimeOffset at, Sender sender, string controlId, string type, string what, byte[] bytes, FhirRequest? fhir, IReadOnlyList<Truth> truths, params IReadOnlyList<string> oddities) =>
+        Post(new SimulatedMessage(at, sender, controlId, type, what, bytes, Fault.None) { Fhir = fhir, Truths = truths, Oddities = oddities });
 }

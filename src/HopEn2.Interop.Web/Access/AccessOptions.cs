@@ -63,7 +63,10 @@ public static class Roles
     /// <summary>May send messages over HTTP and see nothing.</summary>
     public const string Sender = "sender";
 
-    public static IReadOnlyList<string> All { get; } = [Viewer, Operator, Admin, Sender];
+    /// <summary>A program that reads documents, stays and persons over FHIR, and is told of what changes; nothing else.</summary>
+    public const string Reader = "reader";
+
+    public static IReadOnlyList<string> All { get; } = [Viewer, Operator, Admin, Sender, Reader];
 }
 
 /// <summary>Names of the policies that endpoints ask for. An endpoint that asks for none is an administrator's.</summary>
@@ -73,4 +76,10 @@ public static class AccessPolicies
     public const string Operate = "operate";
     public const string Administer = "administer";
     public const string Send = "send";
+
+    /// <summary>Patients' data over FHIR.</summary>
+    public const string Read = "read";
+
+    /// <summary>Whoever may do anything over FHIR: what there is to do.</summary>
+    public const string Connect = "connect";
 }

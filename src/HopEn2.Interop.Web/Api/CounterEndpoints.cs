@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Mappings;
@@ -35,20 +36,21 @@ internal static class CounterEndpoints
             return problem;
 
         var (hospital, services) = (mappings.Current.Hospital, mappings.Current.Services);
+        var (byService, byKind, byDay, byUf) = (dimensions.Contains("service"), dimensions.Contains("kind"), dimensions.Contains("day"), dimensions.Contains("uf"));
         // A year has some hundred thousand counters: summed as they come, by what is cheap to compare.
         var sums = new Dictionary<Group, Sum>();
-        foreach (var (key, counts) in await source.CountersAsync(first, last, cancel))
-        {
-            var line = ServiceLine.Of(services, key.Uf, key.Day);
-            var group = new Group(
-                dimensions.Contains("service") ? line.Code : null,
-                dimensions.Contains("kind") ? key.Kind : null,
-                dimensions.Contains("day") ? key.Day : null,
-                dimensions.Contains("uf") ? key.Uf : null);
-            if (!sums.TryGetValue(group, out var sum))
-                sums.Add(group, sum = new Sum(line, []));
-            sum.Kinds[key.Kind] = sum.Kinds.GetValueOrDefault(key.Kind) + counts;
-        }
+        await source.EachCounterAsync(
+            first,
+            last,
+            (key, counts) =>
+            {
+                var line = ServiceLine.Of(services, key.Uf, key.Day);
+                var group = new Group(byService ? line.Code : null, byKind ? key.Kind : null, byDay ? key.Day : null, byUf ? key.Uf : null);
+                if (!sums.TryGetValue(group, out var sum))
+                    sums.Add(group, sum = new Sum(line, []));
+                CollectionsMarshal.GetValueRefOrAddDefault(sum.Kinds, key.Kind, out _) += counts;
+            },
+            cancel);
 
         var items = sums
             .OrderBy(s => s.Key.Day).ThenBy(s => s.Key.Service, StringComparer.Ordinal).ThenBy(s => s.Key.Uf, StringComparer.Ordinal).ThenBy(s => s.Key.Kind)

@@ -21,6 +21,7 @@ internal static class PageEndpoints
         routes.MapGet("/feeds", Page("feeds")).RequireAuthorization(AccessPolicies.View).ExcludeFromDescription();
         routes.MapGet("/alerts", Page("alerts")).RequireAuthorization(AccessPolicies.View).ExcludeFromDescription();
         routes.MapGet("/indicators", Page("indicators")).RequireAuthorization(AccessPolicies.View).ExcludeFromDescription();
+        routes.MapGet("/delivery", Page("delivery")).RequireAuthorization(AccessPolicies.View).ExcludeFromDescription();
         routes.MapGet("/messages", Page("messages")).RequireAuthorization(AccessPolicies.Operate).ExcludeFromDescription();
         routes.MapGet("/messages/{id:long}", Page("message")).RequireAuthorization(AccessPolicies.Operate).ExcludeFromDescription();
         routes.MapGet("/documents/{**id}", Page("document")).RequireAuthorization(AccessPolicies.Operate).ExcludeFromDescription();

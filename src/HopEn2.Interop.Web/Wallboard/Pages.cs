@@ -23,7 +23,7 @@ internal static partial class Pages
 
     private static FrozenDictionary<(string, string), Asset> BuildAll()
     {
-        string[] pages = ["wallboard", "service", "feeds", "alerts", "indicators", "messages", "message", "document", "login"];
+        string[] pages = ["wallboard", "service", "feeds", "alerts", "indicators", "delivery", "messages", "message", "document", "login"];
         return (from language in Languages from page in pages select (page, language)).ToFrozenDictionary(p => p, p => Build(p.page, p.language));
     }
 

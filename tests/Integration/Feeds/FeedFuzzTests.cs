@@ -34,7 +34,7 @@ public class FeedFuzzTests(ITestOutputHelper output)
     [Fact]
     public async Task Spoiled_frames_are_answered_or_counted()
     {
-        var mutations = new Mutations(20250310, SamplesUpTo(16_000));
+        var mutations = new FrameMutations(20250310, SamplesUpTo(16_000));
         var way = new WholeWay(_mappings);
         var clock = Stopwatch.StartNew();
         var frames = 0;
@@ -56,7 +56,7 @@ public class FeedFuzzTests(ITestOutputHelper output)
     [CorpusFact]
     public async Task Spoiled_published_documents_of_any_size_are_answered_or_counted()
     {
-        var mutations = new Mutations(20250311, SamplesUpTo(int.MaxValue));
+        var mutations = new FrameMutations(20250311, SamplesUpTo(int.MaxValue));
         var way = new WholeWay(new TestMappings(TestMappings.Feed()));
         for (var i = 0; i < 1_000; i++)
             await way.ReceiveAsync(mutations.Frame(), () => 65_536);
@@ -169,6 +169,8 @@ public class FeedFuzzTests(ITestOutputHelper output)
         public Task<IReadOnlyList<JournaledMessage>> ReadAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<long>> SizesAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel) => throw new NotSupportedException();
+
+        public Task<DateTimeOffset?> ReceivedAtAsync(JournalId id, CancellationToken cancel) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<JournalId>> IdsAfterAsync(JournalId after, int most, CancellationToken cancel) => throw new NotSupportedException();
     }

@@ -1,12 +1,8 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Hl7v2.Answering;
-using HopEn2.Interop.Mappings;
-using HopEn2.Interop.Tests.Shared;
 using Xunit;
 
 namespace HopEn2.Interop.Tests.Integration.Feeds;
@@ -14,7 +10,7 @@ namespace HopEn2.Interop.Tests.Integration.Feeds;
 public sealed class MllpAnswersTests : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private readonly Source _source = new();
+    private readonly AwaitingSource _source = new();
     private MllpAnswers? _answers;
 
     public async ValueTask DisposeAsync()
@@ -24,7 +20,7 @@ public sealed class MllpAnswersTests : IAsyncDisposable
         await _source.DisposeAsync();
     }
 
-    private MllpAnswers Answers(TimeSpan? timeout = null, int? port = null) => _answers ??= new(new Mapped($"mllp://127.0.0.1:{port ?? _source.Port}"), new AnswerOptions { Timeout = timeout ?? Patience });
+    private MllpAnswers Answers(TimeSpan? timeout = null, int? port = null) => _answers ??= new(new DeliveringMappings($"mllp://127.0.0.1:{port ?? _source.Port}"), new AnswerOptions { Timeout = timeout ?? Patience });
 
     private static SourceAnswer Answer(string key, string feed = "dpi") => new(key, new FactSource(feed, "DPI|CH-X", "PFI|CH-X", "M-" + key, DateTimeOffset.UnixEpoch), DeliveryReportKind.DepositAccepted, null, null, null, null, DateTimeOffset.UnixEpoch);
 
@@ -121,118 +117,4 @@ public sealed class MllpAnswersTests : IAsyncDisposable
     [Fact]
     public async Task A_feed_without_address_has_nowhere_to_go() =>
         Assert.IsType<AnswerResult.NoDestination>(await Answers().SendAsync(Answer("1", feed: "gam"), CancellationToken.None));
-
-    /// <summary>Shipped mappings in which the feed <c>dpi</c> delivers and hears its answers at an address.</summary>
-    private sealed class Mapped(string address) : IMappings
-    {
-        public HospitalMappings Current { get; } = WithAnswers(address);
-
-        public IReadOnlyList<MappingProblem> Refused => [];
-
-        public event Action<HospitalMappings>? Changed
-        {
-            add { }
-            remove { }
-        }
-
-        private static HospitalMappings WithAnswers(string address)
-        {
-            var shipped = Assert.IsType<MappingResult.Loaded>(MappingLoader.Load(ShippedMappings.Folder)).Mappings;
-            return shipped with { Feeds = new([.. shipped.Feeds.Feeds.Select(f => f.Name == "dpi" ? f with { Mode = FeedMode.Deliver, Answers = address } : f)]) };
-        }
-    }
-
-    /// <summary>A source that waits for acknowledgements of its documents.</summary>
-    private sealed class Source : IAsyncDisposable
-    {
-        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-        private readonly ConcurrentBag<TcpClient> _clients = [];
-        private readonly Task _accepting;
-        private int _connections;
-        private int _now;
-
-        public Source()
-        {
-            _listener.Start();
-            _accepting = AcceptAsync();
-        }
-
-        public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
-
-        public int Connections => _connections;
-
-        public int MostAtOnce { get; private set; }
-
-        /// <summary>{0}: the control id. Null: closes instead.</summary>
-        public string? Acknowledgement { get; set; } = "MSA|AA|{0}";
-
-        public ConcurrentQueue<string> Messages { get; } = new();
-
-        public IEnumerable<string> Answered => Messages.Select(m => m.Split('\r')[2].Split('|')[4]);
-
-        public async Task CloseConnectionsAsync()
-        {
-            foreach (var client in _clients)
-                client.Close();
-            await Task.Yield();
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            _listener.Stop();
-            await CloseConnectionsAsync();
-            await _accepting;
-        }
-
-        private async Task AcceptAsync()
-        {
-            try
-            {
-                while (true)
-                {
-                    var client = await _listener.AcceptTcpClientAsync();
-                    _clients.Add(client);
-                    Interlocked.Increment(ref _connections);
-                    _ = ServeAsync(client);
-                }
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
-            {
-                // Stopped.
-            }
-        }
-
-        private async Task ServeAsync(TcpClient client)
-        {
-            try
-            {
-                var stream = client.GetStream();
-                var received = new List<byte>();
-                var buffer = new byte[4096];
-                while (await stream.ReadAsync(buffer) is var count and > 0)
-                {
-                    received.AddRange(buffer.AsSpan(0, count));
-                    while (received.IndexOf(0x1C) is var end and > 0 && received.Count > end + 1)
-                    {
-                        var message = Encoding.UTF8.GetString([.. received[1..end]]);
-                        received.RemoveRange(0, end + 2);
-                        MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _now));
-                        Messages.Enqueue(message);
-                        if (Acknowledgement is null)
-                        {
-                            client.Close();
-                            return;
-                        }
-
-                        Interlocked.Decrement(ref _now);
-                        await stream.WriteAsync(MllpPeer.Framed(Encoding.UTF8.GetBytes($"MSH|^~\\&|X\r{string.Format(Acknowledgement, message.Split('|')[9])}\r")));
-                    }
-                }
-            }
-            catch (Exception e) when (e is IOException or ObjectDisposedException)
-            {
-                // Closed.
-            }
-        }
-    }
 }

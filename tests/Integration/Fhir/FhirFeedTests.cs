@@ -48,7 +48,8 @@ public sealed class FhirFeedTests : IAsyncLifetime, IDisposable, IKnownResources
         builder.Services.AddSingleton<IMappings>(_mappings).AddSingleton<IJournal>(_journal).AddSingleton<IFeedObserver>(_observer).AddSingleton<IKnownResources>(this);
         builder.Services.AddFhirFeeds(new FhirFeedOptions());
         _app = builder.Build();
-        _app.MapFhir();
+        _app.MapFhirCommon();
+        _app.MapFhirFeeds();
         await _app.StartAsync();
         _client.BaseAddress = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }

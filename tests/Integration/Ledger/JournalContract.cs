@@ -50,6 +50,7 @@ public abstract class JournalContract : IDisposable
             var read = await ReadAsync(receipt.Id);
             Assert.Equal(("labo", MessageFormat.Er7, "42", Noon.AddTicks(7), false), (read.Feed, read.Format, read.ControlId, read.ReceivedAt, read.ConflictingControlId));
             Assert.Equal(refusal, read.Answer);
+            Assert.Equal(Noon.AddTicks(7), await Journal.ReceivedAtAsync(receipt.Id, default));
             Assert.Equal(sent.Body.ToArray(), read.Body.ToArray());
             Reopen();
         }

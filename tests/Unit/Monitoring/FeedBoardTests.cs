@@ -216,8 +216,9 @@ public class FeedBoardTests
 
         public ValueTask<JournalReceipt> AppendAsync(IncomingMessage message, CancellationToken cancel) => throw new NotSupportedException();
 
-        public Task<IReadOnlyList<JournaledMessage>> ReadAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel) => Task.FromResult<IReadOnlyList<JournaledMessage>>(
-            [.. ids.Select(i => new JournaledMessage(i, "dpi", MessageFormat.Er7, "", default, ReceivedAt(i.Value), Answer.Accept, false))]);
+        public Task<IReadOnlyList<JournaledMessage>> ReadAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel) => throw new NotSupportedException();
+
+        public Task<DateTimeOffset?> ReceivedAtAsync(JournalId id, CancellationToken cancel) => Task.FromResult<DateTimeOffset?>(ReceivedAt(id.Value));
 
         public Task<IReadOnlyList<long>> SizesAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel) => throw new NotSupportedException();
 

@@ -11,11 +11,11 @@ public class AccessTests
 
     private static readonly string[] Everybody = ["/health/live", "/health/ready", "/login", "/assets/style.css"];
 
-    private static readonly string[] Viewers = ["/alerts", "/api/alerts", "/api/alerts/now", "/api/alerts/score", "/", "/service/CARDIO", "/feeds", "/indicators", "/api/indicators/2025-03", "/api/access", "/api/bus", "/api/feeds", "/api/certificates", "/api/counters", "/metrics", "/openapi/v1.json", "/live"];
+    private static readonly string[] Viewers = ["/alerts", "/api/alerts", "/api/alerts/now", "/api/alerts/score", "/", "/service/CARDIO", "/feeds", "/delivery", "/api/delivery", "/indicators", "/api/indicators/2025-03", "/api/access", "/api/bus", "/api/feeds", "/api/certificates", "/api/counters", "/metrics", "/openapi/v1.json", "/live"];
 
     private static readonly string[] Operators =
     [
-        "/messages", "/messages/1", "/documents/" + FakeQueries.DocumentKey, "/api/indicators/2025-03/P1.02-LDL/items", "/api/indicators/2025-03/P1.02-LDL/items/csv", "/api/messages", "/api/messages/1", "/api/documents", "/api/documents/" + FakeQueries.DocumentKey, "/api/stays", "POST /api/replay", "/api/bus/errors", "POST /api/bus/errors/replay",
+        "/messages", "/messages/1", "/documents/" + FakeQueries.DocumentKey, "/api/indicators/2025-03/P1.02-LDL/items", "/api/indicators/2025-03/P1.02-LDL/items/csv", "/api/messages", "/api/messages/1", "/api/documents", "/api/documents/" + FakeQueries.DocumentKey, "/api/stays", "POST /api/replay", "/api/delivery/items", "POST /api/delivery/dmp/pause", "POST /api/delivery/dmp/resume", "POST /api/delivery/retry", "/api/bus/errors", "POST /api/bus/errors/replay",
     ];
 
     private static readonly string[] Admins = ["/api/messages/1/body"];
@@ -120,10 +120,10 @@ public class AccessTests
         Assert.Equal(
             [
                 "/", "/alerts", "/api/access", "/api/alerts", "/api/alerts/{id}", "/api/alerts/{id}/acknowledge", "/api/alerts/{id}/comment", "/api/alerts/{id}/false", "/api/alerts/{id}/silence", "/api/alerts/{id}/true", "/api/alerts/{id}/unsilence",
-                "/api/alerts/now", "/api/alerts/routes/{route}/test", "/api/alerts/score", "/api/bus", "/api/bus/errors", "/api/bus/errors/replay", "/api/certificates", "/api/counters", "/api/documents", "/api/documents/{**id}", "/api/feeds", "/api/imports", "/api/indicators/{month}",
+                "/api/alerts/now", "/api/alerts/routes/{route}/test", "/api/alerts/score", "/api/bus", "/api/bus/errors", "/api/bus/errors/replay", "/api/certificates", "/api/counters", "/api/delivery", "/api/delivery/{destination}/pause", "/api/delivery/{destination}/resume", "/api/delivery/items", "/api/delivery/retry", "/api/documents", "/api/documents/{**id}", "/api/feeds", "/api/imports", "/api/indicators/{month}",
                 "/api/indicators/{month}/{indicator}/items", "/api/indicators/{month}/{indicator}/items/csv", "/api/indicators/{month}/csv", "/api/indicators/{month}/declaration", "/api/indicators/{month}/declaration/items",
                 "/api/indicators/{month}/reconciliation", "/api/messages", "/api/messages/{id:long}", "/api/messages/{id:long}/body", "/api/replay",
-                "/api/stays", "/assets/{name}", "/documents/{**id}", "/feeds", "/health/live", "/health/ready", "/indicators", "/live", "/login", "/logout", "/messages", "/messages/{id:long}", "/metrics",
+                "/api/stays", "/assets/{name}", "/delivery", "/documents/{**id}", "/feeds", "/health/live", "/health/ready", "/indicators", "/live", "/login", "/logout", "/messages", "/messages/{id:long}", "/metrics",
                 "/openapi/{documentName}.json", "/service/{code}",
             ],
             mapped);

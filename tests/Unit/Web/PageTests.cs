@@ -7,7 +7,7 @@ namespace HopEn2.Interop.Tests.Unit.Web;
 
 public partial class PageTests
 {
-    private static readonly string[] All = ["/", "/service/CARDIO", "/feeds", "/alerts", "/indicators", "/messages", "/messages/1", "/documents/1.2^3", "/login"];
+    private static readonly string[] All = ["/", "/service/CARDIO", "/feeds", "/alerts", "/indicators", "/delivery", "/messages", "/messages/1", "/documents/1.2^3", "/login"];
 
     private static string Asset(string name) => System.Text.Encoding.UTF8.GetString(Assets.Named(name)!.Bytes.Span);
 
@@ -43,6 +43,7 @@ public partial class PageTests
     [InlineData("action.", typeof(Interop.Domain.Facts.DepositAction))]
     [InlineData("severity.", typeof(Interop.Domain.Alerts.Severity))]
     [InlineData("noticeState.", typeof(Interop.Domain.Alerts.NoticeState))]
+    [InlineData("work.", typeof(Interop.Domain.Delivering.WorkState))]
     [InlineData("transport.", typeof(Interop.Mappings.RouteTransport))]
     public void Every_value_that_is_shown_has_a_word(string prefix, Type values)
     {
@@ -57,6 +58,13 @@ public partial class PageTests
         Assert.All(Interop.Domain.Facts.FactTypes.All, f => Assert.True(texts.ContainsKey("fact." + f.Key), f.Key));
         Assert.All(Interop.Monitoring.Counters.StageNames.All, s => Assert.True(texts.ContainsKey("stage." + s) && texts.ContainsKey("step." + s), s));
         Assert.All(Interop.Domain.Documents.DocumentKinds.All, k => Assert.True(texts.ContainsKey("kind." + Interop.Domain.Documents.DocumentKinds.Name(k)), k.ToString()));
+    }
+
+    [Fact]
+    public void Every_reason_of_delivery_has_a_word()
+    {
+        var texts = Pages.Texts("fr");
+        Assert.All(typeof(Interop.Domain.Delivering.WorkReasons).GetFields().Where(f => f.IsLiteral), f => Assert.True(texts.ContainsKey("why." + f.GetRawConstantValue()), f.Name));
     }
 
     [Fact]

@@ -60,6 +60,7 @@ internal sealed class WebHost : IAsyncDisposable
         builder.Services.AddSingleton<IStartupFilter, AddressFilter>();
         var alerts = new MemoryAlerts();
         builder.Services.AddSingleton<IAlertStore>(alerts).AddSingleton<IAlertQueries>(alerts);
+        builder.Services.AddSingleton<IOutgoingWork>(_ => MemoryWork.Open());
         more?.Invoke(builder.Services);
         builder.Services.AddMonitoring().AddWallboard();
         var app = builder.Build();

@@ -69,7 +69,7 @@ internal sealed class MailComposer(IMappings mappings, IXdmMetadata metadata, Ms
             Date = at,
             NotifyReadingTo = document.ReadingAsked && order.Action is not DepositAction.Delete ? new MailAddress(returns) : null,
             Headers = Headers(document, order, header, delivery),
-            Text = _texts.Of(document, order, delivery, Values(document, order, label, house, day)),
+            Text = _texts.Of(document, order, delivery, Values(document, order, label, house, day), findings),
         };
         if (header is null || order.Action is DepositAction.Delete)
             return new Composition.Ready(mail, null, returns, []);

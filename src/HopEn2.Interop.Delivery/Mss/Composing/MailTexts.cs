@@ -49,7 +49,8 @@ internal sealed class MailTexts
     private readonly ConcurrentDictionary<string, HandlebarsTemplate<object, object>> _compiled = new(StringComparer.Ordinal);
 
     /// <param name="values">Of the templates: document, patient, service, hospital, replacement, noReply.</param>
-    public string Of(OutgoingDocument document, MailOrder order, DeliveryTable delivery, IReadOnlyDictionary<string, object> values)
+    /// <param name="findings">Told when the house's template cannot be filled in: the programme's own text stands in, for no mail waits for a template.</param>
+    public string Of(OutgoingDocument document, MailOrder order, DeliveryTable delivery, IReadOnlyDictionary<string, object> values, List<string> findings)
     {
         if (order.Action is DepositAction.Delete)
             return Render(OfDeletion, values);
@@ -58,24 +59,19 @@ internal sealed class MailTexts
         if (!string.IsNullOrWhiteSpace(brought))
             return brought.Trim();
         var house = patient ? delivery.TextForPatient : delivery.TextForProfessionals;
-        return Render(house.Length > 0 ? house : patient ? ForPatients : ForProfessionals, values);
+        var own = patient ? ForPatients : ForProfessionals;
+        try
+        {
+            return Render(house.Length > 0 ? house : own, values);
+        }
+        catch (HandlebarsException)
+        {
+            findings.Add("template-wrong");
+            return Render(own, values);
+        }
     }
 
     /// <summary>The template filled in, its typography set right.</summary>
     public string Render(string template, IReadOnlyDictionary<string, object> values) =>
         _compiled.GetOrAdd(template, t => _handlebars.Compile(FrenchTypography.OfTemplate(t)))(values).Trim();
-
-    /// <summary>What is wrong with a template; null: it compiles.</summary>
-    public static string? Check(string template)
-    {
-        try
-        {
-            Handlebars.Create(new HandlebarsConfiguration { NoEscape = true }).Compile(template)(new Dictionary<string, object>(StringComparer.Ordinal));
-            return null;
-        }
-        catch (HandlebarsException e)
-        {
-            return e.Message;
-        }
-    }
 }

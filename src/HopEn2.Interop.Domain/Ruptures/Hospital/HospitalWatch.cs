@@ -159,14 +159,17 @@ public sealed class HospitalWatch
     }
 
     /// <summary>Nothing listened until now: what did not come meanwhile proves nothing.</summary>
+    /// <param name="at">Earlier than the last instant heard of when the machine's clock was set back: the watch goes on from there, instead of standing still until that time has come again.</param>
     public void Resume(DateTimeOffset at)
     {
         _flows.Resume(at);
+        // What is planned goes on.
+        foreach (var stream in _covered)
+            _flows.Pause(stream);
         _outcomes.Resume();
         _connections.Resume(at);
         _state.LastAge = TimeSpan.Zero;
-        if (_state.Upto is null || at > _state.Upto)
-            _state.Upto = at;
+        _state.Upto = at;
         Judge();
     }
 

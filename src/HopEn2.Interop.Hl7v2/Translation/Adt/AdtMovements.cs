@@ -78,7 +78,7 @@ internal static class AdtMovements
             admitted ??= ownTime ?? (stated ? reading.OccurredAt : null);
         if (!cancels && kind is MovementKind.Discharge)
             discharged ??= ownTime ?? (stated ? reading.OccurredAt : null);
-        var uf = Responsibilities.Of(kind, zbe, Visits.HostingUf(reading));
+        var uf = Responsibilities.Of(kind, zbe?.Nature, new(zbe?.Medical, zbe?.Nursing, Visits.HostingUf(reading)));
 
         var moved = new VisitMoved
         {

@@ -15,21 +15,15 @@ internal static class Base64Data
         if (Base64.DecodeFromUtf8(text, buffer, out _, out var written) == OperationStatus.Done)
             return written;
 
-        var digits = ArrayPool<byte>.Shared.Rent(text.Length + 3);
-        try
-        {
-            var length = Gather(text, digits);
-            // One digit left over is 6 bits, less than a byte: there is no such base64.
-            if (length < 0 || length % 4 == 1)
-                return -1;
-            while (length % 4 != 0)
-                digits[length++] = (byte)'=';
-            return Base64.DecodeFromUtf8(digits.AsSpan(0, length), buffer, out _, out written) == OperationStatus.Done ? written : -1;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(digits);
-        }
+        using var room = new Scratch(text.Length + 3);
+        var digits = room.Span;
+        var length = Gather(text, digits);
+        // One digit left over is 6 bits, less than a byte: there is no such base64.
+        if (length < 0 || length % 4 == 1)
+            return -1;
+        while (length % 4 != 0)
+            digits[length++] = (byte)'=';
+        return Base64.DecodeFromUtf8(digits[..length], buffer, out _, out written) == OperationStatus.Done ? written : -1;
     }
 
     /// <summary>The digits alone; -1 when something else is among them.</summary>

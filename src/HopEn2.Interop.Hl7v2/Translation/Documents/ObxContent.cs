@@ -1,4 +1,3 @@
-using System.Buffers;
 using HopEn2.Interop.Cda.Header;
 using HopEn2.Interop.Hl7v2.Er7;
 
@@ -41,24 +40,17 @@ internal static class ObxContent
     private static DocumentContent Decode(ReadOnlySpan<byte> text, bool isHex, Reading reading, bool keep, out ReadOnlyMemory<byte> kept)
     {
         kept = default;
-        var buffer = ArrayPool<byte>.Shared.Rent(text.Length);
-        try
+        using var room = new Scratch(text.Length);
+        var length = isHex ? HexData.Decode(text, room.Span) : Base64Data.Decode(text, room.Span);
+        if (length >= 0)
         {
-            var length = isHex ? HexData.Decode(text, buffer) : Base64Data.Decode(text, buffer);
-            if (length >= 0)
-            {
-                if (keep)
-                    kept = buffer.AsSpan(0, length).ToArray();
-                return Read(buffer.AsMemory(0, length), reading);
-            }
+            if (keep)
+                kept = room.Span[..length].ToArray();
+            return Read(room.Memory[..length], reading);
+        }
 
-            reading.Note("content-undecodable", "OBX-5.5 does not decode as OBX-5.4 says: the document is counted, its content is unknown.");
-            return DocumentContent.None;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        reading.Note("content-undecodable", "OBX-5.5 does not decode as OBX-5.4 says: the document is counted, its content is unknown.");
+        return DocumentContent.None;
     }
 
     private static DocumentContent Read(ReadOnlyMemory<byte> bytes, Reading reading) => DocumentContent.Read(bytes, "OBX-5", reading.Note);

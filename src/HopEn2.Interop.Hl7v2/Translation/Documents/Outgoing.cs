@@ -1,5 +1,4 @@
 using HopEn2.Interop.Cda.People;
-using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Ins;

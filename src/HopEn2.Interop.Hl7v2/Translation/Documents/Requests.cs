@@ -1,6 +1,5 @@
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Facts;
-using HopEn2.Interop.Hl7v2.Er7;
 
 namespace HopEn2.Interop.Hl7v2.Translation.Documents;
 

@@ -6,7 +6,9 @@ namespace HopEn2.Interop.Mail.Mime;
 internal static class HeaderText
 {
     private const int LongestLine = 76;
-    private const int LongestWord = 75;
+
+    // 75 by RFC 2047; shorter, so that the first has room beside the name of its field.
+    private const int LongestWord = 60;
     private const string Begin = "=?utf-8?Q?";
     private const string End = "?=";
 

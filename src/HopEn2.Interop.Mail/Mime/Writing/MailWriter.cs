@@ -59,7 +59,8 @@ public sealed class MailWriter : IMailContent
     private void Headers(MailDraft draft)
     {
         _text.Append(HeaderText.Addresses("From", [draft.From]));
-        _text.Append(HeaderText.Addresses("To", draft.To));
+        if (draft.To.Count > 0)
+            _text.Append(HeaderText.Addresses("To", draft.To));
         if (draft.ReplyTo is { } replyTo)
             _text.Append(HeaderText.Addresses("Reply-To", [replyTo]));
         _text.Append(HeaderText.Unstructured("Subject", draft.Subject));

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using HopEn2.Interop.Simulators.Dmp.Patients;
 using HopEn2.Interop.Simulators.Dmp.Registry;
 using Microsoft.AspNetCore.Http;
@@ -10,19 +8,10 @@ namespace HopEn2.Interop.Simulators.Dmp.Control;
 /// <summary>
 /// For tests, from the machine itself only: <c>GET</c> and <c>POST control</c> show and change the settings, <c>DELETE control</c> brings back those of the start;
 /// <c>GET control/documents</c> lists what is known (<c>?registered=true</c>: only what is registered), <c>…/{uniqueId}</c> one of it, <c>…/{uniqueId}/content</c> its bytes;
-/// <c>DELETE control/documents</c> and <c>…/{uniqueId}</c> forget; <c>GET control/counts</c> says how often what was answered.
+/// <c>DELETE control/documents</c> and <c>…/{uniqueId}</c> forget; <c>GET control/counts</c> says how often what was answered, <c>control/refusals</c> what was wrong with the last deposits refused.
 /// </summary>
 internal sealed class ControlDoor(DocumentRegistry registry, TroubleBook troubles, Tally tally, Door door, Throttle throttle, DmpOptions start)
 {
-    private const long MostBytes = 1 << 20;
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
-    };
-
     public Latency Latency { get; private set; } = start.Latency;
 
     public async Task HandleAsync(HttpContext context, string path, CancellationToken cancel)
@@ -47,6 +36,9 @@ internal sealed class ControlDoor(DocumentRegistry registry, TroubleBook trouble
                 break;
             case ("GET", ["counts"]):
                 await WriteAsync(context, Counts(), cancel);
+                break;
+            case ("GET", ["refusals"]):
+                await WriteAsync(context, door.Refusals.All, cancel);
                 break;
             case ("DELETE", ["counts"]):
                 tally.Clear();
@@ -77,35 +69,10 @@ internal sealed class ControlDoor(DocumentRegistry registry, TroubleBook trouble
 
     private async Task OrderAsync(HttpContext context, CancellationToken cancel)
     {
-        string? problem;
-        try
-        {
-            // JSON by name only: a page in somebody's browser cannot send that to another origin unasked.
-            if (!context.Request.HasJsonContentType() || context.Request.ContentLength is not <= MostBytes)
-            {
-                problem = $"an order is application/json with a Content-Length of at most {MostBytes}";
-            }
-            else
-            {
-                var order = await JsonSerializer.DeserializeAsync<ControlOrder>(context.Request.Body, Json, cancel);
-                problem = order is null ? "the order is null" : order.Problem();
-                if (problem is null)
-                    Apply(order!);
-            }
-        }
-        catch (JsonException e)
-        {
-            problem = $"{e.Path}: {e.Message}";
-        }
-
-        if (problem is null)
-        {
-            await WriteAsync(context, State(), cancel);
-            return;
-        }
-
-        context.Response.StatusCode = StatusCodes.Status400BadRequest;
-        await context.Response.WriteAsJsonAsync(new { problem }, cancel);
+        var (order, problem) = await Orders.ReadAsync<ControlOrder>(context, o => o.Problem(), cancel);
+        if (order is not null)
+            Apply(order);
+        await Orders.AnswerAsync(context, problem, State(), cancel);
     }
 
     private void Apply(ControlOrder order)
@@ -156,6 +123,6 @@ internal sealed class ControlDoor(DocumentRegistry registry, TroubleBook trouble
         if (value is null)
             context.Response.StatusCode = StatusCodes.Status404NotFound;
         else
-            await context.Response.WriteAsJsonAsync(value, Json, cancel);
+            await context.Response.WriteAsJsonAsync(value, Orders.Json, cancel);
     }
 }

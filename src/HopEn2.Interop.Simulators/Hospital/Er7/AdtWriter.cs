@@ -39,6 +39,12 @@ internal sealed record Adt
     /// <summary>Written in PID-3 after the IPP in place of the person's own INS.</summary>
     public string? InsField { get; init; }
 
+    /// <summary>Whose record MRG-1 speaks of: merged (A40), or holder of the dossier until now (A44).</summary>
+    public Person? Former { get; init; }
+
+    /// <summary>The matricule of MRG-1 (A47).</summary>
+    public string? FormerIns { get; init; }
+
     /// <summary>ZBE one field late, as one sender of the laboratory writes it (hl7v2.md §10).</summary>
     public bool ShiftedZbe { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using HopEn2.Interop.Simulators.Hospital.Er7;
+using HopEn2.Interop.Simulators.Hospital.Fhir;
 using HopEn2.Interop.Simulators.Hospital.House;
 using HopEn2.Interop.Simulators.Hospital.People;
 
@@ -27,7 +28,10 @@ internal sealed class Misfits(Simulation simulation)
             Fault.Unnamed => ("MDM^T04", Text(controlId, "MDM^T04^MDM_T02", "2.6", person, t => Document(t, "D", id: false, patientMail: false))),
             _ => ("MDM^T02", Text(controlId, "MDM^T02^MDM_T02", "2.6", person, t => Document(t, "F", id: true, patientMail: true))),
         };
-        simulation.Post(new SimulatedMessage(simulation.Now + TimeSpan.FromSeconds(1), sender, controlId, type, $"faulty: {fault}", bytes, fault) { Oddities = ["faulty"] });
+        simulation.Post(new SimulatedMessage(simulation.Now + TimeSpan.FromSeconds(1), sender, controlId, type, $"faulty: {fault}", bytes, fault)
+        {
+            Fhir = simulation.InFhir(new Misfit(fault, controlId, person, $"{Establishment.DocumentOid}.0.1{_turn}", simulation.Now), MisfitWriter.Write), Oddities = ["faulty"],
+        });
     }
 
     private byte[] Adt(string controlId, Person person)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HopEn2.Interop.Simulators.Hospital.Er7;
+using HopEn2.Interop.Simulators.Hospital.Fhir;
 using HopEn2.Interop.Simulators.Hospital.House;
 using HopEn2.Interop.Simulators.Hospital.People;
 using HopEn2.Interop.Simulators.Hospital.Stays;
@@ -154,10 +155,11 @@ internal sealed class PaperOffice(Simulation simulation, Platform platform, Acti
             oddities.Add("late document");
         var sentAt = draft.WrittenAt + TimeSpan.FromSeconds(1) + (late ? _dice.Minutes(10, 45) : TimeSpan.Zero);
         var bytes = PaperWriter.Write(draft, simulation.Clock);
+        var fhir = simulation.InFhir(draft, PublicationWriter.Write);
         var what = $"document {draft.Document} v{draft.Number} {draft.Type.Kind} {draft.Body}";
-        simulation.Post(sentAt, draft.Sender, draft.ControlId, PaperWriter.TypeOf(draft), what, bytes, [TruthOf(draft)], oddities);
+        simulation.Post(sentAt, draft.Sender, draft.ControlId, PaperWriter.TypeOf(draft), what, bytes, fhir, [TruthOf(draft)], oddities);
         if (_rota.Due("sent twice", 150))
-            simulation.Post(sentAt + _dice.Minutes(1, 30), draft.Sender, draft.ControlId, PaperWriter.TypeOf(draft), what, bytes, [TruthOf(draft)], "sent twice");
+            simulation.Post(sentAt + _dice.Minutes(1, 30), draft.Sender, draft.ControlId, PaperWriter.TypeOf(draft), what, bytes, fhir, [TruthOf(draft)], "sent twice");
         platform.Take(paper, draft);
     }
 

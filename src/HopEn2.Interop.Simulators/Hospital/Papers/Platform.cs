@@ -1,4 +1,5 @@
 using HopEn2.Interop.Simulators.Hospital.Er7;
+using HopEn2.Interop.Simulators.Hospital.Fhir;
 using HopEn2.Interop.Simulators.Hospital.People;
 using HopEn2.Interop.Simulators.Hospital.Truths;
 
@@ -171,6 +172,6 @@ internal sealed class Platform(Simulation simulation)
     {
         var bytes = ZamWriter.Write(zam, simulation.Clock);
         var what = $"document {zam.Answers.Document} v{zam.Answers.Number}{(zam.Code is var (code, _) ? " " + code : "")}";
-        simulation.Post(zam.WrittenAt + TimeSpan.FromSeconds(1), Sender.Pfi, zam.ControlId, "ZAM^" + zam.Event, what, bytes, truths, oddities);
+        simulation.Post(zam.WrittenAt + TimeSpan.FromSeconds(1), Sender.Pfi, zam.ControlId, "ZAM^" + zam.Event, what, bytes, simulation.InFhir(zam, AnswerWriter.Write), truths, oddities);
     }
 }

@@ -64,6 +64,9 @@ public sealed record Break(BreakKind Kind, string? What, DateTimeOffset From, Da
 
     public string Code => Kind is BreakKind.Refuse ? What ?? UsualCode : "";
 
+    /// <summary>It rewrites what HL7v2 messages say, or how they are framed; of a hospital that speaks FHIR there is nothing to rewrite.</summary>
+    public bool ChangesHl7v2 => Kind is BreakKind.Unframed or BreakKind.Reject or BreakKind.Park or BreakKind.NoDeposit or BreakKind.Refuse or BreakKind.Unqualified;
+
     public bool Holds(SimulatedMessage message) => message.At >= From && message.At < To && (Sender is null || message.Sender == Sender);
 
     /// <summary>Reads <c>KIND[:WHAT]@HH:mm-HH:mm</c>, times of a day of the hospital; null when it is not that.</summary>
@@ -78,7 +81,8 @@ public sealed record Break(BreakKind Kind, string? What, DateTimeOffset From, Da
         return new Break((BreakKind)kind, string.IsNullOrEmpty(of) ? null : of, at(begin), at(end));
     }
 
-    private static string Name(BreakKind kind) => kind switch
+    /// <summary>As it is written.</summary>
+    public static string Name(BreakKind kind) => kind switch
     {
         BreakKind.NoDeposit => "no-deposit",
         BreakKind.NoAnswer => "no-answer",

@@ -2,7 +2,7 @@ using HopEn2.Interop.Simulators.Hospital.Truths;
 
 namespace HopEn2.Interop.Simulators.Hospital.Playing;
 
-/// <summary>Plays messages over MLLP as the hospital's systems would: each sender on its own connection, one message at a time, waiting for its acknowledgement.</summary>
+/// <summary>Plays messages over MLLP or FHIR as the hospital's systems would: each sender on its own connection, one message at a time, waiting for its acknowledgement.</summary>
 public sealed class HospitalPlayer
 {
     private readonly PlayOptions _options;
@@ -143,7 +143,7 @@ public sealed class HospitalPlayer
     {
         lock (_lock)
         {
-            var expected = (outcome is Played.Accepted) != message.IsToBeRefused;
+            var expected = (outcome is Played.Accepted) != _options.IsToBeRefused(message);
             if (expected)
                 _tally.Add(message);
             _progress = _progress with
@@ -177,7 +177,7 @@ public sealed record PlayProgress
 
     public int Accepted { get; init; }
 
-    /// <summary>Answered AE, or AR until given up.</summary>
+    /// <summary>Answered AE or 4xx, or AR or 5xx until given up.</summary>
     public int Refused { get; init; }
 
     /// <summary>Connections given up: refused, broken, silent, or answering for another message.</summary>

@@ -10,7 +10,7 @@ namespace HopEn2.Interop.Simulators.Hospital.Playing;
 internal sealed record MllpAnswer(string Code, string ControlId, string Error);
 
 /// <summary>One MLLP connection of a sender: a frame out, a frame back. Written for the simulator alone.</summary>
-internal sealed class MllpConnection : IDisposable
+internal sealed class MllpConnection(string host, int port) : ISenderConnection
 {
     private const byte Start = 0x0B;
     private const byte End = 0x1C;
@@ -21,9 +21,24 @@ internal sealed class MllpConnection : IDisposable
     private int _from;
     private int _to;
 
-    public async Task ConnectAsync(string host, int port, CancellationToken cancel) => await _client.ConnectAsync(host, port, cancel);
+    public async Task<Answered?> ExchangeAsync(SimulatedMessage message, CancellationToken cancel)
+    {
+        await ConnectAsync(cancel);
+        var answer = await ExchangeAsync(message.Bytes, cancel);
+        if (message.ControlId.Length > 0 && answer.ControlId != message.ControlId)
+            return null;
+        return answer.Code switch
+        {
+            "AA" or "CA" => new(Played.Accepted, ""),
+            "AE" or "CE" => new(Played.Refused, answer.Error),
+            "AR" or "CR" => new(Played.Rejected, answer.Error),
+            _ => null,
+        };
+    }
 
-    public async Task<MllpAnswer> ExchangeAsync(ReadOnlyMemory<byte> message, CancellationToken cancel)
+    public void Dispose() => _client.Dispose();
+
+    private async Task<MllpAnswer> ExchangeAsync(ReadOnlyMemory<byte> message, CancellationToken cancel)
     {
         var frame = new byte[message.Length + 3];
         frame[0] = Start;
@@ -35,9 +50,17 @@ internal sealed class MllpConnection : IDisposable
     }
 
     /// <summary>Sends bytes without a frame around them.</summary>
-    public async Task SpillAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel) => await _client.GetStream().WriteAsync(bytes, cancel);
+    public async Task SpillAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    {
+        await ConnectAsync(cancel);
+        await _client.GetStream().WriteAsync(bytes, cancel);
+    }
 
-    public void Dispose() => _client.Dispose();
+    private async ValueTask ConnectAsync(CancellationToken cancel)
+    {
+        if (!_client.Connected)
+            await _client.ConnectAsync(host, port, cancel);
+    }
 
     private static MllpAnswer Read(byte[] frame)
     {

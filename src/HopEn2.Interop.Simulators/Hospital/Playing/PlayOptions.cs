@@ -6,7 +6,14 @@ public sealed record PlayOptions
     /// <summary>Host of the MLLP entrance.</summary>
     public string Host { get; init; } = "127.0.0.1";
 
-    public required int Port { get; init; }
+    /// <summary>Its port; of no meaning when FHIR is spoken.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Base of a FHIR server: then FHIR is spoken instead of HL7v2, and the plan must ask for it. Null, the default: MLLP.</summary>
+    public Uri? Fhir { get; init; }
+
+    /// <summary>Bearer token for the FHIR server. Null: none.</summary>
+    public string? Token { get; init; }
 
     /// <summary>Simulated seconds per second: 1 is real time, 3 600 an hour a second. Null: as fast as the other side acknowledges. Default null.</summary>
     public double? Speed { get; init; }
@@ -30,6 +37,11 @@ public sealed record PlayOptions
 
     /// <summary>How often a sound message answered AR is sent again before it is given up. Default 10.</summary>
     public int RetriesAfterReject { get; init; } = 10;
+
+    internal ISenderConnection Connection() => Fhir is null ? new MllpConnection(Host, Port) : new FhirConnection(Fhir, Token);
+
+    /// <summary>FHIR refuses at once what HL7v2 takes and parks: a deletion without the name of its document lacks an element that is required.</summary>
+    internal bool IsToBeRefused(SimulatedMessage message) => Fhir is null ? message.IsToBeRefused : message.Fault is not Fault.None;
 }
 
 /// <summary>A sender falls silent for a while.</summary>

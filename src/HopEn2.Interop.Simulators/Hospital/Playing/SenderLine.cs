@@ -6,13 +6,13 @@ namespace HopEn2.Interop.Simulators.Hospital.Playing;
 /// <summary>What became of a message that was played.</summary>
 public enum Played
 {
-    /// <summary>AA or CA.</summary>
+    /// <summary>AA or CA; HTTP 2xx.</summary>
     Accepted,
 
-    /// <summary>AE or CE: at fault; not sent again.</summary>
+    /// <summary>AE or CE, HTTP 4xx: at fault; not sent again.</summary>
     Refused,
 
-    /// <summary>AR or CR, again and again.</summary>
+    /// <summary>AR or CR, HTTP 5xx, again and again.</summary>
     Rejected,
 }
 
@@ -22,7 +22,7 @@ internal sealed class SenderLine(PlayOptions options, TimeProvider time, Action<
     /// <summary>Messages made and not yet sent: enough to keep the line busy, few enough not to fill the memory.</summary>
     private readonly Channel<SimulatedMessage?> _waiting = Channel.CreateBounded<SimulatedMessage?>(new BoundedChannelOptions(128) { SingleReader = true, SingleWriter = true });
 
-    private MllpConnection? _connection;
+    private ISenderConnection? _connection;
 
     public ValueTask AddAsync(SimulatedMessage message, CancellationToken cancel) => _waiting.Writer.WriteAsync(message, cancel);
 
@@ -59,13 +59,8 @@ internal sealed class SenderLine(PlayOptions options, TimeProvider time, Action<
     {
         try
         {
-            if (_connection is null)
-            {
-                _connection = new MllpConnection();
-                await _connection.ConnectAsync(options.Host, options.Port, cancel);
-            }
-
-            await _connection.SpillAsync(message.Bytes, cancel);
+            if ((_connection ??= options.Connection()) is MllpConnection mllp) // Of FHIR there are no frames to leave off.
+                await mllp.SpillAsync(message.Bytes, cancel);
         }
         catch (Exception broken) when (broken is IOException or SocketException)
         {
@@ -79,17 +74,9 @@ internal sealed class SenderLine(PlayOptions options, TimeProvider time, Action<
         {
             if (await TryAsync(message, cancel) is { } answer)
             {
-                switch (answer.Code)
-                {
-                    case "AA" or "CA":
-                        return (Played.Accepted, "");
-                    case "AE" or "CE":
-                        return (Played.Refused, answer.Error);
-
-                    // The standard allows the same again later: right for a circumstance, pointless for what is wrong by intention.
-                    case "AR" or "CR" when message.IsToBeRefused || rejections++ >= options.RetriesAfterReject:
-                        return (Played.Rejected, answer.Error);
-                }
+                // The standard allows the same again later: right for a circumstance, pointless for what is wrong by intention.
+                if (answer.Outcome is not Played.Rejected || options.IsToBeRefused(message) || rejections++ >= options.RetriesAfterReject)
+                    return (answer.Outcome, answer.Error);
             }
 
             await Task.Delay(options.RetryDelay, time, cancel);
@@ -97,20 +84,14 @@ internal sealed class SenderLine(PlayOptions options, TimeProvider time, Action<
     }
 
     /// <summary>One attempt; null when there was no answer, or not to this message: the connection is then closed.</summary>
-    private async Task<MllpAnswer?> TryAsync(SimulatedMessage message, CancellationToken cancel)
+    private async Task<Answered?> TryAsync(SimulatedMessage message, CancellationToken cancel)
     {
         using var timeout = new CancellationTokenSource(options.AcknowledgementTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
         try
         {
-            if (_connection is null)
-            {
-                _connection = new MllpConnection();
-                await _connection.ConnectAsync(options.Host, options.Port, either.Token);
-            }
-
-            var answer = await _connection.ExchangeAsync(message.Bytes, either.Token);
-            if (answer.Code.Length == 2 && (answer.ControlId == message.ControlId || message.ControlId.Length == 0))
+            _connection ??= options.Connection();
+            if (await _connection.ExchangeAsync(message, either.Token) is { } answer)
                 return answer;
         }
         catch (Exception broken) when (broken is IOException or SocketException || (broken is OperationCanceledException && !cancel.IsCancellationRequested))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HopEn2.Interop.Simulators.Hospital.Er7;
+using HopEn2.Interop.Simulators.Hospital.Fhir;
 using HopEn2.Interop.Simulators.Hospital.House;
 using HopEn2.Interop.Simulators.Hospital.People;
 using HopEn2.Interop.Simulators.Hospital.Truths;
@@ -182,7 +183,7 @@ internal sealed class AdmissionsOffice(Simulation simulation)
     public void Send(Adt adt, IReadOnlyList<Truth> truths, TimeSpan delay = default, params IReadOnlyList<string> oddities)
     {
         var what = adt.Visit is { } visit ? $"visit {visit.Venue}" : "identity";
-        simulation.Post(adt.WrittenAt + TimeSpan.FromSeconds(1) + delay, Sender.Gam, adt.ControlId, "ADT^" + adt.Event, what, AdtWriter.Write(adt, simulation.Clock), truths, oddities);
+        simulation.Post(adt.WrittenAt + TimeSpan.FromSeconds(1) + delay, Sender.Gam, adt.ControlId, "ADT^" + adt.Event, what, AdtWriter.Write(adt, simulation.Clock), simulation.InFhir(adt, MovementWriter.Write), truths, oddities);
     }
 
     private Adt Message(string trigger, Visit visit, Movement movement) =>

@@ -28,7 +28,7 @@ internal sealed class IdentityOffice(Simulation simulation, AdmissionsOffice adm
     {
         foreach (var visit in visits)
             visit.Person = into;
-        admissions.Send(admissions.Message("A40", into, simulation.Now) with { Merged = Identities.Ipp(merged.Ipp) }, [new Truth.Merged(merged.Number, into.Number)], default, ["patients merged"]);
+        admissions.Send(admissions.Message("A40", into, simulation.Now) with { Merged = Identities.Ipp(merged.Ipp), Former = merged }, [new Truth.Merged(merged.Number, into.Number)], default, ["patients merged"]);
     }
 
     /// <summary>A44: the dossier had been opened for the wrong person.</summary>
@@ -37,7 +37,7 @@ internal sealed class IdentityOffice(Simulation simulation, AdmissionsOffice adm
         var from = visit.Person;
         visit.Person = to;
         admissions.Send(
-            admissions.Message("A44", to, simulation.Now) with { Visit = visit, Merged = Identities.Ipp(from.Ipp), MergedDossier = Identities.Dossier(visit.Dossier) }, [], default, ["dossier moved"]);
+            admissions.Message("A44", to, simulation.Now) with { Visit = visit, Merged = Identities.Ipp(from.Ipp), MergedDossier = Identities.Dossier(visit.Dossier), Former = from }, [], default, ["dossier moved"]);
     }
 
     /// <summary>A47: another matricule.</summary>
@@ -45,7 +45,7 @@ internal sealed class IdentityOffice(Simulation simulation, AdmissionsOffice adm
     {
         var old = person.Matricule;
         person.Matricule = Matricule.Nir(simulation.Dice, person.Male, person.Birth, person.BirthPlace);
-        admissions.Send(admissions.Message("A47", person, simulation.Now) with { Merged = Identities.Ins(old) }, [], default, ["INS changed"]);
+        admissions.Send(admissions.Message("A47", person, simulation.Now) with { Merged = Identities.Ins(old), FormerIns = old }, [], default, ["INS changed"]);
     }
 
     /// <summary>A47: the matricule is withdrawn, the identity provisional again.</summary>
@@ -54,6 +54,6 @@ internal sealed class IdentityOffice(Simulation simulation, AdmissionsOffice adm
         var old = person.Matricule;
         person.Identity = Identity.Provisional;
         admissions.Send(
-            admissions.Message("A47", person, simulation.Now) with { Merged = Identities.Ins(old), InsField = $"\"\"^^^ASIP-SANTE-INS-NIR&{Establishment.InsOid}&ISO^INS" }, [], default, ["INS withdrawn"]);
+            admissions.Message("A47", person, simulation.Now) with { Merged = Identities.Ins(old), FormerIns = old, InsField = $"\"\"^^^ASIP-SANTE-INS-NIR&{Establishment.InsOid}&ISO^INS" }, [], default, ["INS withdrawn"]);
     }
 }

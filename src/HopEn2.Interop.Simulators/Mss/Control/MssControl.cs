@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using HopEn2.Interop.Simulators.Mss.Mailboxes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -19,15 +17,6 @@ namespace HopEn2.Interop.Simulators.Mss.Control;
 /// </summary>
 internal sealed class MssControl : IAsyncDisposable
 {
-    private const long MostBytes = 1 << 20;
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
-    };
-
     private readonly WebApplication _app;
     private readonly Postman _postman;
     private readonly MailStore _store;
@@ -38,11 +27,7 @@ internal sealed class MssControl : IAsyncDisposable
         (_postman, _store, _start) = (postman, store, start);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.Limits.MaxRequestBodySize = MostBytes;
-            kestrel.Listen(IPAddress.Loopback, url.Port);
-        });
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, url.Port));
         _app = builder.Build();
         _app.Run(HandleAsync);
     }
@@ -65,7 +50,7 @@ internal sealed class MssControl : IAsyncDisposable
         switch (context.Request.Method, context.Request.Path.Value?.Trim('/'))
         {
             case ("GET", "control"):
-                await context.Response.WriteAsJsonAsync(State(), Json, cancel);
+                await context.Response.WriteAsJsonAsync(State(), Orders.Json, cancel);
                 break;
             case ("POST", "control"):
                 await OrderAsync(context, cancel);
@@ -74,13 +59,13 @@ internal sealed class MssControl : IAsyncDisposable
                 (_postman.Behaviour, _postman.Troubles) = (_start.Behaviour, []);
                 break;
             case ("GET", "control/mails"):
-                await context.Response.WriteAsJsonAsync(_postman.Received, Json, cancel);
+                await context.Response.WriteAsJsonAsync(_postman.Received, Orders.Json, cancel);
                 break;
             case ("GET", "control/taken"):
-                await context.Response.WriteAsJsonAsync(_postman.Taken.Select(t => new { t.MessageId, t.Recipient, t.Taken }), Json, cancel);
+                await context.Response.WriteAsJsonAsync(_postman.Taken.Select(t => new { t.MessageId, t.Recipient, t.Taken }), Orders.Json, cancel);
                 break;
             case ("GET", "control/counts"):
-                await context.Response.WriteAsJsonAsync(_postman.Counts, Json, cancel);
+                await context.Response.WriteAsJsonAsync(_postman.Counts, Orders.Json, cancel);
                 break;
             case ("POST", "control/deliver"):
                 _postman.DeliverDue(all: true);
@@ -97,22 +82,10 @@ internal sealed class MssControl : IAsyncDisposable
 
     private async Task OrderAsync(HttpContext context, CancellationToken cancel)
     {
-        string? problem;
-        try
-        {
-            // JSON by name only: a page in somebody's browser cannot send that to another origin unasked.
-            var order = context.Request.HasJsonContentType() ? await JsonSerializer.DeserializeAsync<MssOrder>(context.Request.Body, Json, cancel) : null;
-            problem = order is null ? "an order is application/json" : order.Problem();
-            if (problem is null)
-                (_postman.Behaviour, _postman.Troubles) = (order!.Behaviour ?? _postman.Behaviour, order.Troubles ?? _postman.Troubles);
-        }
-        catch (JsonException e)
-        {
-            problem = $"{e.Path}: {e.Message}";
-        }
-
-        context.Response.StatusCode = problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
-        await context.Response.WriteAsJsonAsync(problem is null ? State() : (object)new { problem }, Json, cancel);
+        var (order, problem) = await Orders.ReadAsync<MssOrder>(context, o => o.Problem(), cancel);
+        if (order is not null)
+            (_postman.Behaviour, _postman.Troubles) = (order.Behaviour ?? _postman.Behaviour, order.Troubles ?? _postman.Troubles);
+        await Orders.AnswerAsync(context, problem, State(), cancel);
     }
 
     private MssOrder State() => new() { Behaviour = _postman.Behaviour, Troubles = _postman.Troubles };

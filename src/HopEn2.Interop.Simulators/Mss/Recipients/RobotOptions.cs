@@ -15,6 +15,9 @@ public sealed record RobotOptions
     /// <summary>Certificate with key to be shown after STARTTLS; null: no TLS.</summary>
     public X509Certificate2? Certificate { get; init; }
 
+    /// <summary>Who issued the server's certificate; null: the machine's authorities.</summary>
+    public X509Certificate2Collection? Authorities { get; init; }
+
     /// <summary>Addresses it plays; the mail of others is left alone.</summary>
     public required IReadOnlyList<string> Addresses { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace HopEn2.Interop.Simulators.Mss.Recipients;
@@ -18,9 +19,14 @@ internal static class SmtpSender
         if (options.Certificate is { } certificate)
         {
             await ExpectAsync(stream, "STARTTLS", "220", cancel);
-            // The server is the test's own, on this machine.
-            var secure = new SslStream(stream, leaveInnerStreamOpen: false, (_, _, _, _) => true);
-            await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = options.SmtpHost, ClientCertificates = [certificate], LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate }, cancel);
+            var secure = new SslStream(stream);
+            await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+            {
+                TargetHost = options.SmtpHost,
+                ClientCertificates = [certificate],
+                LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate,
+                CertificateChainPolicy = options.Authorities is null ? null : Policy(options.Authorities),
+            }, cancel);
             stream = secure;
             await ExpectAsync(stream, "EHLO recipient.example.test", "250", cancel);
         }
@@ -32,6 +38,13 @@ internal static class SmtpSender
         await ExpectAsync(stream, letter.AsSpan().EndsWith("\r\n"u8) ? "." : "\r\n.", "250", cancel);
         await stream.WriteAsync("QUIT\r\n"u8.ToArray(), cancel);
         await stream.DisposeAsync();
+    }
+
+    private static X509ChainPolicy Policy(X509Certificate2Collection authorities)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.AddRange(authorities);
+        return policy;
     }
 
     private static byte[] Stuffed(byte[] letter)

@@ -96,7 +96,7 @@ public sealed class MailAndReturnsTests
         await second.StopAsync(default);
 
         Assert.Equal(1, told.Times);
-        Assert.Single(house.Reports.All.Where(r => r.Document == mail.Document));
+        Assert.Single(house.Reports.All, r => r.Document == mail.Document);
     }
 
     [OperatorFact]
@@ -220,7 +220,7 @@ public sealed class MailAndReturnsTests
 
     private static async Task<string> RunAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var (output, error) = (await process.StandardOutput.ReadToEndAsync(), await process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, error);

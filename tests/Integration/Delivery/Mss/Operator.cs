@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using HopEn2.Interop.Cda.Header;
-using HopEn2.Interop.Cda.Xds;
 using HopEn2.Interop.Delivery.Dmp;
 using HopEn2.Interop.Delivery.Mss;
 using HopEn2.Interop.Delivery.Mss.Composing;
@@ -47,7 +46,7 @@ internal sealed class Operator : IAsyncDisposable
 
     private readonly MemorySent _sent = new();
     private readonly MssMailClient _client;
-    private readonly IMappings _mappings;
+    private readonly Fixed _mappings;
 
     public Operator()
     {
@@ -62,7 +61,7 @@ internal sealed class Operator : IAsyncDisposable
         {
             Delivery = new DeliveryTable { SourceId = "2.999.5", ReturnAddress = Returns, Mailbox = new SendingMailbox(Returns, MailboxKind.Applicative, "CHU fictif", "secretariat@" + Domain) },
         });
-        _client = new MssMailClient(Composer(), Options, TimeProvider.System);
+        _client = new MssMailClient(Composer(), Options, TimeProvider.System, NullLogger<MssMailClient>.Instance);
     }
 
     public MssOptions Options { get; }

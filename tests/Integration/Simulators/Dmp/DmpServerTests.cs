@@ -10,7 +10,7 @@ using Xunit;
 namespace HopEn2.Interop.Tests.Integration.Simulators.Dmp;
 
 /// <summary>The simulated DMP over real sockets, with requests made by hand.</summary>
-public sealed class DmpServerTests : IAsyncLifetime
+public sealed class DmpServerTests : IAsyncLifetime, IDisposable
 {
     private DmpServer _server = null!;
     private HttpClient _client = null!;
@@ -21,11 +21,9 @@ public sealed class DmpServerTests : IAsyncLifetime
         _client = new HttpClient { BaseAddress = new Uri(_server.Url + "/"), Timeout = TimeSpan.FromSeconds(20) };
     }
 
-    public async Task DisposeAsync()
-    {
-        _client.Dispose();
-        await _server.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _server.DisposeAsync();
+
+    public void Dispose() => _client.Dispose();
 
     [Fact]
     public async Task A_document_goes_its_whole_way_from_deposit_to_deletion()
@@ -58,6 +56,7 @@ public sealed class DmpServerTests : IAsyncLifetime
         Assert.Equal((2, 1, deposit.Document.Hash, "2 79 •• •• ••• ••• ••"), (one.GetProperty("presented").GetInt32(), one.GetProperty("registered").GetInt32(), one.GetProperty("hash").GetString(), one.GetProperty("patient").GetString()));
         var refused = listed!.Single(d => d.GetProperty("uniqueId").GetString() == "1.2.250.1.999.5");
         Assert.Equal((1, 0), (refused.GetProperty("presented").GetInt32(), refused.GetProperty("registered").GetInt32()));
+        Assert.Contains("DocumentEntry.typeCode", await _client.GetStringAsync("control/refusals"), StringComparison.Ordinal);
         Assert.Equal(deposit.Document.Content, await _client.GetByteArrayAsync($"control/documents/{deposit.Document.UniqueId}/content"));
         Assert.Equal(HttpStatusCode.OK, (await _client.DeleteAsync("control/documents")).StatusCode);
         Assert.Equal("Success", (await SendAsync(deposit.Mtom())).Code);

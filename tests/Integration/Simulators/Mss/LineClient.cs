@@ -86,7 +86,7 @@ internal sealed class LineClient : IDisposable
         await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
             TargetHost = "localhost",
-            RemoteCertificateValidationCallback = (_, _, _, _) => true,
+            RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null,
             ClientCertificates = certificate is null ? null : [certificate],
             LocalCertificateSelectionCallback = certificate is null ? null : (_, _, _, _, _) => certificate,
         });

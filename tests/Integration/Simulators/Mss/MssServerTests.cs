@@ -9,7 +9,7 @@ using Xunit;
 namespace HopEn2.Interop.Tests.Integration.Simulators.Mss;
 
 /// <summary>The simulated operator over real sockets, spoken to by hand.</summary>
-public sealed class MssServerTests : IAsyncLifetime
+public sealed class MssServerTests : IAsyncLifetime, IDisposable
 {
     private const string Sender = "documents@app.test";
     private const string Doctor = "medecin@cabinet.test.mssante.fr";
@@ -24,11 +24,9 @@ public sealed class MssServerTests : IAsyncLifetime
         _control = new HttpClient { BaseAddress = _server.Control };
     }
 
-    public async Task DisposeAsync()
-    {
-        _control.Dispose();
-        await _server.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _server.DisposeAsync();
+
+    public void Dispose() => _control.Dispose();
 
     [Fact]
     public async Task A_mail_goes_out_and_its_reports_come_back_while_the_client_idles()
@@ -153,6 +151,18 @@ public sealed class MssServerTests : IAsyncLifetime
     {
         using var content = new StringContent(order, Encoding.UTF8, "application/json");
         Assert.Equal(System.Net.HttpStatusCode.BadRequest, (await _control.PostAsync("control", content)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Two_hundred_mails_over_four_connections_take_less_than_ten_seconds_and_each_is_there_once()
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        await Parallel.ForEachAsync(Enumerable.Range(0, 200), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (i, _) =>
+            Assert.StartsWith("250", await SendAsync($"p{i}@cabinet.test.mssante.fr", $"<load-{i}@app.test>"), StringComparison.Ordinal));
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 10);
+        var taken = await _control.GetFromJsonAsync<List<JsonElement>>("control/taken");
+        Assert.Equal(200, taken!.Count);
+        Assert.All(taken, t => Assert.Equal(1, t.GetProperty("taken").GetInt32()));
     }
 
     [Fact]

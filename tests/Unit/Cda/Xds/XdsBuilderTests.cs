@@ -1,6 +1,5 @@
 using System.Text;
 using System.Xml;
-using HopEn2.Interop.Cda.Header;
 using HopEn2.Interop.Cda.Xds;
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Delivering;

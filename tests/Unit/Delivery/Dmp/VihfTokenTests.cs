@@ -4,7 +4,6 @@ using System.Security.Cryptography.Xml;
 using System.Xml;
 using System.Xml.Linq;
 using HopEn2.Interop.Delivery.Dmp;
-using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Mappings;
 using HopEn2.Interop.Tests.Shared;
 using Xunit;

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using HopEn2.Interop.Delivery.Mss;
 using HopEn2.Interop.Delivery.Mss.Composing;
 using HopEn2.Interop.Domain.Delivering;
@@ -6,7 +5,6 @@ using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Ins;
 using HopEn2.Interop.Mappings;
 using HopEn2.Interop.Tests.Shared;
-using HopEn2.Interop.Tests.Unit.Cda.Xds;
 
 namespace HopEn2.Interop.Tests.Unit.Delivery.Mss;
 

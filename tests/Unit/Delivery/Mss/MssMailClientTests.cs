@@ -3,6 +3,7 @@ using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Mail;
 using HopEn2.Interop.Mail.Smtp;
 using HopEn2.Interop.Tests.Shared;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace HopEn2.Interop.Tests.Unit.Delivery.Mss;
@@ -27,10 +28,10 @@ public sealed class MssMailClientTests
     [Fact]
     public async Task Without_an_operator_a_mail_waits_and_what_may_not_go_is_refused_before_anyone_is_asked()
     {
-        await using var nobody = new MssMailClient(House.Composer(), House.Test, new ManualTime());
+        await using var nobody = new MssMailClient(House.Composer(), House.Test, new ManualTime(), NullLogger<MssMailClient>.Instance);
         Assert.Equal(new MailResult.Temporary("not-configured"), await nobody.SendAsync(House.Document(), House.Order(), default));
         var unreachable = House.Test with { Smtp = new MssServer { Host = "127.0.0.1", Port = 1, Security = MailSecurity.None } };
-        await using var client = new MssMailClient(House.Composer(), unreachable, TimeProvider.System);
+        await using var client = new MssMailClient(House.Composer(), unreachable, TimeProvider.System, NullLogger<MssMailClient>.Instance);
         Assert.Equal(new MailResult.Refused("not-in-trust-space"), await client.SendAsync(House.Document(), House.Order("ana@gmail.com"), default));
         Assert.Equal(new MailResult.Temporary("no-connection"), await client.SendAsync(House.Document(), House.Order(), default));
     }

@@ -38,8 +38,8 @@ public sealed class DeliveryDecisionTests
 
     private static WorkDecision MailsOut(WorkItem work, DeliveryCase? known, params WorkItem[] others) => MailDecision.Of(work, known, [work, .. others], DeliveryRules.Default, Now);
 
-    private static WorkDecision Goes(DepositAction action = DepositAction.Deposit, string? replaced = null, bool ours = false, string? inReplyTo = null, params Superseded[] supersedes) =>
-        new WorkDecision.Go(action, replaced is null ? null : Id(replaced), ours, inReplyTo, [.. supersedes]);
+    private static WorkDecision.Go Goes(DepositAction action = DepositAction.Deposit, string? replaced = null, bool ours = false, string? inReplyTo = null, params Superseded[] supersedes) =>
+        new(action, replaced is null ? null : Id(replaced), ours, inReplyTo, [.. supersedes]);
 
     private static string ReasonOf(WorkDecision decision) => Assert.IsType<WorkDecision.Hold>(decision).Reason;
 
@@ -144,6 +144,18 @@ public sealed class DeliveryDecisionTests
         Assert.Equal(WorkReasons.OriginalPending, Assert.IsType<WorkDecision.Wait>(Deposits(deletion, known, Item("a", mayBeThere: true))).Reason);
         Assert.IsType<WorkDecision.Nothing>(Deposits(deletion, known, Item("a", state: WorkState.Failed)));
         Assert.IsType<WorkDecision.Go>(Deposits(Item("a", mayBeThere: true), known, deletion));
+    }
+
+    [Fact]
+    public void The_deletion_of_a_replacement_that_never_went_out_withdraws_what_it_replaced()
+    {
+        var known = Known("a", Produced("a"), Deposit("a"), Replaced("b", "a"), Deposit("b", 10, "M2"), Deleted("b"), Deposit("b", 20, "M3", DepositAction.Delete));
+        var replacement = Item("b", asked: 10);
+
+        Assert.Equal(
+            Goes(DepositAction.Delete, "a", ours: true, supersedes: new Superseded(replacement.Order.Key, WorkReasons.DeletedBeforeSending)),
+            Deposits(Item("b", DepositAction.Delete, asked: 20), known, replacement, Item("a", state: WorkState.Done)));
+        Assert.Equal(Goes(DepositAction.Delete, "b", ours: true), Deposits(Item("b", DepositAction.Delete, asked: 20), known, Item("b", state: WorkState.Done), Item("a", state: WorkState.Done)));
     }
 
     [Fact]

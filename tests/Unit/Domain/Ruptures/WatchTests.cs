@@ -157,6 +157,24 @@ public sealed class WatchTests
         Assert.Empty(Replay(again, events.Where(e => e.At >= Day(60.9) && e.At < Day(63)), Day(63)).Raised());
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(20)]
+    public void With_the_clock_set_back_it_blames_nobody_and_sees_a_stop_before_the_old_time_has_come_again(int hours)
+    {
+        var (set, back) = (Day(60.6), Day(60.6).AddHours(-hours));
+        var events = Together(Steady("a", 1, 70, 60), Steady("lots", 2, 70, 3), Nightly("lot", 3, 70, 40)).ToList();
+        var watch = new Watch(new FalseAlarmBudget());
+        Replay(watch, events.Where(e => e.At < set), set);
+        watch.Resume(back);
+
+        // The same hours once more; then one of them stops.
+        var again = events.Where(e => e.At >= back && (e.At < back.AddMinutes(40) || e.Stream != "a"));
+        var alert = Assert.Single(Replay(watch, again.Where(e => e.At < set), set).Raised());
+        Assert.Equal("a", alert.Stream);
+        Assert.InRange(alert.RaisedAt, back.AddMinutes(40), set);
+    }
+
     [Fact]
     public void An_event_out_of_order_counts_as_now()
     {

@@ -1,9 +1,7 @@
 using System.Text;
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Delivering;
-using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Facts;
-using HopEn2.Interop.Domain.Ins;
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Fhir.Translation;
 using HopEn2.Interop.Hl7v2.Translation;

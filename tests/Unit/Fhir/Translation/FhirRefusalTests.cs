@@ -29,7 +29,6 @@ public sealed class FhirRefusalTests
 
     [Theory]
     [InlineData("T99")]
-    [InlineData("Z99")]
     [InlineData("admin-notify")]
     public void An_event_nobody_knows_is_parked(string trigger) =>
         Assert.Equal(ParkReason.UnsupportedEvent, Parked(FhirSamples.Message(trigger, FhirSamples.Patient, FhirSamples.Encounter)).Reason);
@@ -37,7 +36,12 @@ public sealed class FhirRefusalTests
     [Theory]
     [InlineData("A28")]
     [InlineData("T02")]
+    [InlineData("Z99")]
     public void An_event_without_what_it_is_about_is_parked(string trigger) => Assert.Equal(ParkReason.MissingField, Parked(FhirSamples.Message(trigger)).Reason);
+
+    [Fact]
+    public void A_correction_that_names_no_movement_is_parked() =>
+        Assert.Equal(ParkReason.MissingField, Parked(FhirSamples.Message("Z99", FhirSamples.Patient, FhirSamples.Encounter)).Reason);
 
     [Fact]
     public void A40_that_merges_nobody_is_parked() => Assert.Equal(ParkReason.MissingField, Parked(FhirSamples.Message("A40", FhirSamples.Patient)).Reason);
@@ -50,6 +54,18 @@ public sealed class FhirRefusalTests
         string[] resources = formerFirst ? [Former, FhirSamples.Patient, Dossier(1)] : [FhirSamples.Patient, Former, Dossier(0)];
 
         AssertMoved(FhirSamples.Message("A44", resources));
+    }
+
+    [Theory]
+    [InlineData("A01", 0)]
+    [InlineData("A31", 0)]
+    [InlineData("A40", 1)]
+    public void An_old_IPP_beside_a_current_one_merges_only_where_the_event_is_a_merge(string trigger, int merges)
+    {
+        var patient = FhirSamples.Patient.Replace("\"identifier\":[", "\"identifier\":[{\"use\":\"old\",\"type\":{\"coding\":[{\"code\":\"PI\"}]},\"system\":\"urn:oid:2.999.1.1\",\"value\":\"800999\"},", StringComparison.Ordinal);
+        var understood = Assert.IsType<Outcome.Understood>(Translate(FhirSamples.Message(trigger, patient, FhirSamples.Encounter)));
+        Assert.Equal(merges, understood.Facts.OfType<PatientsMerged>().Count());
+        Assert.Equal(merges == 0, understood.Findings.Any(f => f.Code == "old-ipp"));
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class FhirTwinTests
     public void An_admission_is_the_same_facts_as_its_A01()
     {
         const string Er7 = "MSH|^~\\&|GAP|CH-ESSAI|MOTEUR|CH-ESSAI|20250310093012+0100||ADT^A01^ADT_A01|A01-1|P|2.5\rEVN||20250310093000+0100\r"
-            + "PID|1||800123^^^CH-ESSAI^PI~277010115400329^^^&1.2.250.1.213.1.4.10&ISO^INS|||||||||||||||25001^^^CH-ESSAI^AN||||||||||||||VALI\r"
+            + "PID|1||800123^^^CH-ESSAI^PI~277010115400329^^^&1.2.250.1.213.1.4.10&ISO^INS||||19770121|||||||||||25001^^^CH-ESSAI^AN||||||||||||||VALI\r"
             + "PV1|1|I|||||||||||||||||V25001^^^CH-ESSAI^VN|||||||||||||||||||||||||20250310090000+0100\r"
             + "ZBE|M1|20250310090000+0100||INSERT|N||^^^^^^^^^0101||HMS\r";
         var twin = (Outcome.Understood)new HopEn2.Interop.Hl7v2.Translation.Hl7v2Translator(Mappings).Translate(Message(Encoding.UTF8.GetBytes(Er7), MessageFormat.Er7)).Outcome;

@@ -55,6 +55,21 @@ public class MessageMemoryTests
     }
 
     [Fact]
+    public async Task Who_waits_with_a_large_message_keeps_nobody_waiting_who_has_a_usual_one()
+    {
+        var memory = new MessageMemory(100, largeLimit: 1_000);
+        var (first, second) = (memory.NewLargeShare(), memory.NewShareFor(2 << 20));
+        await first.SetAsync(5_000, default);
+        var waits = second.SetAsync(500, default).AsTask();
+        Assert.False(waits.IsCompleted);
+
+        Assert.True(memory.NewShareFor(90).TrySet(90));
+        Assert.Equal(90, memory.Used);
+        first.Dispose();
+        await waits;
+    }
+
+    [Fact]
     public async Task Any_number_of_growing_holders_come_to_an_end()
     {
         var memory = new MessageMemory(1_000);

@@ -120,6 +120,48 @@ public class FrameDecoderTests
     }
 
     [Fact]
+    public void A_large_message_is_whole_and_holds_what_was_received_of_it()
+    {
+        const int Piece = 64 * 1024;
+        var message = new byte[5 << 20];
+        new Random(1).NextBytes(message);
+        message.AsSpan().Replace((byte)0x1C, (byte)'x');
+        message.AsSpan().Replace((byte)0x0B, (byte)'x');
+        var decoder = new FrameDecoder();
+        ReadOnlySpan<byte> start = "\v"u8;
+        decoder.Next(ref start, 6 << 20, out _);
+        for (var at = 0; at < message.Length; at += Piece)
+        {
+            var (after, large) = (decoder.HeldAfter(Piece), decoder.IsLargeAfter(Piece));
+            ReadOnlySpan<byte> received = message.AsSpan(at, Piece);
+            Assert.Equal(FrameStep.NeedMore, decoder.Next(ref received, 6 << 20, out _));
+            Assert.InRange(decoder.Held, at + Piece, after);
+            Assert.Equal(large, decoder.IsLarge);
+        }
+
+        ReadOnlySpan<byte> end = "\u001c\r"u8;
+        Assert.Equal(FrameStep.Message, decoder.Next(ref end, 6 << 20, out var frame));
+        Assert.True(frame.IsLarge);
+        Assert.Equal(message.Length, frame.Held);
+        Assert.True(message.AsSpan().SequenceEqual(frame.Message.Span));
+        frame.Return();
+        Assert.Throws<ObjectDisposedException>(() => frame.Message.Span[0]);
+    }
+
+    [Fact]
+    public void Of_a_large_message_that_grows_beyond_the_limit_its_beginning_is_kept()
+    {
+        var stream = new byte[3 << 20];
+        Array.Fill(stream, (byte)'x');
+        "\vMSH|"u8.CopyTo(stream);
+        "\u001c\r\vb\u001c\r"u8.CopyTo(stream.AsSpan(stream.Length - 6));
+        var found = Decode(stream, Enumerable.Repeat(64 * 1024, 48), 2 << 20);
+        Assert.StartsWith("[MSH|xxx", found.Messages, StringComparison.Ordinal);
+        Assert.EndsWith("]/b", found.Messages, StringComparison.Ordinal);
+        Assert.Equal(stream.Length - 4, found.Strays);
+    }
+
+    [Fact]
     public void Any_chopping_of_any_stream_gives_the_same_messages_and_the_same_count()
     {
         var bytes = Gen.Frequency(

@@ -1,3 +1,4 @@
+using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Ledger.Journal;
 using Xunit;
 
@@ -40,5 +41,24 @@ public sealed class BodiesTests
         var (_, bytes) = Bodies.Compress(new byte[4000]);
         Assert.Throws<InvalidDataException>(() => Bodies.Expand(BodyCoding.Brotli, bytes, 3999));
         Assert.Throws<InvalidDataException>(() => Bodies.Expand(BodyCoding.Brotli, bytes.AsSpan(2), 4000));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_large_body_comes_back_as_it_was_and_is_returned(bool compressible)
+    {
+        var body = new byte[3 << 20];
+        if (!compressible)
+            Random(body.Length).CopyTo(body, 0);
+        var (coding, stored) = Bodies.CompressLarge(body);
+        Assert.Equal(compressible ? BodyCoding.Brotli : BodyCoding.AsReceived, coding);
+
+        var expanded = Bodies.ExpandToReturn(coding, new MemoryStream(stored.ToArray()), body.Length);
+        Assert.True(expanded.Span.SequenceEqual(body));
+        Assert.Throws<InvalidDataException>(() => Bodies.ExpandToReturn(coding, new MemoryStream(stored[..100].ToArray()), body.Length));
+        LargeBytes.Return(expanded);
+        Assert.Throws<ObjectDisposedException>(() => expanded.Span[0]);
+        LargeBytes.Return(stored);
     }
 }

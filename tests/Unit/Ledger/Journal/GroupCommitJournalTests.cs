@@ -150,6 +150,8 @@ public sealed class GroupCommitJournalTests : IDisposable
         public Task<IReadOnlyDictionary<JournalId, long>> SizesAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel) =>
             Task.FromResult<IReadOnlyDictionary<JournalId, long>>(new Dictionary<JournalId, long>());
 
+        public Task<DateTimeOffset?> ReceivedAtAsync(JournalId id, CancellationToken cancel) => Task.FromResult<DateTimeOffset?>(null);
+
         public Task<IReadOnlyList<JournalId>> IdsAfterAsync(JournalId after, int most, CancellationToken cancel) => Task.FromResult<IReadOnlyList<JournalId>>([]);
 
         public void Journaled(IReadOnlyList<JournalId> ids) => Rung.AddRange(ids);

@@ -48,12 +48,13 @@ public sealed class SqliteLedgerWriterTests
 
     private static void AssertSame(HospitalFold expected, SqliteLedgerWriter writer)
     {
+        var units = new SameTexts();
         AssertSame(expected.Patients, Read(writer, "SELECT state FROM patient WHERE survivor IS NULL", rows => LedgerJson.Patient(rows.Bytes(0))).OrderBy(p => p.Ipp));
         AssertSame(expected.Visits, Read(writer, "SELECT state FROM visit", rows => LedgerJson.Visit(rows.Bytes(0))).OrderBy(v => v.Visit.ToString(), StringComparer.Ordinal));
         AssertSame(expected.Documents, Read(writer, "SELECT state FROM document", rows => LedgerJson.Document(rows.Bytes(0))).OrderBy(d => d.Key, StringComparer.Ordinal));
         AssertSame(
             expected.Counters.Select(c => $"{c}").Order(StringComparer.Ordinal),
-            Read(writer, "SELECT * FROM counter", SqliteCounters.Read).Where(c => c.Value != default).Select(c => $"{c}").Order(StringComparer.Ordinal));
+            Read(writer, "SELECT * FROM counter", rows => SqliteCounters.Read(rows, units)).Where(c => c.Value != default).Select(c => $"{c}").Order(StringComparer.Ordinal));
         AssertSame(
             expected.Documents.SelectMany(d => d.Ids.Select(id => $"d:{id} {d.Key}")).Order(StringComparer.Ordinal),
             Read(writer, "SELECT i.key, d.key FROM document_id AS i LEFT JOIN document AS d ON d.id = i.document", rows => $"{rows.Text(0)} {rows.TextOrNull(1)}").Order(StringComparer.Ordinal));

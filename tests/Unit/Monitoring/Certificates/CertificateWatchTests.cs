@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using HopEn2.Interop.Domain.Alerts;
-using HopEn2.Interop.Domain.Ruptures;
 using HopEn2.Interop.Monitoring.Certificates;
 using HopEn2.Interop.Tests.Shared;
 using Microsoft.Extensions.Configuration;
@@ -107,16 +106,17 @@ public sealed class CertificateWatchTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true, false)]
-    [InlineData(false, false)]
-    [InlineData(false, true)]
-    public void A_pfx_is_read_with_its_password(bool asFile, bool shared)
+    [InlineData("Certificate", "CertificatePassword")]
+    [InlineData("Certificate", "Password")]
+    [InlineData("Certificate", "PasswordFile")]
+    [InlineData("SigningCertificate", "SigningPasswordFile")]
+    public void A_pfx_is_read_with_its_password(string key, string password)
     {
         var path = Path.Combine(_folder, "structure.p12");
         using (var certificate = Certificate("structure", 30))
             File.WriteAllBytes(path, certificate.Export(X509ContentType.Pkcs12, "fictif"));
         File.WriteAllText(Path.Combine(_folder, "password"), "fictif\n");
-        using var watch = Watch(("Delivery:Dmp:Certificate", path), ($"Delivery:Dmp:{(shared ? "" : "Certificate")}Password{(asFile ? "File" : "")}", asFile ? Path.Combine(_folder, "password") : "fictif"));
+        using var watch = Watch(($"Delivery:Dmp:{key}", path), ($"Delivery:Dmp:{password}", password.EndsWith("File", StringComparison.Ordinal) ? Path.Combine(_folder, "password") : "fictif"));
 
         Assert.Equal("structure", Assert.Single(watch.Certificates).Holder);
         Assert.Single(watch.Now);
@@ -184,6 +184,20 @@ public sealed class CertificateWatchTests : IDisposable
 
         Assert.Contains(("Tls:Brokers:0:Certificate", 2 * 86400.0), measured);
         Assert.DoesNotContain(measured, m => m.Setting == "Tls:Brokers:1:Certificate");
+    }
+
+    [Fact]
+    public void A_check_of_the_settings_says_the_same()
+    {
+        var configuration = Configuration(("Tls:Brokers:0:Certificate", Pem("ours", 10)), ("Tls:Brokers:1:Certificate", Pem("old", -10)), ("Tls:Brokers:2:Certificate", Pem("new", 100)), ("Tls:Brokers:3:Certificate", Path.Combine(_folder, "gone.pem")));
+
+        Assert.Equal(
+            [
+                $"Tls:Brokers:0:Certificate: the certificate in {Path.Combine(_folder, "ours.pem")} ends on 2026-03-20. Order its successor.",
+                $"Tls:Brokers:1:Certificate: the certificate in {Path.Combine(_folder, "old.pem")} has ended on 2026-02-28. Order its successor.",
+                $"Tls:Brokers:3:Certificate: {Path.Combine(_folder, "gone.pem")} cannot be read (there is no such file).",
+            ],
+            CertificateSettings.Warnings(configuration, Now));
     }
 
     private static async Task Until(Func<bool> holds)

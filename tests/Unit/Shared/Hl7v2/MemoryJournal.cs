@@ -44,6 +44,8 @@ internal sealed class MemoryJournal : IJournal
     public Task<IReadOnlyList<long>> SizesAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel) =>
         Task.FromResult<IReadOnlyList<long>>([.. ids.Select(id => (long)Kept[(int)id.Value - 1].Body.Length)]);
 
+    public Task<DateTimeOffset?> ReceivedAtAsync(JournalId id, CancellationToken cancel) => Task.FromResult<DateTimeOffset?>(Kept[(int)id.Value - 1].ReceivedAt);
+
     public Task<IReadOnlyList<JournalId>> IdsAfterAsync(JournalId after, int most, CancellationToken cancel) =>
         Task.FromResult<IReadOnlyList<JournalId>>([.. Kept.Where(k => k.Id.CompareTo(after) > 0).Take(most).Select(k => k.Id)]);
 }

@@ -29,7 +29,7 @@ public sealed class FateTests
     [InlineData("unknown", ReturnKind.PatientNotice)]
     [InlineData("closed", ReturnKind.PatientNotice)]
     [InlineData("large", ReturnKind.Failed)]
-    public void A_patients_mailbox_that_does_not_take_says_so_and_nothing_else(string how, ReturnKind kind)
+    internal void A_patients_mailbox_that_does_not_take_says_so_and_nothing_else(string how, ReturnKind kind)
     {
         string[] list = ["279035121518989"];
         var behaviour = new Behaviour { AnsweredPercent = 100, UnknownPatients = how == "unknown" ? list : [], ClosedPatients = how == "closed" ? list : [] };

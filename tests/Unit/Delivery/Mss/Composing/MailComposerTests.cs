@@ -3,7 +3,6 @@ using System.IO.Compression;
 using System.Text;
 using System.Xml.Linq;
 using HopEn2.Interop.Delivery.Mss.Composing;
-using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Ins;
@@ -103,6 +102,17 @@ public sealed class MailComposerTests
         var text = Ready(House.Document() with { Uf = "9999-inconnue" }, House.Order(), delivery).Mail.Text;
 
         Assert.Equal("Bonjour\u202F! Voici «\u00A0CR d'imagerie médicale\u00A0» de TEST-DURAND CAMILLE\u00A0: , CHU fictif", text);
+    }
+
+    [Theory]
+    [InlineData("{{#nohelper x}}{{/if}}")]
+    [InlineData("{{#each")]
+    public void A_template_that_is_none_keeps_no_mail_from_going(string template)
+    {
+        var ready = Ready(House.Document(), House.Order(), House.Delivery with { TextForProfessionals = template });
+
+        Assert.Contains("template-wrong", ready.Findings);
+        Assert.StartsWith("Bonjour", ready.Mail.Text, StringComparison.Ordinal);
     }
 
     [Fact]

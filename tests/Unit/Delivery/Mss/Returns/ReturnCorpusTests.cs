@@ -34,7 +34,7 @@ public sealed class ReturnCorpusTests
         Assert.Equal(
             match switch { "id" => (Returned.ToDoctor, false), "guess" => (Returned.ToDoctor, true), "patient" => (Returned.ToPatient, false), "patient-guess" => (Returned.ToPatient, true), _ => default((SentMail, bool)?) },
             found);
-        var outcome = found is { } about ? ReturnMatching.OutcomeOf(read, about.Mail) : read.Outcomes.FirstOrDefault();
+        var outcome = found is { } about ? ReturnMatching.OutcomeOf(read, about.Mail) : read.Outcomes is [var first, ..] ? first : null;
         Assert.Equal((state, code, cause), (outcome?.State.ToString() ?? "-", outcome?.Code ?? "-", outcome?.Cause ?? "-"));
     }
 

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace HopEn2.Interop.Tests.Unit.Delivery.Mss.Returns;
 
-public sealed class ReturnHandlerTests
+public sealed class ReturnHandlerTests : IDisposable
 {
     private readonly MemoryJournal _journal = new();
     private readonly Reports _reports = new();
@@ -21,6 +21,8 @@ public sealed class ReturnHandlerTests
     private readonly Record _record = new();
     private readonly ReturnCounts _counts = new();
     private MssOptions _options = new();
+
+    public void Dispose() => _counts.Dispose();
 
     [Theory]
     [InlineData("dsn-delivered-postfix", ReturnPlace.Done, DeliveryReportKind.MailDistributed, null)]

@@ -1,5 +1,4 @@
 using HopEn2.Interop.Delivery.Mss.Returns;
-using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Delivering;
 using Xunit;
 

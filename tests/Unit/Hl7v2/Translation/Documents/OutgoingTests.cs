@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Facts;

@@ -1,0 +1,11 @@
+using HopEn2.Interop.Domain.Delivering;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HopEn2.Interop.Delivery.Answering;
+
+public static class AnsweringRegistration
+{
+    /// <summary>Words back to sources. Needs <see cref="IAnswerClient"/>, the store of outgoing work and <see cref="IDeliveryCases"/>.</summary>
+    public static IServiceCollection AddAnswers(this IServiceCollection services) =>
+        services.AddSingleton<IWorkPlanner, AnswerPlanner>().AddSingleton<ICourier, AnswerCourier>();
+}

@@ -1,0 +1,47 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace HopEn2.Interop.Tests.EndToEnd;
+
+/// <summary>The demonstration without a platform: the engine deposits and mails, and reads what comes back.</summary>
+public sealed partial class DeliveringDayTests
+{
+    [Fact]
+    public async Task The_hospitals_documents_are_deposited_once_each_and_mailed_and_their_returns_read()
+    {
+        await using var engine = await Engine.StartAsync("demo", null, null, "--deliver", "--documents", "300");
+        var (dmp, mss) = (Dmp().Match(engine.Output).Groups[1].Value, Mss().Match(engine.Output).Groups[1].Value);
+        using var client = new HttpClient();
+
+        await UntilAsync(async () => (await client.GetFromJsonAsync<JsonElement>($"{dmp}/control/counts")).GetProperty("documents").GetInt32() >= 20, engine);
+        var deposited = await client.GetFromJsonAsync<List<JsonElement>>($"{dmp}/control/documents?registered=true");
+        Assert.All(deposited!, d => Assert.Equal(1, d.GetProperty("registered").GetInt32()));
+
+        await UntilAsync(async () => await client.GetFromJsonAsync<JsonElement>($"{mss}/counts") is var counts && Count(counts, "taken") >= 5 && Count(counts, "returned-Delivered") >= 3, engine);
+        var mails = await client.GetFromJsonAsync<List<JsonElement>>($"{mss}/mails");
+        Assert.All(mails!.Where(m => m.TryGetProperty("xdm", out _)), m =>
+        {
+            Assert.False(m.GetProperty("xdm").TryGetProperty("problem", out var problem), problem.ToString());
+            Assert.All(m.GetProperty("xdm").GetProperty("entries").EnumerateArray(), e => Assert.True(e.GetProperty("fileMatches").GetBoolean()));
+        });
+    }
+
+    private static int Count(JsonElement counts, string name) => counts.TryGetProperty(name, out var count) ? count.GetInt32() : 0;
+
+    private static async Task UntilAsync(Func<Task<bool>> condition, Engine engine)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (!await condition())
+        {
+            Assert.False(patience.IsCancellationRequested, engine.Output);
+            await Task.Delay(200);
+        }
+    }
+
+    [GeneratedRegex(@"DMP at (\S+) ")]
+    private static partial Regex Dmp();
+
+    [GeneratedRegex(@"\((http\S+control)\)")]
+    private static partial Regex Mss();
+}

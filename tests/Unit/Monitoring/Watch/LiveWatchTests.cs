@@ -1,0 +1,124 @@
+using HopEn2.Interop.Domain;
+using HopEn2.Interop.Domain.Ports;
+using HopEn2.Interop.Monitoring;
+using HopEn2.Interop.Monitoring.Feeds;
+using HopEn2.Interop.Monitoring.Watch;
+using Xunit;
+
+namespace HopEn2.Interop.Tests.Unit.Monitoring.Watch;
+
+/// <summary>The watch under a machine whose clock is set, while messages come as ever.</summary>
+public sealed class LiveWatchTests
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan TwoHours = TimeSpan.FromHours(2);
+
+    private readonly SetTime _time = new(new DateTimeOffset(2025, 3, 18, 8, 0, 0, TimeSpan.Zero));
+    private readonly Recorded _recorded = new();
+    private readonly WatchSignals _signals;
+    private readonly LiveWatch _watch;
+
+    public LiveWatchTests()
+    {
+        var mappings = new FakeMappings(SampleHospital.Mappings());
+        var clock = new HospitalClock(_time, SampleHospital.Paris);
+        _signals = new WatchSignals(clock);
+        _watch = new LiveWatch(clock, _time, mappings, _recorded, _signals, new FeedBoard(clock, mappings), new WatchHistory(), new WatchOptions(), null, null);
+        // Four weeks of a message a minute.
+        for (var at = _time.GetUtcNow().AddDays(-28); at < _time.GetUtcNow(); at += Minute)
+            _recorded.Add(at);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(-2)]
+    public async Task A_clock_that_is_set_is_no_rupture(int hours)
+    {
+        await BeginAsync();
+        await PassAsync(30, flowing: true);
+        _time.Set(TimeSpan.FromHours(hours));
+        await PassAsync(60, flowing: true);
+        _time.Set(TimeSpan.FromHours(-hours));
+        await PassAsync(60, flowing: true);
+
+        Assert.Empty(_watch.Watch.Incidents);
+    }
+
+    [Fact]
+    public async Task After_the_clock_was_set_back_a_stop_is_seen_as_soon_as_ever()
+    {
+        await BeginAsync();
+        await PassAsync(30, flowing: true);
+        _time.Set(-TwoHours);
+        // Journaled by the clock as it was, recorded after it was set.
+        _recorded.Add(_time.GetUtcNow() + TwoHours);
+        await PassAsync(10, flowing: true);
+        await PassAsync(40, flowing: false);
+
+        Assert.Contains(_watch.Watch.Incidents, i => i.Root.Contains("dpi", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_an_entrance_told_before_the_clock_was_set_back_holds_up_nothing_that_it_tells_after()
+    {
+        await BeginAsync();
+        _signals.PeerConnected("mllp", "10.0.0.1:4000");
+        _time.Set(-TwoHours);
+        _signals.PeerConnected("mllp", "10.0.0.2:4000");
+        await PassAsync(2, flowing: true);
+
+        Assert.False(_signals.TryTake(DateTimeOffset.MaxValue, out _));
+    }
+
+    private async Task BeginAsync()
+    {
+        await _watch.BeginAsync(null, default);
+        _signals.Listen();
+        Assert.Empty(_watch.Watch.Incidents);
+    }
+
+    private async Task PassAsync(int minutes, bool flowing)
+    {
+        for (var i = 0; i < minutes; i++)
+        {
+            _time.Pass(Minute);
+            if (flowing)
+                _recorded.Add(_time.GetUtcNow());
+            await _watch.StepAsync(default);
+        }
+    }
+
+    /// <summary>A clock that is set without time passing, beside a stopwatch that is not.</summary>
+    private sealed class SetTime(DateTimeOffset start) : TimeProvider
+    {
+        private DateTimeOffset _wall = start;
+        private long _stamp;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override DateTimeOffset GetUtcNow() => _wall;
+
+        public override long GetTimestamp() => _stamp;
+
+        public void Set(TimeSpan by) => _wall += by;
+
+        public void Pass(TimeSpan by)
+        {
+            _wall += by;
+            _stamp += by.Ticks;
+        }
+    }
+
+    private sealed class Recorded : IRecordedMessages
+    {
+        private readonly List<RecordedMessageFacts> _messages = [];
+
+        public void Add(DateTimeOffset receivedAt) =>
+            _messages.Add(new RecordedMessageFacts(new JournalId(_messages.Count + 1), "dpi", "ADT^A01", receivedAt, receivedAt, null, []));
+
+        public Task<IReadOnlyList<RecordedMessageFacts>> AfterAsync(JournalId after, int most, CancellationToken cancel) =>
+            Task.FromResult<IReadOnlyList<RecordedMessageFacts>>(_messages.GetRange((int)after.Value, Math.Min(most, _messages.Count - (int)after.Value)));
+
+        public Task<JournalId> LastBeforeAsync(DateTimeOffset receivedAt, CancellationToken cancel) => Task.FromResult(new JournalId(_messages.Count(m => m.ReceivedAt < receivedAt)));
+    }
+}
