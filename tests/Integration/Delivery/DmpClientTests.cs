@@ -86,7 +86,7 @@ public sealed class DmpClientTests
             "edisp-med-2024-n3.xml", "episode-avc-sunv-2022-n3.xml", "genetics-cancer-gm-2022-n3.xml", "obp-scm-2024-n3.xml", "rcp-cancer-frcp-2022-n3.xml", "sdm-mr-2024-newborn-n3.xml", "vac-note-2023-n3.xml", "vsm-2022-n3.xml",
         ];
         Assert.Equal(withoutClass, reasons.Where(r => r.Value == "no-class").Select(r => r.Key));
-        Assert.All(reasons, r => Assert.Equal("no-class", r.Value));
+        Assert.DoesNotContain(reasons, r => r.Value != "no-class");
         Assert.Equal(Corpus.Files("cda").Count - withoutClass.Length, taken);
     }
 
