@@ -29,7 +29,7 @@ public sealed class AnswerCourier(IAnswerClient client, IOutgoingWork store, Tim
             AnswerResult.Refused refused => new(new WorkEnd.Failed(WorkReasons.Refused, refused.Code), NeighbourSign.Answers),
             AnswerResult.NoDestination => new(new WorkEnd.Held(WorkReasons.NotConfigured, WorkReasons.Waits(WorkReasons.NotConfigured), time.GetUtcNow() + Retry.Most), NeighbourSign.None),
             AnswerResult.Temporary later => Later(item, later.Code),
-            var other => throw new ArgumentOutOfRangeException(nameof(work), other.GetType().Name, "No such result."),
+            var other => throw new ArgumentOutOfRangeException(nameof(leased), other.GetType().Name, "No such result."),
         };
     }
 
