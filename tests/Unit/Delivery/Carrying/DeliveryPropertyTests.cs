@@ -10,7 +10,7 @@ namespace HopEn2.Interop.Tests.Unit.Delivery.Carrying;
 /// <summary>Two engines on one store, killed at any step, with neighbours that answer late, not at all, or after taking: what must hold in the end whatever happened on the way.</summary>
 public sealed class DeliveryPropertyTests
 {
-    private const int Histories = 25;
+    private const int Histories = 60;
     private const int Steps = 250;
 
     [Fact]
