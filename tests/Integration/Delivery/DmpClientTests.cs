@@ -114,6 +114,21 @@ public sealed class DmpClientTests
     }
 
     [Fact]
+    public async Task Other_bytes_under_the_id_are_no_lost_success()
+    {
+        await using var dmp = await DmpNeighbour.StartAsync();
+        var document = dmp.Document();
+        await dmp.SendAsync(document);
+        byte[] changed = [.. document.Content.ToArray(), (byte)'\n'];
+        var other = document with { Content = changed, Sha1 = DocumentContent.Hash(changed) };
+
+        Assert.Equal("XDSNonIdenticalHash", Assert.IsType<DepositResult.Refused>(await dmp.SendAsync(other, mayBeThere: true)).Code);
+        // A DMP that says no more than that the id is taken: its hash is asked for.
+        await dmp.TroubleAsync("""{"do":"refuse","code":"XDSDuplicateUniqueIdInRegistry","next":1}""");
+        Assert.Equal(new DepositResult.Refused("XDSNonIdenticalHash", null), await dmp.SendAsync(other));
+    }
+
+    [Fact]
     public async Task A_replacement_takes_the_place_of_its_original()
     {
         await using var dmp = await DmpNeighbour.StartAsync();

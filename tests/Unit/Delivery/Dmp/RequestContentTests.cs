@@ -32,7 +32,7 @@ public sealed class RequestContentTests
     public async Task Its_end_may_have_gone_out_from_the_moment_it_is_begun(int writesBeforeFailure, bool maybe)
     {
         var content = RequestContent.Mtom("urn:a", new byte[10], new byte[10], "d@x");
-        await Assert.ThrowsAsync<IOException>(() => content.CopyToAsync(new Failing(writesBeforeFailure), CancellationToken.None));
+        await Assert.ThrowsAsync<HttpRequestException>(() => content.CopyToAsync(new Failing(writesBeforeFailure), CancellationToken.None));
         Assert.Equal(maybe, content.MayBeComplete);
     }
 
