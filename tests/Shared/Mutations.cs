@@ -2,7 +2,7 @@ namespace HopEn2.Interop.Tests.Shared;
 
 /// <summary>Spoils messages the way wires, editors and hurried interfaces do; the same seed spoils the same.</summary>
 /// <param name="tokens">What is put in here and there, once or many times: what means something to who reads it.</param>
-internal class Mutations(int seed, IReadOnlyList<byte[]> samples, IReadOnlyList<byte[]> tokens)
+internal sealed class Mutations(int seed, IReadOnlyList<byte[]> samples, IReadOnlyList<byte[]> tokens)
 {
     private readonly Random _random = new(seed);
 

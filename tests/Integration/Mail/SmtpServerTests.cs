@@ -50,7 +50,7 @@ public class SmtpServerTests(ITestOutputHelper output)
         var port = MailTransportTests.FreePort();
         var start = new System.Diagnostics.ProcessStartInfo("openssl", ["s_server", "-accept", $"127.0.0.1:{port}", "-cert", Operator.File("server.pem"), "-key", Operator.File("server.key"), "-CAfile", Operator.File("ca.pem"), "-Verify", "1", "-verify_return_error"])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };
         using var server = System.Diagnostics.Process.Start(start)!;
         try
