@@ -2,9 +2,7 @@ namespace HopEn2.Interop.Tests.Shared;
 
 /// <summary>Spoils messages the way wires, editors and hurried interfaces do; the same seed spoils the same.</summary>
 /// <param name="tokens">What is put in here and there, once or many times: what means something to who reads it.</param>
-#pragma warning disable CA1852 // Frames are spoiled by what derives from it, in another project.
-internal class Mutations(int seed, IReadOnlyList<byte[]> samples, IReadOnlyList<byte[]> tokens)
-#pragma warning restore CA1852
+internal sealed class Mutations(int seed, IReadOnlyList<byte[]> samples, IReadOnlyList<byte[]> tokens)
 {
     private readonly Random _random = new(seed);
 

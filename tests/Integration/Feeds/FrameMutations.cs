@@ -3,7 +3,7 @@ using HopEn2.Interop.Tests.Shared;
 namespace HopEn2.Interop.Tests.Integration.Feeds;
 
 /// <summary>Spoiled messages, and their frames.</summary>
-internal sealed class FrameMutations(int seed, IReadOnlyList<byte[]> samples) : Mutations(seed, samples, Tokens)
+internal sealed class FrameMutations(int seed, IReadOnlyList<byte[]> samples)
 {
     private static readonly byte[][] Tokens =
     [
@@ -12,6 +12,12 @@ internal sealed class FrameMutations(int seed, IReadOnlyList<byte[]> samples) : 
         "\rMSH|^~\\&|"u8.ToArray(), "\rOBX|1|ED|"u8.ToArray(), "\rZBE|"u8.ToArray(), "\rPID|"u8.ToArray(), "|UNICODE UTF-8|"u8.ToArray(), "|8859/15|"u8.ToArray(), "99999999999999"u8.ToArray(),
         "<!DOCTYPE x [<!ENTITY a \"b\">]>"u8.ToArray(), "20250230"u8.ToArray(), "-1"u8.ToArray(), "\u00A0"u8.ToArray(),
     ];
+
+    private readonly Mutations _mutations = new(seed, samples, Tokens);
+
+    public int Next(int below) => _mutations.Next(below);
+
+    public byte[] Message() => _mutations.Message();
 
     /// <summary>A message in its frame, which is spoiled too now and then.</summary>
     public byte[] Frame()
