@@ -93,7 +93,8 @@ internal static class FeedsFile
             return;
         if (feed.Read(AlsoFhir) is { Value: true } also)
         {
-            if ((feed.Read(Senders)?.Value ?? []).Count == 0)
+            // Senders that are wrong are said as such.
+            if (!feed.Wrote(Senders) || feed.Read(Senders) is { Value.Count: 0 })
                 problems.Add(also.At, "Key \"fhir\" is for the senders that this feed names, and it names none.", "Add senders, or a feed of transport fhir.");
             return;
         }

@@ -24,6 +24,7 @@ public class ManyProblemsTests
                 "\"Europe/Parsi\" is no time zone known here.",
                 "\"observer\" is not known here.",
                 "A feed has no key \"sender\".",
+                "Key \"fhir\" is for the senders that this feed names, and it names none.",
                 "\"dialyse\" is not known here.",
                 "Feed \"dip\" does not stand in feeds.yaml.",
                 "UF \"9312\" does not stand in services.yaml.",

@@ -108,6 +108,13 @@ internal sealed class MimePart
         return new MimePart(headers, bytes[at..]);
     }
 
+    private static bool EndsLine(ReadOnlySpan<byte> after)
+    {
+        var end = after.IndexOf((byte)'\n');
+        var rest = (end < 0 ? after : after[..end]).Trim(" \t\r"u8);
+        return rest.IsEmpty || rest.SequenceEqual("--"u8);
+    }
+
     private static List<ReadOnlyMemory<byte>> Pieces(ReadOnlyMemory<byte> body, string delimiter)
     {
         var pieces = new List<ReadOnlyMemory<byte>>();
@@ -120,7 +127,8 @@ internal sealed class MimePart
                 break;
             found += at;
             at = found + mark.Length;
-            if (found > 0 && body.Span[found - 1] != '\n')
+            // A line of its own (RFC 2046 §5.1.1): one boundary may begin as another does.
+            if ((found > 0 && body.Span[found - 1] != '\n') || !EndsLine(body.Span[at..]))
                 continue;
             if (start >= 0)
                 pieces.Add(body[start..Trimmed(body.Span, start, found)]);
