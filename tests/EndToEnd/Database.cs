@@ -36,6 +36,8 @@ internal sealed class Database : IAsyncDisposable
     {
         await using var source = NpgsqlDataSource.Create(Server!);
         await using var command = source.CreateCommand(sql);
+        // Making and dropping a database writes everything out first: on a busy disk that takes its time.
+        command.CommandTimeout = 180;
         await command.ExecuteNonQueryAsync();
     }
 }

@@ -42,7 +42,8 @@ public sealed class FullDiskTests
         await engine.EventuallyAsync("/api/feeds", f => f.GetProperty("backlog").GetProperty("pending").GetInt32() > 0);
         await Task.Delay(TimeSpan.FromSeconds(6));
         Assert.InRange(Produced(await engine.GetAsync(Counters)), 20, 419);
-        Assert.Equal(1, engine.Output.Split("The ledger's disk is full.").Length - 1);
+        // Said when it begins, not with every message; a little room in between begins it anew.
+        Assert.InRange(engine.Output.Split("The ledger's disk is full.").Length - 1, 1, 5);
 
         disk.Empty();
         await RecordedAsync(engine, 420);

@@ -94,7 +94,7 @@ internal static class FeedsFile
         if (feed.Read(AlsoFhir) is { Value: true } also)
         {
             // Senders that are wrong are said as such.
-            if (!feed.Wrote(Senders) || feed.Read(Senders) is { Value.Count: 0 })
+            if (!feed.Wrote(Senders))
                 problems.Add(also.At, "Key \"fhir\" is for the senders that this feed names, and it names none.", "Add senders, or a feed of transport fhir.");
             return;
         }
