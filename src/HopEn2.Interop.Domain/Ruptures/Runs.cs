@@ -3,14 +3,15 @@ namespace HopEn2.Interop.Domain.Ruptures;
 /// <summary>Events that come in runs (an analyser's results) tell of the flow once a run: finds the gap that ends a run.</summary>
 /// <remarks>
 /// n events strewn evenly over an hour leave n·(1 − τ)^n gaps longer than τ. Where far fewer gaps are longer, events come in runs, and the limit at which the shortfall is largest
-/// parts one run from the next. Given n, this does not depend on the rate, known or not.
+/// parts one run from the next. Given n, this does not depend on the rate, known or not. Events that come more evenly than strewn (a message a minute) have no long gaps either: they
+/// show by more gaps than expected below that limit, or by next to none above it, and are no runs.
 /// </remarks>
 public sealed class Runs
 {
     /// <summary>Gaps tried, in seconds.</summary>
     internal static readonly int[] Limits = [0, 30, 60, 120, 300, 600, 1200];
 
-    private const double HalfLifeDays = 60, Enough = 50, Bursty = 0.75, Better = 0.85;
+    private const double HalfLifeDays = 60, Enough = 50, Bursty = 0.75, Better = 0.85, Regular = 1.25, FewestRuns = 0.02;
 
     /// <summary>Events after a gap longer than each limit: seen, and expected were they strewn evenly.</summary>
     public double[] Seen { get; set; } = new double[Limits.Length];
@@ -53,9 +54,9 @@ public sealed class Runs
         }
 
         var best = 0;
-        for (var g = 1; g < Limits.Length; g++)
+        for (var g = 1; g < Limits.Length && !(Even[g - 1] > Enough && Share(g - 1) > Regular); g++)
         {
-            if (Even[g] > Enough && Share(g) < Bursty && Share(g) < Share(best))
+            if (Even[g] > Enough && Seen[g] >= FewestRuns * Seen[0] && Share(g) < Bursty && Share(g) < Share(best))
                 best = g;
         }
 

@@ -27,6 +27,19 @@ public sealed class ShapeTests
         Assert.Equal(0, watch.State.Streams.Single().Runs.Limit);
     }
 
+    [Theory]
+    [InlineData(20)]
+    [InlineData(60)]
+    [InlineData(300)]
+    public void A_stream_that_comes_evenly_has_no_runs_and_its_stop_is_seen(int seconds)
+    {
+        var events = Enumerable.Range(0, 30 * 86_400 / seconds).Select(i => new Event(Start.AddSeconds(i * seconds), "pouls"));
+        var alert = Replay(events, until: Day(30.5)).Raised().Single();
+
+        Assert.Equal(RuptureKind.Silence, alert.Kind);
+        Assert.InRange(alert.RaisedAt, Day(30), Day(30).AddSeconds(30 * seconds));
+    }
+
     [Fact]
     public void A_lot_that_does_not_come_is_missed_the_same_night()
     {
