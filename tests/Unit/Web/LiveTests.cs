@@ -45,7 +45,8 @@ public class LiveTests
         using var again = await Screen.OpenAsync(host, screen);
         await again.UntilAsync(s => s.Produced == 1);
         Assert.Equal(0, again.Snapshots);
-        Assert.Equal(1, again.Changes);
+        // What it missed, and on a busy machine what else changes meanwhile.
+        Assert.InRange(again.Changes, 1, 2);
     }
 
     [Fact]
