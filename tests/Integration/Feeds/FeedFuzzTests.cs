@@ -50,7 +50,8 @@ public class FeedFuzzTests(ITestOutputHelper output)
         Assert.InRange(way.Messages, Frames / 2, 2 * Frames);
         Assert.InRange(way.Longest, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         Assert.True(way.Answered["AA"] > 1_000 && way.Answered["AE"] > 1_000, way.Summary);
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true), 0, 300L << 20);
+        // Of the whole test process: what other tests hold meanwhile is in it.
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true), 0, 700L << 20);
     }
 
     [CorpusFact]
