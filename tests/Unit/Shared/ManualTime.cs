@@ -32,6 +32,16 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
         return timer;
     }
 
+    /// <summary>How long until the first of those who wait now; null: nobody waits. Tells a test that it is time to move the clock.</summary>
+    public TimeSpan? Next
+    {
+        get
+        {
+            lock (_lock)
+                return _timers.Min(t => t.Due) - _now;
+        }
+    }
+
     /// <summary>Moves the clock, firing what comes due on the way in order.</summary>
     public void Advance(TimeSpan by)
     {
