@@ -28,13 +28,6 @@ public sealed unsafe class LargeBytes : MemoryManager<byte>
 
     public int Capacity { get; }
 
-    /// <summary>Returns what was lent as memory, if it is one of these; it must not be read any more.</summary>
-    public static void Return(ReadOnlyMemory<byte> memory)
-    {
-        if (MemoryMarshal.TryGetMemoryManager<byte, LargeBytes>(memory, out var large))
-            large.Return();
-    }
-
     /// <summary>Gives it back. Reading it afterwards throws. Where something failed, and nobody can say that it is not read any more, it is given back when nobody refers to it.</summary>
     public void Return() => _block.Dispose();
 

@@ -15,7 +15,7 @@ public interface IJournal
     ValueTask<JournalReceipt> AppendAsync(IncomingMessage message, CancellationToken cancel);
 
     /// <summary>Reads messages by id, in the order asked; ids whose body was forgotten by retention come back with an empty body.</summary>
-    /// <remarks>A large body may be a <see cref="LargeBytes"/>: who has read it returns it. Throws <see cref="JournalUnavailableException"/> when it cannot read now, <c>InvalidDataException</c> when what it kept of one of them is damaged.</remarks>
+    /// <remarks>Bodies may be lent (<see cref="LentBytes"/>): who has read one returns it. Throws <see cref="JournalUnavailableException"/> when it cannot read now, <c>InvalidDataException</c> when what it kept of one of them is damaged.</remarks>
     Task<IReadOnlyList<JournaledMessage>> ReadAsync(IReadOnlyList<JournalId> ids, CancellationToken cancel);
 
     /// <summary>Sizes of their bodies in bytes, in the order asked, at little cost: who reads many asks first. 0: not known, or forgotten.</summary>

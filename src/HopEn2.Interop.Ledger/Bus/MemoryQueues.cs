@@ -6,8 +6,8 @@ internal sealed class MemoryQueues : IBusQueues
     /// <summary>Beyond it the oldest are forgotten here; their messages stay unrecorded in the journal all the same.</summary>
     private const int Most = 10_000;
 
-    /// <summary>Announcements on their way at once: bounds memory when translation is slower than intake.</summary>
-    private const int Room = 32;
+    /// <summary>Announcements on their way at once: two being recorded, two to go on with. What comes beyond waits before the bus, where the journal sees how long.</summary>
+    private const int Room = 4;
 
     private readonly SemaphoreSlim _room = new(Room);
     private readonly Lock _gate = new();

@@ -117,7 +117,7 @@ internal sealed class MessageRecorder(IJournal journal, ITranslator translator, 
         }
         finally
         {
-            LargeBytes.Return(message.Body);
+            LentBytes.Return(message.Body);
         }
     }
 

@@ -34,7 +34,7 @@ public sealed class Replayer(IJournal journal, ITranslator translator, ILedger l
         var translated = readable.ConvertAll(message =>
         {
             var (header, outcome) = translator.Translate(message);
-            LargeBytes.Return(message.Body);
+            LentBytes.Return(message.Body);
             return new TranslatedMessage(message.Id, header, outcome, message.ReceivedAt, message.Feed);
         });
         await ledger.RecordAsync(translated, cancel);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Ledger.Journal;
 
 namespace HopEn2.Interop.Ledger.Facts;
@@ -20,13 +21,13 @@ internal static class Packing
     /// <param name="smallest">Bytes of JSON below which compressing is not tried.</param>
     public static byte[] Pack(ReadOnlySpan<byte> json, int smallest)
     {
-        var (coding, bytes) = Bodies.Compress(json, smallest);
-        if (coding == BodyCoding.AsReceived)
-            return bytes;
-        var packed = new byte[HeaderSize + bytes.Length];
+        if (!Bodies.TryCompress(json, smallest, out var compressed))
+            return json.ToArray();
+        var packed = new byte[HeaderSize + compressed.Length];
         packed[0] = Compressed;
         BinaryPrimitives.WriteInt32LittleEndian(packed.AsSpan(1), json.Length);
-        bytes.CopyTo(packed.AsSpan(HeaderSize));
+        compressed.Span.CopyTo(packed.AsSpan(HeaderSize));
+        LentBytes.Return(compressed);
         return packed;
     }
 

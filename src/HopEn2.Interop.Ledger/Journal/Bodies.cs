@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Compression;
 using HopEn2.Interop.Domain.Messages;
 
@@ -29,56 +28,60 @@ internal static class Bodies
     /// </summary>
     private const int SmallestCompressed = 2048;
 
-    /// <summary>The bytes to keep: compressed when that saves at least a tenth, else a copy of their own.</summary>
-    /// <param name="smallest">Bytes below which compressing is not tried.</param>
-    public static (BodyCoding Coding, byte[] Bytes) Compress(ReadOnlySpan<byte> body, int smallest = SmallestCompressed)
+    /// <summary>The bytes to keep: compressed when that is worth it, in lent memory that the caller returns; else the body itself.</summary>
+    public static (BodyCoding Coding, ReadOnlyMemory<byte> Bytes) Compress(ReadOnlyMemory<byte> body) =>
+        TryCompress(body.Span, SmallestCompressed, out var compressed) ? (BodyCoding.Brotli, compressed) : (BodyCoding.AsReceived, body);
+
+    /// <summary>False where that would not save a tenth.</summary>
+    /// <param name="smallest">Bytes below which it is not tried.</param>
+    /// <param name="compressed">Lent: the caller returns it.</param>
+    public static bool TryCompress(ReadOnlySpan<byte> bytes, int smallest, out ReadOnlyMemory<byte> compressed)
     {
-        if (body.Length < smallest)
-            return (BodyCoding.AsReceived, body.ToArray());
-        var worthwhile = body.Length - body.Length / 10;
-        var buffer = ArrayPool<byte>.Shared.Rent(worthwhile);
-        try
+        compressed = default;
+        if (bytes.Length < smallest)
+            return false;
+        var room = LentBytes.Rent(bytes.Length - bytes.Length / 10).Memory;
+        if (BrotliEncoder.TryCompress(bytes, room.Span, out var written, Quality, WindowBits))
         {
-            return BrotliEncoder.TryCompress(body, buffer.AsSpan(0, worthwhile), out var written, Quality, WindowBits)
-                ? (BodyCoding.Brotli, buffer.AsSpan(0, written).ToArray())
-                : (BodyCoding.AsReceived, body.ToArray());
+            compressed = room[..written];
+            return true;
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+
+        LentBytes.Return(room);
+        return false;
     }
 
-    /// <summary>Likewise of a large one, without a copy: what is as received is the caller's, what is compressed is a <see cref="LargeBytes"/> that the caller returns.</summary>
-    public static (BodyCoding Coding, ReadOnlyMemory<byte> Bytes) CompressLarge(ReadOnlyMemory<byte> body)
+    /// <summary>A body, in lent memory that its reader returns.</summary>
+    /// <param name="size">Size as received.</param>
+    public static ReadOnlyMemory<byte> ExpandToReturn(BodyCoding coding, ReadOnlySpan<byte> stored, int size)
     {
-        var room = new LargeBytes(body.Length - body.Length / 10);
-        if (BrotliEncoder.TryCompress(body.Span, room.GetSpan(), out var written, Quality, WindowBits))
-            return (BodyCoding.Brotli, room.Memory[..written]);
-        room.Return();
-        return (BodyCoding.AsReceived, body);
+        var room = LentBytes.Rent(size).Memory;
+        if (coding == BodyCoding.AsReceived ? stored.Length == size && stored.TryCopyTo(room.Span) : BrotliDecoder.TryDecompress(stored, room.Span, out var written) && written == size)
+            return room;
+        LentBytes.Return(room);
+        throw new InvalidDataException(NotItsSize);
     }
 
-    /// <summary>A large body, in a <see cref="LargeBytes"/> that its reader returns.</summary>
+    /// <summary>A large one, likewise.</summary>
     /// <param name="stored">What is kept of it, as it comes.</param>
     /// <param name="size">Size as received.</param>
     public static ReadOnlyMemory<byte> ExpandToReturn(BodyCoding coding, Stream stored, int size)
     {
-        var room = new LargeBytes(size);
+        var room = LentBytes.Rent(size).Memory;
         try
         {
             using var expanded = coding == BodyCoding.AsReceived ? stored : new BrotliStream(stored, CompressionMode.Decompress);
-            expanded.ReadExactly(room.GetSpan());
-            return room.Memory;
+            expanded.ReadExactly(room.Span);
+            return room;
         }
         catch (Exception e) when (e is EndOfStreamException or InvalidOperationException)
         {
-            room.Return();
+            LentBytes.Return(room);
             throw new InvalidDataException(NotItsSize, e);
         }
         catch
         {
-            room.Return();
+            LentBytes.Return(room);
             throw;
         }
     }

@@ -205,7 +205,7 @@ internal sealed class GroupCommitJournal : IJournal, IDisposable
                 continue;
             kept.Add(receipts[i].Id);
             if (!batch[i].IsLarge)
-                _handover.Put(Journaled(batch[i].Message, receipts[i]));
+                _handover.Put(Journaled(batch[i].Message with { Body = batch[i].TakeBody() }, receipts[i]));
         }
 
         for (var i = 0; i < batch.Count; i++)

@@ -21,7 +21,10 @@ internal sealed class Handover(long most)
             _order.Enqueue(message.Id);
             _held += message.Body.Length;
             while (_order.TryPeek(out var oldest) && (_held > most || !_messages.ContainsKey(oldest)))
-                Remove(_order.Dequeue(), out _);
+            {
+                if (Remove(_order.Dequeue(), out var left))
+                    LentBytes.Return(left!.Body);
+            }
         }
     }
 

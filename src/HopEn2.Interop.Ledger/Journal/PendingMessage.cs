@@ -7,6 +7,7 @@ namespace HopEn2.Interop.Ledger.Journal;
 /// <summary>A message on its way into the journal, with all that can be worked out before it is its turn.</summary>
 internal sealed class PendingMessage
 {
+    private Memory<byte> _copy;
     private readonly TaskCompletionSource<JournalReceipt> _kept = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Hashes, copies and compresses on the caller's thread, so that the writer only writes.</summary>
@@ -14,9 +15,15 @@ internal sealed class PendingMessage
     {
         // A copy: the body is the caller's buffer, lent until it is kept, and translation has it from here. A large one it reads from the store.
         IsLarge = message.Body.Length > LargeBytes.LargestUsual;
-        Message = IsLarge ? message : message with { Body = message.Body.ToArray() };
+        if (!IsLarge)
+        {
+            _copy = LentBytes.Rent(message.Body.Length).Memory;
+            message.Body.CopyTo(_copy);
+        }
+
+        Message = IsLarge ? message : message with { Body = _copy };
         Digest = SHA256.HashData(message.Body.Span);
-        (Coding, Stored) = IsLarge ? Bodies.CompressLarge(message.Body) : Bodies.Compress(message.Body.Span);
+        (Coding, Stored) = Bodies.Compress(Message.Body);
     }
 
     /// <summary>Its body is the caller's: not to be read any more once it is kept.</summary>
@@ -37,11 +44,20 @@ internal sealed class PendingMessage
     /// <summary>Completes when the message is durable.</summary>
     public Task<JournalReceipt> Kept => _kept.Task;
 
-    /// <summary>Gives back what a large body was compressed into, once it is written or given up.</summary>
+    /// <summary>The copy of its body is somebody else's from now on, to read and to return.</summary>
+    public ReadOnlyMemory<byte> TakeBody()
+    {
+        var body = _copy;
+        _copy = default;
+        return body;
+    }
+
+    /// <summary>Gives back what it holds, once it is written or given up.</summary>
     public void Return()
     {
-        if (IsLarge && Coding != BodyCoding.AsReceived)
-            LargeBytes.Return(Stored);
+        if (Coding != BodyCoding.AsReceived)
+            LentBytes.Return(Stored);
+        LentBytes.Return(_copy);
     }
 
     public void Complete(JournalReceipt receipt) => _kept.TrySetResult(receipt);

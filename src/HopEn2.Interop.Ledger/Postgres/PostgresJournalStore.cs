@@ -223,7 +223,7 @@ internal sealed class PostgresJournalStore(PostgresDatabase database, TimeSpan l
             return ReadOnlyMemory<byte>.Empty;
         var coding = (BodyCoding)rows.GetInt16(9);
         if (size <= LargeBytes.LargestUsual)
-            return Bodies.Expand(coding, rows.GetFieldValue<byte[]>(10), size);
+            return Bodies.ExpandToReturn(coding, rows.GetFieldValue<byte[]>(10), size);
         using var stored = rows.GetStream(10);
         return Bodies.ExpandToReturn(coding, stored, size);
     }

@@ -186,7 +186,7 @@ internal sealed class SqliteJournalStore : IJournalStore
             return ReadOnlyMemory<byte>.Empty;
         var (coding, size) = ((BodyCoding)rows.Int32(9), rows.Int32(8));
         if (size <= LargeBytes.LargestUsual)
-            return Bodies.Expand(coding, rows.Bytes(10), size);
+            return Bodies.ExpandToReturn(coding, rows.Bytes(10), size);
         using var blob = database.Blob("body", "bytes", rows.Int64(0), write: false);
         return Bodies.ExpandToReturn(coding, blob.Read(), size);
     }
