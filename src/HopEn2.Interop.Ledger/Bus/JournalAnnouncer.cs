@@ -18,6 +18,9 @@ internal sealed class JournalAnnouncer(IBus bus, IBusQueues queues, BusWatch wat
     /// <summary>Messages announced together at most. 256 keeps a batch's transaction in the order of 20 ms.</summary>
     public const int BatchSize = 256;
 
+    /// <summary>Bytes of bodies announced together, above which no further message joins: some 70 documents, for the same reason.</summary>
+    private const int BatchBytes = 4 << 20;
+
     /// <summary>
     /// How long a message that comes alone waits for others to be recorded with it: twenty together cost little more than one, and it has been
     /// acknowledged already. Of the 250 ms that a screen may be late this takes little.
@@ -47,15 +50,15 @@ internal sealed class JournalAnnouncer(IBus bus, IBusQueues queues, BusWatch wat
     /// <summary>Who is as late as this is not slow but away: holding senders back would help nobody.</summary>
     private static readonly TimeSpan Away = TimeSpan.FromSeconds(30);
 
-    private readonly Channel<(JournalId Id, long Since)> _announced = Channel.CreateBounded<(JournalId, long)>(new BoundedChannelOptions(MostAnnounced) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private readonly Channel<(JournalId Id, int Bytes, long Since)> _announced = Channel.CreateBounded<(JournalId, int, long)>(new BoundedChannelOptions(MostAnnounced) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private readonly BusDoubt _doubt = new(time);
     private bool _sweepFails;
 
-    public void Journaled(IReadOnlyList<JournalId> ids)
+    public void Journaled(IReadOnlyList<(JournalId Id, int Bytes)> kept)
     {
         var now = time.GetTimestamp();
-        foreach (var id in ids)
-            _announced.Writer.TryWrite((id, now));
+        foreach (var (id, bytes) in kept)
+            _announced.Writer.TryWrite((id, bytes, now));
     }
 
     /// <summary>Grows with how long the first one has waited here: the bus takes no more than translation and recording can follow.</summary>
@@ -99,7 +102,7 @@ internal sealed class JournalAnnouncer(IBus bus, IBusQueues queues, BusWatch wat
             await watch.ConnectedAsync(cancel);
             if (reader.Count < BatchSize)
                 await Task.Delay(Company, time, cancel);
-            while (batch.Count < BatchSize && reader.TryRead(out var next))
+            for (var bytes = 0; batch.Count < BatchSize && bytes < BatchBytes && reader.TryRead(out var next); bytes += next.Bytes)
                 batch.Add(next.Id.Value);
             await TryAnnounceAsync([.. batch], cancel);
             batch.Clear();

@@ -22,8 +22,8 @@ internal sealed class GroupCommitJournal : IJournal, IDisposable
     /// <summary>Stored bytes of one commit, above which no further message joins it: bounds the wait of its first.</summary>
     private const long BatchBytes = 8 << 20;
 
-    /// <summary>Bytes of bodies kept at hand for translation: about 500 documents, as many as wait when the bell begins to hold the journal back. More would be let go before their turn comes.</summary>
-    private const long HandoverBytes = 32 << 20;
+    /// <summary>Bytes of bodies kept at hand for translation: some 800 documents, more than wait when the bell holds the journal back. What is beyond is let go and read again.</summary>
+    private const long HandoverBytes = 48 << 20;
 
     /// <summary>Mebibytes of large bodies that are compressed and wait for their commit at once; a larger one goes alone. The others wait uncompressed, in memory that their entrance bounds.</summary>
     private const int LargeMebibytes = 32;
@@ -198,12 +198,12 @@ internal sealed class GroupCommitJournal : IJournal, IDisposable
             return;
         }
 
-        var kept = new List<JournalId>(batch.Count);
+        var kept = new List<(JournalId, int)>(batch.Count);
         for (var i = 0; i < batch.Count; i++)
         {
             if (receipts[i].Kept == KeptAs.Repetition)
                 continue;
-            kept.Add(receipts[i].Id);
+            kept.Add((receipts[i].Id, batch[i].Message.Body.Length));
             if (!batch[i].IsLarge)
                 _handover.Put(Journaled(batch[i].Message with { Body = batch[i].TakeBody() }, receipts[i]));
         }

@@ -200,10 +200,10 @@ public abstract class JournalContract : IDisposable
     /// <summary>Notes what it hears.</summary>
     protected sealed class Bell(List<JournalId> rung) : IJournalBell
     {
-        public void Journaled(IReadOnlyList<JournalId> ids)
+        public void Journaled(IReadOnlyList<(JournalId Id, int Bytes)> kept)
         {
             lock (rung)
-                rung.AddRange(ids);
+                rung.AddRange(kept.Select(k => k.Id));
         }
     }
 }

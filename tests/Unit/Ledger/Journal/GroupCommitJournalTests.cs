@@ -154,7 +154,7 @@ public sealed class GroupCommitJournalTests : IDisposable
 
         public Task<IReadOnlyList<JournalId>> IdsAfterAsync(JournalId after, int most, CancellationToken cancel) => Task.FromResult<IReadOnlyList<JournalId>>([]);
 
-        public void Journaled(IReadOnlyList<JournalId> ids) => Rung.AddRange(ids);
+        public void Journaled(IReadOnlyList<(JournalId Id, int Bytes)> kept) => Rung.AddRange(kept.Select(k => k.Id));
 
         public void Dispose()
         {
