@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Fhir.Endpoints;
 using HopEn2.Interop.Fhir.Model;
@@ -12,16 +11,13 @@ namespace HopEn2.Interop.Fhir.Notifications;
 /// Each event is a message of its own in the journal, under <c>SOURCE/SUBSCRIPTION#NUMBER</c>: told again, it is a repetition. How far all were taken is kept, so that after a restart only what follows is asked for.
 /// Notifications are taken as they come, beside one another and beside what is asked of the server: many messages are kept by one commit, and a server may shake hands before it has answered.
 /// </remarks>
-/// <param name="bodies">Of what is read at the server while a notification is in hand, so not those that notifications wait for.</param>
-internal sealed class Source(SourceOptions options, FhirIntake intake, FhirBodies bodies, ISubscriptionStore store, IFeedObserver observer, TimeProvider time, HttpClient client)
+internal sealed class Source(SourceOptions options, SourceClient server, FhirIntake intake, ISubscriptionStore store, IFeedObserver observer, TimeProvider time)
 {
     /// <summary>Events asked for at once.</summary>
     private const int Batch = 100;
 
     /// <summary>Events of one notification that are taken at once.</summary>
     private const int AtOnce = 16;
-
-    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(60);
 
     private readonly Lock _lock = new();
     private volatile Followed? _followed;
@@ -86,8 +82,8 @@ internal sealed class Source(SourceOptions options, FhirIntake intake, FhirBodie
     private async Task SubscribeAsync(DateTimeOffset now, CancellationToken cancel)
     {
         var id = _followed?.Subscription ?? await FindAsync(cancel);
-        var body = FhirJson.Write(Asked(id, now + options.Lasting));
-        using var answer = await SendAsync(id is null ? HttpMethod.Post : HttpMethod.Put, id is null ? "Subscription" : $"Subscription/{id}", body, cancel);
+        var body = FhirJson.Write(server.Subscription(id, now + options.Lasting));
+        using var answer = await server.SendAsync(id is null ? HttpMethod.Post : HttpMethod.Put, id is null ? "Subscription" : $"Subscription/{id}", body, cancel);
         if (!answer.IsSuccessStatusCode)
         {
             // It does not know the subscription any more: another is made, and its numbers begin anew.
@@ -97,7 +93,7 @@ internal sealed class Source(SourceOptions options, FhirIntake intake, FhirBodie
             return;
         }
 
-        using var read = await ReadAsync(answer, cancel);
+        using var read = await server.ReadAsync(answer, cancel);
         id = read.Root?.Text("id") ?? id;
         if (id is not null && id != _followed?.Subscription)
         {
@@ -112,10 +108,10 @@ internal sealed class Source(SourceOptions options, FhirIntake intake, FhirBodie
     /// <summary>The one that tells us already, of before a restart.</summary>
     private async Task<string?> FindAsync(CancellationToken cancel)
     {
-        using var answer = await SendAsync(HttpMethod.Get, "Subscription", null, cancel);
+        using var answer = await server.SendAsync(HttpMethod.Get, "Subscription", null, cancel);
         if (!answer.IsSuccessStatusCode)
             return null;
-        using var read = await ReadAsync(answer, cancel);
+        using var read = await server.ReadAsync(answer, cancel);
         return read.Root?.All("entry").Select(e => e["resource"]).OfType<FhirNode>()
             .FirstOrDefault(r => r.Type.Name == "Subscription" && r.Text("criteria") == options.Topic && r["channel"]?.Text("endpoint") == options.Endpoint && r.Text("status") != "off")?.Text("id");
     }
@@ -126,7 +122,7 @@ internal sealed class Source(SourceOptions options, FhirIntake intake, FhirBodie
         _askAt = now + options.Heartbeat;
         // Of before it is asked: what is told while its answer is under way is not in its count.
         var taken = followed.Numbers.TakenUpTo;
-        using var answer = await SendAsync(HttpMethod.Get, $"Subscription/{followed.Subscription}/$status", null, cancel);
+        using var answer = await server.SendAsync(HttpMethod.Get, $"Subscription/{followed.Subscription}/$status", null, cancel);
         if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
         {
             Lose("the server does not know the subscription any more: another is made, and what happened in between it does not tell");
@@ -134,7 +130,7 @@ internal sealed class Source(SourceOptions options, FhirIntake intake, FhirBodie
             return;
         }
 
-        using var read = await ReadAsync(answer, cancel);
+        using var read = await server.ReadAsync(answer, cancel);
         if (!answer.IsSuccessStatusCode || read.Root is null || Notification.Of(read.Root) is not { } status)
         {
             Lose($"the server does not tell the status of the subscription: {(int)answer.StatusCode}");
@@ -161,8 +157,8 @@ internal sealed class Source(SourceOptions options, FhirIntake intake, FhirBodie
             if ((_missingSince ??= now) + options.Patience > now && !_untold)
                 return;
             var until = Math.Min(to, from + most - 1);
-            using var answer = await SendAsync(HttpMethod.Get, $"Subscription/{followed.Subscription}/$events?eventsSinceNumber={from}&eventsUntilNumber={until}&content=full-resource", null, cancel);
-            using var read = await ReadAsync(answer, cancel);
+            using var answer = await server.SendAsync(HttpMethod.Get, $"Subscription/{followed.Subscription}/$events?eventsSinceNumber={from}&eventsUntilNumber={until}&content=full-resource", null, cancel);
+            using var read = await server.ReadAsync(answer, cancel);
             if (read.IsTooLarge && until > from)
             {
                 most = (int)((until - from + 1) / 2);
@@ -228,7 +224,7 @@ internal sealed class Source(SourceOptions options, FhirIntake intake, FhirBodie
     private async Task<bool> TakeAsync(Followed followed, NotifiedEvent one, string focus, CancellationToken cancel)
     {
         using var written = new DocumentBuffer();
-        using var read = one.Resource is null ? await ReadAsync(focus, cancel) : null;
+        using var read = one.Resource is null ? await server.ReadAsync(focus, cancel) : null;
         if (one.Resource is { } resource)
             FhirJson.Write(written, resource);
         else if (read is null)
@@ -252,27 +248,6 @@ internal sealed class Source(SourceOptions options, FhirIntake intake, FhirBodie
         lock (_lock)
             _lastEvent = time.GetUtcNow();
         return true;
-    }
-
-    /// <returns>Empty: it is not there. Null: it could not be read now.</returns>
-    private async Task<Answered?> ReadAsync(string focus, CancellationToken cancel)
-    {
-        // Only at the server itself: an address elsewhere is not followed.
-        var server = options.Server.TrimEnd('/') + "/";
-        var path = focus.StartsWith(server, StringComparison.Ordinal) ? focus[server.Length..] : focus.Contains("://", StringComparison.Ordinal) ? null : focus;
-        if (path is null)
-            return Answered.Nothing;
-        try
-        {
-            using var answer = await SendAsync(HttpMethod.Get, path, null, cancel);
-            if (!answer.IsSuccessStatusCode)
-                return answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone ? Answered.Nothing : null;
-            return await ReadAsync(answer, bodies.ReadAsync, cancel);
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !cancel.IsCancellationRequested)
-        {
-            return null;
-        }
     }
 
     private async Task KeepAsync(Followed followed, CancellationToken cancel)
@@ -310,72 +285,7 @@ internal sealed class Source(SourceOptions options, FhirIntake intake, FhirBodie
         }
     }
 
-    private FhirNode Asked(string? id, DateTimeOffset end)
-    {
-        const string backport = "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/";
-        var asked = FhirNode.Resource("Subscription").Add("id", id).Add("status", "requested").Add("end", FhirTime.Write(end)).Add("reason", $"hopen2, flux {options.Feed}").Add("criteria", options.Topic);
-        var channel = asked.Add("channel");
-        channel.Add("extension").Add("url", backport + "backport-heartbeat-period").Add("valueUnsignedInt", ((int)options.Heartbeat.TotalSeconds).ToString(CultureInfo.InvariantCulture));
-        channel.Add("type", "rest-hook").Add("endpoint", options.Endpoint).Add("payload", FhirAnswer.Json);
-        channel["payload"]!.Add("extension").Add("url", backport + "backport-payload-content").Add("valueCode", options.Content); // Just added.
-        return options.NotifyToken is { } token ? asked.With(channel, $"Authorization: Bearer {token}") : asked;
-    }
-
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancel)
-    {
-        using var request = new HttpRequestMessage(method, $"{options.Server.TrimEnd('/')}/{path}");
-        request.Headers.Accept.Add(new(FhirAnswer.Json));
-        if (options.Token is { } token)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        if (body is not null)
-        {
-            request.Content = new ByteArrayContent(body);
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue(FhirAnswer.Json);
-        }
-
-        return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
-    }
-
-    private Task<Answered> ReadAsync(HttpResponseMessage answer, CancellationToken cancel) => ReadAsync(answer, FhirBodies.ReadAloneAsync, cancel);
-
-    private async Task<Answered> ReadAsync(HttpResponseMessage answer, Func<Stream, long?, int, CancellationToken, Task<FhirBodies.Body>> read, CancellationToken cancel)
-    {
-        using var patience = new CancellationTokenSource(LongestAnswer, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token);
-        await using var stream = await answer.Content.ReadAsStreamAsync(either.Token);
-        return new(await read(stream, answer.Content.Headers.ContentLength, intake.Largest, either.Token));
-    }
-
     /// <summary>The subscription that is followed, and which of its events were taken.</summary>
     private sealed record Followed(string Subscription, EventNumbers Numbers);
 
-    /// <summary>The body of an answer; read as FHIR when it is asked for.</summary>
-    private sealed class Answered(FhirBodies.Body body) : IDisposable
-    {
-        private FhirReading? _reading;
-
-        public static Answered Nothing => new(new(ReadOnlyMemory<byte>.Empty, null));
-
-        public bool IsTooLarge => body.Bytes is null;
-
-        public ReadOnlyMemory<byte> Bytes => body.Bytes ?? default;
-
-        /// <summary>Null: it is no resource.</summary>
-        public FhirNode? Root => (_reading ??= FhirReader.Read(Bytes, FhirFormat.Json)).Root;
-
-        public void Dispose()
-        {
-            _reading?.Return();
-            body.Dispose();
-        }
-    }
-}
-
-internal static class SourceNodes
-{
-    public static FhirNode With(this FhirNode resource, FhirNode channel, string header)
-    {
-        channel.Add("header", header);
-        return resource;
-    }
 }

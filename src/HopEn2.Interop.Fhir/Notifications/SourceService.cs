@@ -54,7 +54,7 @@ internal sealed class SourceService(FhirFeedOptions options, FhirIntake intake, 
     {
         if (options.Sources.Count == 0)
             return;
-        _sources = [.. options.Sources.Where(IsSound).Select(s => new Source(s, intake, _answers, store, observer, time, _client))];
+        _sources = [.. options.Sources.Where(IsSound).Select(s => new Source(s, new SourceClient(s, intake, _answers, _client, time), intake, store, observer, time))];
         // Each by itself: one that has much to tell, or does not answer, keeps no other waiting.
         await Task.WhenAll(_sources.Select(s => FollowAsync(s, stoppingToken)));
     }
