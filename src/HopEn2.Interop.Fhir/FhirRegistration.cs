@@ -1,3 +1,4 @@
+using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Fhir.Endpoints;
 using HopEn2.Interop.Fhir.Notifications;
 using HopEn2.Interop.Fhir.Subscriptions;
@@ -22,6 +23,7 @@ public static class FhirRegistration
         services.AddSingleton<Conditions>();
         services.AddSingleton<BundleDoor>();
         services.AddSingleton<ResourceDoor>();
+        services.AddSingleton<PatchDoor>();
         services.AddHostedService<FhirEntrance>();
         return services;
     }
@@ -30,6 +32,7 @@ public static class FhirRegistration
     public static IServiceCollection AddFhirSources(this IServiceCollection services)
     {
         services.AddSingleton<SourceService>();
+        services.AddSingleton<IFollowedSources>(s => s.GetRequiredService<SourceService>());
         services.AddHostedService(s => s.GetRequiredService<SourceService>());
         return services;
     }

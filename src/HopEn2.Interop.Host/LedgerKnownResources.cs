@@ -1,4 +1,6 @@
+using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Documents;
+using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Fhir.Endpoints;
 using HopEn2.Interop.Ledger.Queries;
 using HopEn2.Interop.Mappings;
@@ -27,4 +29,7 @@ internal sealed class LedgerKnownResources(ILedgerQueries ledger, IMappings mapp
                 return 0;
         }
     }
+
+    public async Task<IReadOnlyCollection<string>?> FeedsOfAsync(DocumentId document, CancellationToken cancel) =>
+        await ledger.DocumentAsync(document, cancel) is { } timeline ? timeline.Entries.Select(e => e.Fact).OfType<DocumentFact>().Select(f => f.Source.Feed).ToHashSet(StringComparer.Ordinal) : null;
 }

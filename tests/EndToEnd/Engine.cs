@@ -47,12 +47,14 @@ public sealed class Engine : IAsyncDisposable
 
     public static Task<Engine> StartAsync(string verb, string? data, Engine? reuse = null, params string[] more) => StartAsync(verb, data, reuse, [], more);
 
+    public static Task<Engine> StartAsync(string verb, string? data, Engine? reuse, Dictionary<string, string> environment, params string[] more) => StartAtAsync(reuse?.Client.BaseAddress!.Port ?? FreePort(), verb, data, environment, more);
+
+    /// <summary>Likewise, with its pages at a port that others were told of before.</summary>
     /// <param name="environment">Variables beside those of this process.</param>
-    public static async Task<Engine> StartAsync(string verb, string? data, Engine? reuse, Dictionary<string, string> environment, params string[] more)
+    public static async Task<Engine> StartAtAsync(int http, string verb, string? data, Dictionary<string, string> environment, params string[] more)
     {
         data ??= Directory.CreateTempSubdirectory("hopen2-e2e-").FullName;
         var mllp = FreePort();
-        var http = reuse?.Client.BaseAddress!.Port ?? FreePort();
         var process = Start([verb, "--data", data, "--mllp", $"127.0.0.1:{mllp}", "--http", $"http://127.0.0.1:{http}", .. more], environment);
         var engine = new Engine(process, data, mllp, http);
         engine.Collect();

@@ -11,6 +11,8 @@ public sealed class FhirReadingTests
     private const string ReaderToken = "reader-token-of-a-test-000";
     private const string AdminToken = "admin-token-of-a-test-0000";
     private const string SenderToken = "sender-token-of-a-test-000";
+    private const string ViewerToken = "viewer-token-of-a-test-000";
+    private const string OtherToken = "other-token-of-a-test-0000";
     private static readonly DateTimeOffset Morning = new(2025, 3, 12, 8, 0, 0, TimeSpan.Zero);
 
     private static readonly Dictionary<string, string> Tokens = new()
@@ -123,6 +125,85 @@ public sealed class FhirReadingTests
         Assert.Equal("date", Encoding.UTF8.GetString(events[^1].GetProperty("entity")[0].GetProperty("query").GetBytesFromBase64()));
     }
 
+    // Whatever is asked, by whomever may not read, and whatever is answered to it: nothing of the patient is in it.
+    [Fact]
+    public async Task Nothing_of_a_patient_comes_out_to_who_may_not_read()
+    {
+        await using var engine = await Engine.StartAsync("run", null, null, new Dictionary<string, string>(Tokens)
+        {
+            ["HOPEN2__Access__Tokens__3__Name"] = "mur", ["HOPEN2__Access__Tokens__3__Token"] = ViewerToken, ["HOPEN2__Access__Tokens__3__Role"] = "viewer",
+            ["HOPEN2__Access__Tokens__4__Name"] = "autre", ["HOPEN2__Access__Tokens__4__Token"] = OtherToken, ["HOPEN2__Access__Tokens__4__Role"] = "reader",
+            ["HOPEN2__Fhir__Subscriptions__Key"] = "a-key-of-a-test-that-is-long", ["HOPEN2__Fhir__Subscriptions__Endpoints__0"] = "http://127.0.0.1:",
+        });
+        await SendAsync(engine);
+        await EventuallyFoundAsync(engine);
+        var patient = "Patient/" + JsonDocument.Parse((await GetAsync(engine, "/fhir/Encounter?identifier=V1", ReaderToken)).Body).RootElement.GetProperty("entry")[0].GetProperty("resource").GetProperty("subject").GetProperty("reference").GetString()!.Split('/')[1];
+        Assert.Contains("IPPV1", (await GetAsync(engine, $"/fhir/{patient}", ReaderToken)).Body, StringComparison.Ordinal);
+        var (made, subscription) = await SendAsync(engine, HttpMethod.Post, "/fhir/Subscription", ReaderToken, """
+            {"resourceType":"Subscription","status":"requested","reason":"essai","criteria":"urn:hopen2:topic:document-state","channel":{"type":"rest-hook","endpoint":"http://127.0.0.1:9/","payload":"application/fhir+json","header":["Authorization: Bearer secret-of-the-portal"]}}
+            """);
+        Assert.Equal(HttpStatusCode.Created, made);
+        var id = JsonDocument.Parse(subscription).RootElement.GetProperty("id").GetString();
+
+        string[] doors =
+        [
+            $"/fhir/{patient}", $"/fhir/{patient}/_history", $"/fhir/{patient}/_history/1", $"/fhir/{patient}/$everything", "/fhir/Patient?identifier=IPPV1", "/fhir/Patient?_id=" + patient.Split('/')[1], "/fhir/Patient",
+            "/fhir/Encounter?identifier=V1", "/fhir/Encounter/_search?identifier=V1", "/fhir/DocumentReference?encounter.identifier=V1&_include=DocumentReference:subject", "/fhir/DocumentReference?_revinclude=Provenance:target",
+            "/fhir/DocumentReference/1.2.250.1.999.7.1", "/fhir/DocumentReference/1.2.250.1.999.7.1/_history", "/fhir/_history", "/fhir", "/fhir?_type=Patient", "/fhir/AuditEvent", "/fhir/Binary/1", "/fhir/List/1",
+            $"/fhir/Subscription/{id}", $"/fhir/Subscription/{id}/$events?content=full-resource", $"/fhir/Subscription/{id}/$status", "/fhir/Subscription", "/fhir/notify",
+        ];
+        foreach (var (token, who) in new[] { (null, "nobody"), (SenderToken, "sender"), (ViewerToken, "viewer") })
+        {
+            foreach (var door in doors)
+                AssertNothing(await GetAsync(engine, door, token), $"{who} {door}");
+            foreach (var (path, body) in new[]
+            {
+                ("/fhir/Patient/_search", "identifier=IPPV1"),
+                ("/fhir", $$$"""{"resourceType":"Bundle","type":"batch","entry":[{"request":{"method":"GET","url":"{{{patient}}}"}},{"request":{"method":"GET","url":"Patient?identifier=IPPV1"}}]}"""),
+                ("/fhir", $$$"""{"resourceType":"Bundle","type":"transaction","entry":[{"request":{"method":"GET","url":"{{{patient}}}"}}]}"""),
+                ($"/fhir/Subscription/{id}/$events?content=full-resource", "{}"),
+            })
+                AssertNothing(await SendAsync(engine, HttpMethod.Post, path, token, body), $"{who} POST {path}");
+            AssertNothing(await SendAsync(engine, HttpMethod.Patch, "/fhir/DocumentReference?identifier=urn:oid:1.2.250.1.999.7.1", token, """{"resourceType":"Parameters","parameter":[{"name":"operation","part":[{"name":"type","valueCode":"replace"},{"name":"path","valueString":"DocumentReference.status"},{"name":"value","valueCode":"entered-in-error"}]}]}"""), $"{who} PATCH");
+        }
+
+        // What one reader follows is not the other's business.
+        foreach (var door in new[] { $"/fhir/Subscription/{id}", $"/fhir/Subscription/{id}/$events", "/fhir/Subscription" })
+            Assert.DoesNotContain("secret-of-the-portal", (await GetAsync(engine, door, OtherToken)).Body, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await GetAsync(engine, $"/fhir/Subscription/{id}/$events", OtherToken)).Status);
+
+        static void AssertNothing((HttpStatusCode Status, string Body) answer, string what)
+        {
+            foreach (var trait in (string[])["IPPV1", "ESSAI", "CAMILLE", "279035121518989", "NDAV1", "secret-of-the-portal"])
+                Assert.False(answer.Body.Contains(trait, StringComparison.OrdinalIgnoreCase), $"{what}: {(int)answer.Status} {answer.Body}");
+        }
+    }
+
+    // A value stands where it must not: what is said about it names the place, and does not repeat it. Nor does the log.
+    [Fact]
+    public async Task What_is_said_of_a_wrong_value_does_not_repeat_it()
+    {
+        await using var engine = await Engine.RunAsync();
+        foreach (var wrong in new[]
+        {
+            """{"resourceType":"Patient","gender":"DUPONTEL"}""", """{"resourceType":"Patient","birthDate":"DUPONTEL"}""", """{"resourceType":"Patient","active":"DUPONTEL"}""", """{"resourceType":"Patient","name":"DUPONTEL"}""",
+            """{"resourceType":"Patient","managingOrganization":{"reference":"#DUPONTEL"}}""", """{"resourceType":"Patient","text":{"status":"generated","div":"<div>DUPONTEL"}}""", """{"resourceType":"Patient","id":"DUPONTEL DUPONTEL"}""",
+            """{"resourceType":"Patient","multipleBirthInteger":"DUPONTEL"}""", """{"resourceType":"Patient","identifier":[{"value":"DUPONTEL"}],"extension":[{"url":"DUPONTEL DUPONTEL"}]}""", "{\"resourceType\":\"Patient\",\"name\":[{\"family\":\"DUPONTEL", "<Patient xmlns=\"http://hl7.org/fhir\"><name>DUPONTEL",
+        })
+        {
+            foreach (var type in new[] { "application/fhir+json", "application/fhir+xml" })
+            {
+                using var content = new StringContent(wrong, Encoding.UTF8, type);
+                using var answer = await engine.Client.PostAsync(new Uri("/fhir/Patient", UriKind.Relative), content);
+                var body = await answer.Content.ReadAsStringAsync();
+                Assert.InRange((int)answer.StatusCode, 400, 422);
+                Assert.DoesNotContain("DUPONTEL", body, StringComparison.Ordinal);
+            }
+        }
+
+        Assert.DoesNotContain("DUPONTEL", engine.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task All_that_is_put_out_is_what_would_be_taken_in()
     {
@@ -176,9 +257,13 @@ public sealed class FhirReadingTests
         }
     }
 
-    private static async Task<(HttpStatusCode Status, string Body)> GetAsync(Engine engine, string path, string? token)
+    private static Task<(HttpStatusCode Status, string Body)> GetAsync(Engine engine, string path, string? token) => SendAsync(engine, HttpMethod.Get, path, token, null);
+
+    private static async Task<(HttpStatusCode Status, string Body)> SendAsync(Engine engine, HttpMethod method, string path, string? token, string? body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, "application/fhir+json");
         if (token is not null)
             request.Headers.Authorization = new("Bearer", token);
         using var answer = await engine.Client.SendAsync(request);

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using HopEn2.Interop.Fhir.Model;
 
 namespace HopEn2.Interop.Tests.EndToEnd;
@@ -76,6 +78,63 @@ public sealed class FhirSubscriptionTests
     }
 
     [Fact]
+    public async Task The_figures_of_today_are_told_when_they_change()
+    {
+        using var listener = new FhirListener();
+        await using var engine = await StartAsync(null);
+        await SubscribeAsync(engine, Subscription(listener, "full-resource", "counter"));
+        var now = DateTimeOffset.UtcNow.AddMinutes(-1);
+        using var sender = new MllpSender(engine.MllpPort);
+        Assert.Equal("AA", await sender.CodeAsync(Messages.Letter("V1", "1.2.250.1.999.7.1", now, "M1")));
+        await UntilAsync(() => listener.Numbers.Count >= 1, engine);
+        Assert.Equal("AA", await sender.CodeAsync(Messages.DepositAnswer("M1", now.AddSeconds(30), "Z1")));
+        await UntilAsync(() => listener.Numbers.Count >= 2, engine);
+
+        Assert.Equal([1L, 2L], listener.Numbers);
+        Assert.All(listener.Taken.SelectMany(t => t.Events), e => Assert.StartsWith("urn:hopen2:counters:", e.Focus, StringComparison.Ordinal));
+        var told = listener.Taken.SelectMany(t => t.Resources).Select(Figures).ToList();
+        Assert.Equal(["produced=1 deposited=0", "produced=1 deposited=1"], told);
+        Assert.All(listener.Taken, t => AssertWithoutPatient(t.Body));
+
+        // By name alone: the figures are Parameters, one for each kind, its counts as parts.
+        static string Figures(JsonElement parameters)
+        {
+            var kind = parameters.GetProperty("parameter").EnumerateArray().Single(p => p.GetProperty("name").GetString() != "day").GetProperty("part").EnumerateArray().ToDictionary(p => p.GetProperty("name").GetString()!, p => p.GetProperty("valueInteger").GetInt32());
+            return $"produced={kind["produced"]} deposited={kind["deposited"]}";
+        }
+    }
+
+    [Fact]
+    public async Task An_incident_is_told_when_it_begins_and_when_it_is_over_and_not_again_after_a_kill()
+    {
+        var folder = Directory.CreateTempSubdirectory("hopen2-e2e-certificate-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "sortie.pem");
+            await CertifyAsync(file, days: 10);
+            Dictionary<string, string> certificate = new() { ["HOPEN2__Tls__Answers__0__Host"] = "dpi.example", ["HOPEN2__Tls__Answers__0__Certificate"] = file };
+            using var listener = new FhirListener();
+            var engine = await StartAsync(null, certificate);
+            await SubscribeAsync(engine, Subscription(listener, "full-resource", "alert"));
+            await UntilAsync(() => listener.Numbers.Count >= 1, engine, seconds: 120);
+            await engine.KillAsync();
+            await CertifyAsync(file, days: 300);
+            await using var after = await StartAsync(engine, certificate);
+            await UntilAsync(() => listener.Numbers.Count >= 2, after, seconds: 120);
+
+            Assert.Equal([1L, 2L], listener.Numbers);
+            var told = listener.Taken.SelectMany(t => t.Resources).ToList();
+            Assert.Equal(["Communication in-progress", "Communication completed"], told.Select(r => $"{r.GetProperty("resourceType").GetString()} {r.GetProperty("status").GetString()}"));
+            Assert.Single(told.Select(r => r.GetProperty("id").GetString()).Distinct());
+            Assert.All(listener.Taken, t => AssertWithoutPatient(t.Body));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_subscription_that_cannot_be_is_refused_with_the_reason()
     {
         using var listener = new FhirListener();
@@ -114,7 +173,20 @@ public sealed class FhirSubscriptionTests
         Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(engine, HttpMethod.Get, $"/fhir/Subscription/{id}", "")).Status);
     }
 
-    private static Task<Engine> StartAsync(Engine? before) => Engine.StartAsync("run", before?.Data, before, new Dictionary<string, string>
+    private static async Task CertifyAsync(string file, int days)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest("CN=Moteur fictif", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-300), DateTimeOffset.UtcNow.AddDays(days));
+        await File.WriteAllTextAsync(file, certificate.ExportCertificatePem());
+    }
+
+    private static void AssertWithoutPatient(string body)
+    {
+        foreach (var trait in (string[])["ESSAI", "CAMILLE", "IPPV1", "NDAV1", "279035121518989", "19790328", "1979-03-28"])
+            Assert.DoesNotContain(trait, body, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static Task<Engine> StartAsync(Engine? before, Dictionary<string, string>? more = null) => Engine.StartAsync("run", before?.Data, before, new Dictionary<string, string>(more ?? [])
     {
         ["HOPEN2__Fhir__Subscriptions__Key"] = Key,
         ["HOPEN2__Fhir__Subscriptions__Endpoints__0"] = "http://127.0.0.1:",
@@ -128,9 +200,20 @@ public sealed class FhirSubscriptionTests
           "_payload":{"extension":[{"url":"http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/backport-payload-content","valueCode":"{{{content}}}"}]},"header":["X-Test: essai"]}}
         """;
 
-    private static async Task<string> SubscribeAsync(Engine engine, FhirListener listener, string content)
+    /// <param name="topic">counter or alert, which take no filter.</param>
+    private static string Subscription(FhirListener listener, string content, string topic)
     {
-        var (status, body) = await SendAsync(engine, HttpMethod.Post, "/fhir/Subscription", Subscription(listener, content));
+        var document = JsonNode.Parse(Subscription(listener, content))!; // It is an object.
+        document["criteria"] = "urn:hopen2:topic:" + topic;
+        document.AsObject().Remove("_criteria");
+        return document.ToJsonString();
+    }
+
+    private static Task<string> SubscribeAsync(Engine engine, FhirListener listener, string content) => SubscribeAsync(engine, Subscription(listener, content));
+
+    private static async Task<string> SubscribeAsync(Engine engine, string subscription)
+    {
+        var (status, body) = await SendAsync(engine, HttpMethod.Post, "/fhir/Subscription", subscription);
         Assert.True(status == HttpStatusCode.Created, body);
         return JsonDocument.Parse(body).RootElement.GetProperty("id").GetString()!;
     }
@@ -146,11 +229,11 @@ public sealed class FhirSubscriptionTests
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
-    private static async Task UntilAsync(Func<bool> isSo, Engine engine)
+    private static async Task UntilAsync(Func<bool> isSo, Engine engine, int seconds = 40)
     {
         for (var tries = 0; !isSo(); tries++)
         {
-            Assert.True(tries < 800, engine.Output);
+            Assert.True(tries < seconds * 20, engine.Output);
             await Task.Delay(50);
         }
     }

@@ -66,6 +66,31 @@ internal static class Messages
         return Encoding.ASCII.GetBytes(Base64(Convert.ToBase64String(content)));
     }
 
+    /// <summary>A DocumentReference with its document, as a server tells of it.</summary>
+    public static string Reference(string id, string document, DateTimeOffset at) => $$$"""
+        {"resourceType":"DocumentReference","id":"{{{id}}}","masterIdentifier":{"system":"urn:ietf:rfc:3986","value":"urn:oid:{{{document}}}"},"status":"current","type":{"coding":[{"system":"http://loinc.org","code":"11490-0"}]},
+         "subject":{"identifier":{"type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"PI"}]},"system":"urn:oid:2.999.1.1","value":"800123"}},"date":"{{{F(at)}}}",
+         "content":[{"attachment":{"contentType":"text/xml","data":"{{{Base64(Cda(document, "11490-0", at))}}}","creation":"{{{F(at)}}}"}}]}
+        """;
+
+    /// <summary>An ITI-65 transaction whose Binary holds a CDA with so many bytes of a scan that cannot be compressed; each document differs in its identifier alone.</summary>
+    public static string Publication(string document, DateTimeOffset at, int bytes)
+    {
+        var content = new byte[bytes / 4 * 3];
+        new Random(5).NextBytes(content);
+        var cda = Base64(Cda(document, "11490-0", at).Replace(Body, Convert.ToBase64String(content), StringComparison.Ordinal));
+        return $$$"""
+            {"resourceType":"Bundle","meta":{"source":"urn:hopen2:sender:DPI%7CCHU-FICTIF"},"type":"transaction","entry":[
+             {"fullUrl":"urn:uuid:00000000-0000-4000-8000-000000000001","resource":{"resourceType":"List","identifier":[{"system":"urn:ietf:rfc:3986","value":"urn:oid:{{{document}}}.8"}],"status":"current","mode":"working",
+               "code":{"coding":[{"system":"https://profiles.ihe.net/ITI/MHD/CodeSystem/MHDlistTypes","code":"submissionset"}]},"date":"{{{F(at)}}}"},"request":{"method":"POST","url":"List"}},
+             {"fullUrl":"urn:uuid:00000000-0000-4000-8000-000000000002","resource":{"resourceType":"DocumentReference",
+               "contained":[{"resourceType":"Patient","id":"p","identifier":[{"type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"PI"}]},"system":"urn:oid:2.999.1.1","value":"800123"}]}],
+               "masterIdentifier":{"system":"urn:ietf:rfc:3986","value":"urn:oid:{{{document}}}"},"status":"current","type":{"coding":[{"system":"http://loinc.org","code":"11490-0"}]},"subject":{"reference":"#p"},"date":"{{{F(at)}}}",
+               "content":[{"attachment":{"contentType":"text/xml","url":"urn:uuid:00000000-0000-4000-8000-000000000003","creation":"{{{F(at)}}}"}}]},"request":{"method":"POST","url":"DocumentReference"}},
+             {"fullUrl":"urn:uuid:00000000-0000-4000-8000-000000000003","resource":{"resourceType":"Binary","contentType":"text/xml","data":"{{{cda}}}"},"request":{"method":"POST","url":"Binary"}}]}
+            """;
+    }
+
     /// <summary>Its source takes a letter of a visit back.</summary>
     public static string Deletion(string ipp, string document) => Letter("V1", document, new DateTimeOffset(2025, 3, 20, 9, 0, 0, TimeSpan.Zero), "D" + document)
         .Replace("MDM^T02^MDM_T02", "MDM^T04^MDM_T02", StringComparison.Ordinal).Replace("IPPV1", ipp, StringComparison.Ordinal).Replace("ORC|NW", "ORC|CA", StringComparison.Ordinal);
@@ -94,6 +119,8 @@ internal static class Messages
         """;
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+
+    private static string F(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 
     // Without zone: the hospital's local time.
     private static string T(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris")).ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);

@@ -48,6 +48,23 @@ public sealed class SimulatedDayTests
     }
 
     [Fact]
+    public async Task A_hospital_that_speaks_FHIR_gives_the_wallboard_of_one_that_speaks_HL7v2()
+    {
+        var walls = new List<string>();
+        foreach (var fhir in new[] { false, true })
+        {
+            await using var engine = await Engine.RunAsync();
+            var player = await PlayAsync(engine, HospitalDay.Generate(Plan with { Fhir = fhir }).Messages, fhir: fhir);
+            await AssertSameAsync(engine, player);
+            var lines = await engine.GetAsync("/api/counters?by=day,service,kind&from=2024-09-01&to=2025-09-01");
+            walls.Add(string.Join('\n', lines.GetProperty("items").EnumerateArray().Select(i => i.GetRawText()).Order(StringComparer.Ordinal)));
+        }
+
+        Assert.True(walls[0].Length > 10_000, "A day with next to nothing on the wall proves nothing.");
+        Assert.Equal(walls[0], walls[1]);
+    }
+
+    [Fact]
     public async Task A_FHIR_day_shuffled_and_a_fifth_of_it_sent_twice_ends_in_the_same_figures()
     {
         await using var engine = await Engine.RunAsync();

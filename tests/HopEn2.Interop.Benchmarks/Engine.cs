@@ -32,14 +32,17 @@ internal sealed class Engine : IAsyncDisposable
     /// <returns>The engine, ready, and how long that took from the start of its process.</returns>
     public static async Task<(Engine Engine, TimeSpan Ready)> StartAsync(EngineSetup setup, CancellationToken cancel)
     {
-        var (mllp, http) = (FreePort(), FreePort());
+        var (mllp, http) = (FreePort(), setup.HttpPort ?? FreePort());
         var clock = Stopwatch.StartNew();
-        var process = Process.Start(new ProcessStartInfo("dotnet", [
+        var start = new ProcessStartInfo("dotnet", [
             Path.Combine(AppContext.BaseDirectory, "hopen2.dll"), "run", "--data", setup.Data, "--mllp", $"127.0.0.1:{mllp}", "--http", $"http://127.0.0.1:{http}", .. setup.Options])
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,
-        })!;
+        };
+        foreach (var (name, value) in setup.Settings)
+            start.Environment["HOPEN2__" + name] = value;
+        var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         var engine = new Engine(process, setup, mllp, http);
@@ -69,6 +72,13 @@ internal sealed class Engine : IAsyncDisposable
     }
 
     public Task<string> GetAsync(string path, CancellationToken cancel) => _client.GetStringAsync(new Uri(path, UriKind.Relative), cancel);
+
+    public async Task PostAsync(string path, string body, string type, CancellationToken cancel)
+    {
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, type);
+        using var answer = await _client.PostAsync(new Uri(path, UriKind.Relative), content, cancel);
+        answer.EnsureSuccessStatusCode();
+    }
 
     public Task<Stream> OpenAsync(string path, CancellationToken cancel) => _client.GetStreamAsync(new Uri(path, UriKind.Relative), cancel);
 
@@ -105,7 +115,7 @@ internal sealed class Engine : IAsyncDisposable
         }
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -116,6 +126,12 @@ internal sealed class Engine : IAsyncDisposable
 /// <summary>Where an engine keeps its data, and with which options it runs.</summary>
 internal sealed record EngineSetup(string Data, IReadOnlyList<string> Options) : IDisposable
 {
+    /// <summary>Settings beside the options, as <c>Fhir__Sources__0__Name</c>.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Null: any.</summary>
+    public int? HttpPort { get; init; }
+
     public bool IsPostgres => Options.Any(o => o.StartsWith("postgres:", StringComparison.Ordinal));
 
     public static EngineSetup New(string? store, string? bus) => new(

@@ -1,11 +1,12 @@
 using HopEn2.Interop.Fhir.Model;
 using HopEn2.Interop.Fhir.Outcomes;
+using HopEn2.Interop.Fhir.Translation;
 using Microsoft.AspNetCore.Http;
 
 namespace HopEn2.Interop.Fhir.Endpoints;
 
 /// <summary>POST of a bundle: transaction (all or nothing), batch (each entry for itself), message.</summary>
-internal sealed class BundleDoor(FhirIntake intake, FhirBodies bodies, Conditions conditions, TimeProvider time)
+internal sealed class BundleDoor(FhirIntake intake, FhirBodies bodies, Conditions conditions, PatchDoor patches, TimeProvider time)
 {
     public async Task TakeAsync(HttpContext context, bool messageOnly)
     {
@@ -37,7 +38,8 @@ internal sealed class BundleDoor(FhirIntake intake, FhirBodies bodies, Condition
         var known = new HashSet<FhirNode>();
         foreach (var entry in reading.IsAccepted ? reading.Root!.All("entry") : []) // Accepted: there is one.
         {
-            if (await conditions.ProblemAsync(entry, known, context.RequestAborted) is not { } problem)
+            var found = PatchFacts.IsDeletion(entry) ? await patches.ProblemAsync(reading, entry["request"]!.Text("url") ?? "", context) : await conditions.ProblemAsync(entry, known, context.RequestAborted); // It asks for one.
+            if (found is not { } problem)
                 continue;
             await FhirAnswer.WriteAsync(context, problem.Status, [problem.Issue]);
             return;
@@ -100,9 +102,10 @@ internal sealed class BundleDoor(FhirIntake intake, FhirBodies bodies, Condition
         if (known.Contains(entry))
             return ("200 OK", []);
 
-        var body = FhirJson.Write(resource);
+        using var body = new DocumentBuffer();
+        FhirJson.Write(body, resource);
         var key = method == "PUT" && path.Length > 1 ? $"{path[0]}/{path[1]}" : null;
-        var taken = await intake.TakeAsync(FhirReader.Read(body, FhirFormat.Json), body, FhirRequest.DeliveryOf(context, key), context.RequestAborted);
+        var taken = await intake.TakeAsync(FhirReader.Read(body.Written, FhirFormat.Json), body.Written, FhirRequest.DeliveryOf(context, key), context.RequestAborted);
         switch (taken)
         {
             case Taken.Accepted accepted:

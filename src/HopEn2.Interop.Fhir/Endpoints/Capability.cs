@@ -22,7 +22,7 @@ internal static class Capability
             foreach (var profile in ProfilesOf(type))
                 resource.Add("supportedProfile", profile);
             resource.Add("documentation", Of(type));
-            string[] interactions = ReadDoor.Read.Contains(type, StringComparer.Ordinal) ? ["create", "update", "read", "search-type"] : ["create", "update"];
+            string[] interactions = ["create", "update", .. type == "DocumentReference" ? ["patch"] : Array.Empty<string>(), .. ReadDoor.Read.Contains(type, StringComparer.Ordinal) ? ["read", "search-type"] : Array.Empty<string>()];
             foreach (var interaction in interactions)
                 resource.Add("interaction").Add("code", interaction);
             resource.Add("versioning", "no-version").Add("updateCreate", "true");
@@ -76,7 +76,7 @@ internal static class Capability
     private static string Of(string type) => type switch
     {
         "Appointment" => "Conservé ; ne dit rien que le moteur compte.",
-        "DocumentReference" => "Un document produit, remplacé (relatesTo) ou supprimé (entered-in-error). Condition : identifier. À la lecture, une ressource par document, sa version en vigueur ; extensions urn:hopen2:deposit (ce que le DMP en a fait) et urn:hopen2:mail (une par envoi MSSanté), voir docs/fhir.md.",
+        "DocumentReference" => "Un document produit, remplacé (relatesTo) ou supprimé (entered-in-error). PATCH (JSON Patch, FHIRPath Patch) de status et isArchived, par la source du document. Condition : identifier. À la lecture, une ressource par document, sa version en vigueur ; extensions urn:hopen2:deposit (ce que le DMP en a fait) et urn:hopen2:mail (une par envoi MSSanté), voir docs/fhir.md.",
         "Encounter" => "Une venue (sans partOf) ou un mouvement d'une venue (partOf). Condition : identifier.",
         _ => "Une identité : IPP, INS et leur fiabilité ; fusion par link. Condition : identifier.",
     };

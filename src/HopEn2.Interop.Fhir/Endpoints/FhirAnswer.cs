@@ -15,9 +15,13 @@ internal static class FhirAnswer
         var isXml = WantsXml(context.Request);
         context.Response.StatusCode = status;
         context.Response.ContentType = isXml ? Xml : Json;
-        var body = isXml ? FhirXml.Write(resource) : FhirJson.Write(resource);
+        using var body = new DocumentBuffer();
+        if (isXml)
+            FhirXml.Write(body, resource);
+        else
+            FhirJson.Write(body, resource);
         context.Response.ContentLength = body.Length;
-        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        await context.Response.Body.WriteAsync(body.Written, context.RequestAborted);
     }
 
     public static Task WriteAsync(HttpContext context, int status, IEnumerable<FhirIssue> issues) => WriteAsync(context, status, OperationOutcomes.Of(issues));

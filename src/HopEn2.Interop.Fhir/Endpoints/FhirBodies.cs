@@ -1,26 +1,32 @@
 using System.IO.Compression;
+using HopEn2.Interop.Domain.Messages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace HopEn2.Interop.Fhir.Endpoints;
 
-/// <summary>Reads the bodies of requests, decompressed, within limits; few large ones at a time.</summary>
+/// <summary>Reads the bodies of requests, decompressed, within limits; few large ones at a time, and those outside of the collector's heap.</summary>
 internal sealed class FhirBodies(FhirFeedOptions options) : IDisposable
 {
     /// <summary>Bytes from which a body is a large one.</summary>
-    public const int Large = 1 << 20;
+    public const int Large = LargeBytes.LargestUsual;
 
     private const int Piece = 64 * 1024;
 
     private readonly SemaphoreSlim _large = new(options.LargeBodies);
 
-    /// <summary>A body, which holds its place until disposed of.</summary>
+    /// <summary>A body, which holds its memory and its place until disposed of: what was read of it must not be used any more then.</summary>
     internal sealed class Body(ReadOnlyMemory<byte>? bytes, SemaphoreSlim? place) : IDisposable
     {
         /// <summary>Null: larger than allowed.</summary>
         public ReadOnlyMemory<byte>? Bytes { get; } = bytes;
 
-        public void Dispose() => place?.Release();
+        public void Dispose()
+        {
+            if (Bytes is { } held)
+                LargeBytes.Return(held);
+            place?.Release();
+        }
     }
 
     /// <exception cref="InvalidDataException">It is not the gzip it says it is.</exception>
@@ -31,44 +37,87 @@ internal sealed class FhirBodies(FhirFeedOptions options) : IDisposable
         if (request.ContentLength > largest)
             return new(null, null);
         var zipped = request.Headers.ContentEncoding.ToString() is "gzip";
-        // Zipped, or sent in pieces, it may become large.
-        var place = zipped || request.ContentLength is null or > Large ? _large : null;
-        if (place is not null)
-            await place.WaitAsync(cancel);
+        return await ReadAsync(zipped ? new GZipStream(request.Body, CompressionMode.Decompress) : request.Body, zipped ? null : request.ContentLength, largest, cancel);
+    }
+
+    /// <param name="length">Null: zipped, or sent in pieces, it may become large.</param>
+    public Task<Body> ReadAsync(Stream stream, long? length, int largest, CancellationToken cancel) => ReadAsync(stream, length, largest, _large, cancel);
+
+    /// <summary>For those who read one at a time: without a place among the large ones.</summary>
+    public static Task<Body> ReadAloneAsync(Stream stream, long? length, int largest, CancellationToken cancel) => ReadAsync(stream, length, largest, null, cancel);
+
+    private static async Task<Body> ReadAsync(Stream stream, long? length, int largest, SemaphoreSlim? places, CancellationToken cancel)
+    {
+        if (length > largest)
+            return new(null, null);
+        SemaphoreSlim? held = null;
         try
         {
-            var bytes = await ReadAsync(zipped ? new GZipStream(request.Body, CompressionMode.Decompress) : request.Body, zipped ? null : request.ContentLength, largest, cancel);
-            return new(bytes, place);
+            if (length > Large)
+                await TakePlaceAsync();
+            return new(await BytesAsync(stream, length, largest, TakePlaceAsync, cancel), held);
         }
         catch
         {
-            place?.Release();
+            held?.Release();
             throw;
+        }
+
+        async Task TakePlaceAsync()
+        {
+            if (places is null)
+                return;
+            await places.WaitAsync(cancel);
+            held = places;
         }
     }
 
-    private static async Task<ReadOnlyMemory<byte>?> ReadAsync(Stream stream, long? length, int largest, CancellationToken cancel)
+    /// <param name="becomesLarge">Waits until it may.</param>
+    private static async Task<ReadOnlyMemory<byte>?> BytesAsync(Stream stream, long? length, int largest, Func<Task> becomesLarge, CancellationToken cancel)
     {
         // Of known length it is read where it stays; one byte more shows the end.
-        var buffer = new byte[(length ?? Piece) + 1];
+        var buffer = length > Large ? new LargeBytes((int)length.Value + 1).Memory : new byte[(length ?? Piece) + 1];
         var count = 0;
         try
         {
-            while (await stream.ReadAsync(buffer.AsMemory(count), cancel) is > 0 and var read)
+            while (await stream.ReadAsync(buffer[count..], cancel) is > 0 and var read)
             {
                 count += read;
                 if (count > largest)
+                {
+                    LargeBytes.Return(buffer);
                     return null;
-                if (count == buffer.Length)
-                    Array.Resize(ref buffer, (int)Math.Min(2L * buffer.Length, largest + 1L));
+                }
+
+                if (count < buffer.Length)
+                    continue;
+                // Once: room for the largest is never full.
+                if (buffer.Length >= Large)
+                    await becomesLarge();
+                buffer = Larger(buffer, largest);
             }
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
+            LargeBytes.Return(buffer);
             return null;
         }
+        catch
+        {
+            LargeBytes.Return(buffer);
+            throw;
+        }
 
-        return buffer.AsMemory(0, count);
+        return buffer[..count];
+    }
+
+    /// <summary>Grown large, there is room for the largest at once: what is not written takes nothing.</summary>
+    private static Memory<byte> Larger(Memory<byte> buffer, int largest)
+    {
+        var larger = buffer.Length < Large ? new byte[Math.Min(2L * buffer.Length, largest + 1L)] : new LargeBytes(largest + 1).Memory;
+        buffer.CopyTo(larger);
+        LargeBytes.Return(buffer);
+        return larger;
     }
 
     public void Dispose() => _large.Dispose();

@@ -25,6 +25,8 @@ public static class FhirEndpoints
         fhir.MapPost("/{type}/$validate", (HttpContext c, string type, ResourceDoor door) => door.ValidateAsync(c, type));
         fhir.MapPost("/{type}", (HttpContext c, string type, ResourceDoor door) => door.CreateAsync(c, type));
         fhir.MapPut("/{type}/{id}", (HttpContext c, string type, string id, ResourceDoor door) => door.UpdateAsync(c, type, id));
+        fhir.MapPatch("/{type}/{id}", (HttpContext c, string type, string id, PatchDoor door) => door.TakeAsync(c, type, id));
+        fhir.MapPatch("/{type}", (HttpContext c, string type, PatchDoor door) => door.TakeAsync(c, type, null));
         fhir.MapPut("/{type}", (HttpContext c, string type, ResourceDoor door) => door.UpdateAsync(c, type, null));
         return fhir.ExcludeFromDescription();
     }
@@ -98,7 +100,11 @@ internal sealed record FhirRequest(FhirBodies.Body Body, FhirReading? Reading) :
 {
     public ReadOnlyMemory<byte> Bytes => Body.Bytes ?? default;
 
-    public void Dispose() => Body.Dispose();
+    public void Dispose()
+    {
+        Reading?.Return();
+        Body.Dispose();
+    }
 
     /// <summary>Reads the body of a request, in one of FHIR's formats.</summary>
     public static async Task<FhirRequest> ReadAsync(HttpContext context, FhirIntake intake, FhirBodies bodies)

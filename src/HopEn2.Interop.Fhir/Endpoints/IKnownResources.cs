@@ -1,3 +1,5 @@
+using HopEn2.Interop.Domain;
+
 namespace HopEn2.Interop.Fhir.Endpoints;
 
 /// <summary>What the ledger knows already, for conditional requests.</summary>
@@ -7,4 +9,7 @@ public interface IKnownResources
     /// <param name="type">DocumentReference, Encounter or Patient; of other types nothing is known.</param>
     /// <param name="system">Without <c>urn:oid:</c>; empty when the criterion names none.</param>
     Task<int> CountAsync(string type, string system, string value, CancellationToken cancel);
+
+    /// <summary>Feeds that stated a document; null when it is not known.</summary>
+    Task<IReadOnlyCollection<string>?> FeedsOfAsync(DocumentId document, CancellationToken cancel);
 }

@@ -12,10 +12,16 @@ public static class FhirJson
 
     public static byte[] Write(FhirNode resource)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, Options))
-            Write(writer, resource);
-        return buffer.WrittenSpan.ToArray();
+        using var buffer = new DocumentBuffer();
+        Write(buffer, resource);
+        return buffer.Written.ToArray();
+    }
+
+    /// <summary>Likewise, where it may be large.</summary>
+    internal static void Write(IBufferWriter<byte> buffer, FhirNode resource)
+    {
+        using var writer = new Utf8JsonWriter(buffer, Options);
+        Write(writer, resource);
     }
 
     private static void Write(Utf8JsonWriter writer, FhirNode node)

@@ -1,4 +1,5 @@
 using System.Text.Unicode;
+using HopEn2.Interop.Domain.Messages;
 
 namespace HopEn2.Interop.Fhir.Model;
 
@@ -16,10 +17,20 @@ public sealed record FhirReading(FhirNode? Root, IReadOnlyList<FhirIssue> Issues
     /// <summary>Its references; null with <see cref="Root"/>.</summary>
     public References? References { get; init; }
 
+    /// <summary>Memory that long values stand in which were escaped.</summary>
+    internal IReadOnlyList<LargeBytes> Rooms { get; init; } = [];
+
     public bool IsAccepted => Root is not null && !Issues.Any(i => i.IsError);
 
     /// <summary>It is no FHIR at all: not JSON or XML, or not a resource.</summary>
     public bool IsUnreadable => Root is null;
+
+    /// <summary>Gives memory back; nothing of it must be read any more.</summary>
+    internal void Return()
+    {
+        foreach (var room in Rooms)
+            room.Return();
+    }
 }
 
 /// <summary>Reads FHIR R4 strictly: what the standard does not have is an issue that says where.</summary>
@@ -44,10 +55,10 @@ public static class FhirReader
 
         var root = format == FhirFormat.Json ? new JsonReading(body, limits, tree).Read() : new XmlReading(body, limits, tree).Read();
         if (root is null)
-            return new(null, issues.Found);
+            return new(null, issues.Found) { Rooms = tree.Rooms };
         var references = new References(root);
         references.Check(issues);
-        return new(root, issues.Found) { References = references };
+        return new(root, issues.Found) { References = references, Rooms = tree.Rooms };
     }
 
     /// <summary>XML begins with a tag, or with the byte order mark of UTF-16.</summary>

@@ -113,6 +113,9 @@ internal sealed class JsonReading(ReadOnlyMemory<byte> body, FhirLimits limits, 
             }
         }
 
+        // Of any other element ele-1 says it.
+        if (seen is null && node.Type.Kind == FhirTypeKind.Primitive)
+            tree.Issues.Error("structure", node, "Un objet vide n'est pas permis : l'omettre.");
         CloseAll(node);
     }
 
@@ -249,10 +252,10 @@ internal sealed class JsonReading(ReadOnlyMemory<byte> body, FhirLimits limits, 
 
     private void Unescaped(ref Utf8JsonReader reader, FhirNode node)
     {
-        var buffer = new byte[reader.ValueSpan.Length];
+        var buffer = tree.Room(reader.ValueSpan.Length);
         try
         {
-            tree.Value(node, buffer.AsMemory(0, reader.CopyString(buffer)));
+            tree.Value(node, buffer[..reader.CopyString(buffer.Span)]);
         }
         catch (InvalidOperationException)
         {

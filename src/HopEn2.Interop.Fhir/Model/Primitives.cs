@@ -8,6 +8,7 @@ namespace HopEn2.Interop.Fhir.Model;
 /// <summary>The formats of the primitive types (R4 datatypes.html). What it says is French, of the form and never of the content.</summary>
 internal static class Primitives
 {
+    private static readonly SearchValues<byte> Controls = SearchValues.Create([.. Enumerable.Range(0, 0x20).Where(c => c is not ('\t' or '\r' or '\n')).Select(c => (byte)c)]);
     private static readonly SearchValues<byte> Blanks = SearchValues.Create(" \t\r\n"u8);
 
     /// <summary>Null when the value is of the type; else what its form should be.</summary>
@@ -15,6 +16,8 @@ internal static class Primitives
     {
         if (value.IsEmpty)
             return "une valeur vide n'est pas permise : omettre l'élément";
+        if (type.Name is not ("base64Binary" or "xhtml") && HasCharacterOfNoDocument(value))
+            return "des caractères que XML a aussi : ni caractère de contrôle, ni U+FFFE, U+FFFF";
         return type.Name switch
         {
             "boolean" => value.SequenceEqual("true"u8) || value.SequenceEqual("false"u8) ? null : "true ou false",
@@ -22,7 +25,7 @@ internal static class Primitives
             "unsignedInt" => IsInteger(value, 0) ? null : "un entier positif ou nul",
             "positiveInt" => IsInteger(value, 1) ? null : "un entier supérieur à zéro",
             "decimal" => IsDecimal(value) ? null : "un nombre décimal",
-            "base64Binary" => Base64.IsValid(value) ? null : "du base64",
+            "base64Binary" => Base64Text.IsValid(value) ? null : "du base64",
             "code" => IsCode(value) ? null : "un code sans blanc au début, à la fin, ni doublé",
             "id" => value.Length <= 64 && !value.ContainsAnyExcept(IdCharacters) ? null : "1 à 64 lettres sans accent, chiffres, - et .",
             "uri" or "url" or "canonical" => value.ContainsAny(Blanks) ? "une URI, sans blanc" : null,
@@ -32,7 +35,7 @@ internal static class Primitives
             "dateTime" => IsDateTime(value) ? null : "AAAA, AAAA-MM, AAAA-MM-JJ, ou AAAA-MM-JJThh:mm:ss avec fuseau",
             "instant" => value.Length > 10 && IsDateTime(value) ? null : "AAAA-MM-JJThh:mm:ss avec fuseau",
             "time" => IsTime(value) ? null : "hh:mm:ss",
-            "string" or "markdown" => HasOnlyText(value) ? null : "du texte, sans caractère de contrôle et non blanc",
+            "string" or "markdown" => value.ContainsAnyExcept(Blanks) ? null : "du texte, non blanc",
             "xhtml" => Narrative.Problem(value),
             _ => null,
         };
@@ -146,16 +149,18 @@ internal static class Primitives
     private static bool Number(ReadOnlySpan<byte> digits, out int number) =>
         int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
-    private static bool HasOnlyText(ReadOnlySpan<byte> value)
+    // What is accepted can be answered in both formats.
+    private static bool HasCharacterOfNoDocument(ReadOnlySpan<byte> value)
     {
-        if (!value.ContainsAnyExcept(Blanks))
-            return false;
-        foreach (var c in value)
+        if (value.ContainsAny(Controls))
+            return true;
+        for (var at = value.IndexOf("\uFFFF"u8[..2]); at >= 0; at = value.IndexOf("\uFFFF"u8[..2]))
         {
-            if (c < 0x20 && c is not ((byte)'\t' or (byte)'\r' or (byte)'\n'))
-                return false;
+            if (value.Length > at + 2 && value[at + 2] is 0xBE or 0xBF)
+                return true;
+            value = value[(at + 2)..];
         }
 
-        return true;
+        return false;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
+using HopEn2.Interop.Domain.Messages;
 
 namespace HopEn2.Interop.Fhir.Model;
 
@@ -12,7 +13,12 @@ internal sealed class TreeBuilder(FhirLimits limits, FhirIssues issues)
 
     private int _elements;
 
+    private readonly List<LargeBytes> _rooms = [];
+
     public FhirIssues Issues => issues;
+
+    /// <summary>Memory that values stand in, beside the document's own.</summary>
+    public IReadOnlyList<LargeBytes> Rooms => _rooms;
 
     /// <summary>Too many elements, or too many errors: read no further.</summary>
     public bool IsFull => _elements > limits.MaxElements || issues.Errors > MostErrors;
@@ -44,6 +50,15 @@ internal sealed class TreeBuilder(FhirLimits limits, FhirIssues issues)
             issues.Error("value", node, $"La valeur n'est pas de type {node.Type.Name} : {wanted}.");
         else if (node.Definition?.Codes is { } codes && !codes.Contains(node.Value!)) // It has one, just given.
             issues.Error("code-invalid", node, $"Le code n'est pas de la liste exigée : {Some(codes)}.");
+    }
+
+    /// <summary>Memory for a value that does not stay in the document's.</summary>
+    public Memory<byte> Room(int size)
+    {
+        if (size <= LargeBytes.LargestUsual)
+            return new byte[size];
+        _rooms.Add(new LargeBytes(size));
+        return _rooms[^1].Memory;
     }
 
     /// <summary>Once all of an element is there: what must be and is not, and the rules that hold for every element.</summary>

@@ -11,12 +11,13 @@ internal sealed class XmlReading(ReadOnlyMemory<byte> body, FhirLimits limits, T
 
     private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true };
 
+    private readonly LongValues _values = new(body);
+
     public FhirNode? Read()
     {
         try
         {
-            using var stream = new MemoryStream(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(body, out var array) ? array.Array! : body.ToArray(), array.Offset, body.Length, writable: false);
-            using var reader = XmlReader.Create(stream, Settings);
+            using var reader = XmlReader.Create(_values, Settings);
             if (reader.MoveToContent() != XmlNodeType.Element)
             {
                 tree.Issues.Fatal("structure", null, "Le document XML n'a pas d'élément.");
@@ -93,7 +94,7 @@ internal sealed class XmlReading(ReadOnlyMemory<byte> body, FhirLimits limits, T
             if (reader.NamespaceURI is "http://www.w3.org/2000/xmlns/" or "http://www.w3.org/2001/XMLSchema-instance" or "http://www.w3.org/XML/1998/namespace")
                 continue;
             if (reader.LocalName == "value" && node.Type.Kind == FhirTypeKind.Primitive)
-                tree.Value(node, Encoding.UTF8.GetBytes(reader.Value));
+                tree.Value(node, _values.Bytes(reader.Value, node.Type));
             else if (node.Type.Find(reader.LocalName) is { Definition.IsAttribute: true } element)
                 Attribute(tree.Add(node, element), reader.Value);
             else
@@ -104,7 +105,7 @@ internal sealed class XmlReading(ReadOnlyMemory<byte> body, FhirLimits limits, T
 
         void Attribute(FhirNode child, string value)
         {
-            tree.Value(child, Encoding.UTF8.GetBytes(value));
+            tree.Value(child, _values.Bytes(value, child.Type));
             tree.Close(child);
         }
     }
@@ -140,7 +141,7 @@ internal sealed class XmlReading(ReadOnlyMemory<byte> body, FhirLimits limits, T
 
     private void Division(XmlReader reader, FhirNode node)
     {
-        tree.Value(node, Encoding.UTF8.GetBytes(reader.ReadOuterXml()));
+        tree.Value(node, Encoding.UTF8.GetBytes(_values.Whole(reader.ReadOuterXml())));
         tree.Close(node);
     }
 

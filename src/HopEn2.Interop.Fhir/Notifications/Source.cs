@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Fhir.Endpoints;
 using HopEn2.Interop.Fhir.Model;
@@ -9,97 +9,98 @@ namespace HopEn2.Interop.Fhir.Notifications;
 /// <summary>One server that the engine subscribes to: what it told is taken once, in any order; what it did not tell is asked for.</summary>
 /// <remarks>
 /// Each event is a message of its own in the journal, under <c>SOURCE/SUBSCRIPTION#NUMBER</c>: told again, it is a repetition. How far all were taken is kept, so that after a restart only what follows is asked for.
+/// Notifications are taken as they come, beside one another and beside what is asked of the server: many messages are kept by one commit, and a server may shake hands before it has answered.
 /// </remarks>
-internal sealed class Source(SourceOptions options, FhirIntake intake, ISubscriptionStore store, IFeedObserver observer, TimeProvider time, HttpClient client) : IDisposable
+internal sealed class Source(SourceOptions options, SourceClient server, FhirIntake intake, ISubscriptionStore store, IFeedObserver observer, TimeProvider time)
 {
+    /// <summary>Events asked for at once.</summary>
     private const int Batch = 100;
 
-    private readonly SemaphoreSlim _gate = new(1);
-    private string? _subscription;
-    private EventNumbers _numbers = new(0);
+    /// <summary>Events of one notification that are taken at once.</summary>
+    private const int AtOnce = 16;
+
+    private readonly Lock _lock = new();
+    private volatile Followed? _followed;
     private long? _kept;
     private DateTimeOffset _renewAt;
     private DateTimeOffset _askAt;
     private DateTimeOffset? _missingSince;
+    /// <summary>Events were told of without what they are about: that is asked for at once.</summary>
+    private volatile bool _untold;
     private bool _connected;
+    private string? _problem;
+    private DateTimeOffset? _lastEvent;
 
     public string Name => options.Name;
 
     /// <summary>How it stands.</summary>
-    public SourceState State => new(options.Name, options.Feed, _subscription, _connected, _numbers.TakenUpTo, Math.Max(0, _numbers.Missing), Problem);
-
-    private string? Problem { get; set; }
+    public SourceState State
+    {
+        get
+        {
+            var followed = _followed;
+            lock (_lock)
+                return new(options.Name, options.Feed, new Uri(options.Server).Authority, followed?.Subscription, _connected, followed?.Numbers.TakenUpTo ?? 0, Math.Max(0, followed?.Numbers.Missing ?? 0), _lastEvent, _problem);
+        }
+    }
 
     /// <summary>Takes a notification.</summary>
     /// <returns>Whether all of it is kept now: else the server is to tell it again.</returns>
     public async Task<bool> TakeAsync(Notification notification, CancellationToken cancel)
     {
-        await _gate.WaitAsync(cancel);
-        try
-        {
-            // Of one that is not ours, or no longer, nothing is taken; while we do not know which is, it is to be told again.
-            if (notification.Subscription != _subscription)
-                return _subscription is not null || notification.Events.Count == 0;
-            Hear();
-            if (notification.Count is { } count)
-                _numbers.Hear(count);
-            return await TakeAllAsync(notification.Events, cancel);
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        // Of one that is not ours, or no longer, nothing is taken; while we do not know which is, it is to be told again.
+        if (_followed is not { } followed || notification.Subscription != followed.Subscription)
+            return _followed is not null || notification.Events.Count == 0;
+        Hear();
+        if (notification.Count is { } count)
+            followed.Numbers.Hear(count);
+        return await TakeAllAsync(followed, notification.Events, cancel);
     }
 
-    /// <summary>Subscribes, renews, asks for what is missing: whatever is due.</summary>
+    /// <summary>Subscribes, renews, asks for what is missing: whatever is due. Not twice at once.</summary>
     public async Task LookAsync(CancellationToken cancel)
     {
-        await _gate.WaitAsync(cancel);
         try
         {
             var now = time.GetUtcNow();
             // Asked first: to renew what the server has forgotten would make another of the same name, whose numbers begin anew.
-            if (_subscription is not null && (now >= _askAt || now >= _renewAt))
-                await AskAsync(now, cancel);
-            if (_subscription is null || now >= _renewAt)
+            if (_followed is not null && (now >= _askAt || now >= _renewAt))
+                await AskAsync(_followed, now, cancel);
+            if (_followed is null || now >= _renewAt)
                 await SubscribeAsync(now, cancel);
-            if (_subscription is null)
+            if (_followed is not { } followed)
                 return;
-            if (_numbers.Gap() is not { } gap)
-                _missingSince = null;
-            else if ((_missingSince ??= now) + options.Patience <= now)
-                await FetchAsync(gap.From, gap.To, cancel);
-            await KeepAsync(cancel);
+            await FetchAsync(followed, now, cancel);
+            await KeepAsync(followed, cancel);
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancel.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
             Lose(e is HttpRequestException { HttpRequestError: var error } ? error.ToString() : "no answer");
         }
-        finally
-        {
-            _gate.Release();
-        }
     }
-
-    public void Dispose() => _gate.Dispose();
 
     private async Task SubscribeAsync(DateTimeOffset now, CancellationToken cancel)
     {
-        var id = _subscription ?? await FindAsync(cancel);
-        var body = FhirJson.Write(Asked(id, now + options.Lasting));
-        using var answer = await SendAsync(id is null ? HttpMethod.Post : HttpMethod.Put, id is null ? "Subscription" : $"Subscription/{id}", body, cancel);
+        var id = _followed?.Subscription ?? await FindAsync(cancel);
+        var body = FhirJson.Write(server.Subscription(id, now + options.Lasting));
+        using var answer = await server.SendAsync(id is null ? HttpMethod.Post : HttpMethod.Put, id is null ? "Subscription" : $"Subscription/{id}", body, cancel);
         if (!answer.IsSuccessStatusCode)
         {
             // It does not know the subscription any more: another is made, and its numbers begin anew.
-            _subscription = null;
+            _followed = null;
             Lose($"the server refuses the subscription: {(int)answer.StatusCode}");
             _renewAt = now + options.Heartbeat;
             return;
         }
 
-        var read = FhirReader.Read(await answer.Content.ReadAsByteArrayAsync(cancel), FhirFormat.Json).Root?.Text("id") ?? id;
-        if (read is not null && read != _subscription)
-            await BeginAsync(read, cancel);
+        using var read = await server.ReadAsync(answer, cancel);
+        id = read.Root?.Text("id") ?? id;
+        if (id is not null && id != _followed?.Subscription)
+        {
+            _kept = await store.PositionAsync(PartOf(id), cancel);
+            (_followed, _missingSince) = (new(id, new(_kept ?? 0)), null);
+        }
+
         _renewAt = now + (options.Lasting / 2);
         _askAt = now;
     }
@@ -107,35 +108,30 @@ internal sealed class Source(SourceOptions options, FhirIntake intake, ISubscrip
     /// <summary>The one that tells us already, of before a restart.</summary>
     private async Task<string?> FindAsync(CancellationToken cancel)
     {
-        using var answer = await SendAsync(HttpMethod.Get, "Subscription", null, cancel);
+        using var answer = await server.SendAsync(HttpMethod.Get, "Subscription", null, cancel);
         if (!answer.IsSuccessStatusCode)
             return null;
-        var bundle = FhirReader.Read(await answer.Content.ReadAsByteArrayAsync(cancel), FhirFormat.Json).Root;
-        return bundle?.All("entry").Select(e => e["resource"]).OfType<FhirNode>()
+        using var read = await server.ReadAsync(answer, cancel);
+        return read.Root?.All("entry").Select(e => e["resource"]).OfType<FhirNode>()
             .FirstOrDefault(r => r.Type.Name == "Subscription" && r.Text("criteria") == options.Topic && r["channel"]?.Text("endpoint") == options.Endpoint && r.Text("status") != "off")?.Text("id");
     }
 
-    private async Task BeginAsync(string subscription, CancellationToken cancel)
-    {
-        _subscription = subscription;
-        _kept = await store.PositionAsync(Part, cancel);
-        _numbers = new(_kept ?? 0);
-        _missingSince = null;
-    }
-
     /// <summary>How many there are, whether or not anything was told.</summary>
-    private async Task AskAsync(DateTimeOffset now, CancellationToken cancel)
+    private async Task AskAsync(Followed followed, DateTimeOffset now, CancellationToken cancel)
     {
         _askAt = now + options.Heartbeat;
-        using var answer = await SendAsync(HttpMethod.Get, $"Subscription/{_subscription}/$status", null, cancel);
+        // Of before it is asked: what is told while its answer is under way is not in its count.
+        var taken = followed.Numbers.TakenUpTo;
+        using var answer = await server.SendAsync(HttpMethod.Get, $"Subscription/{followed.Subscription}/$status", null, cancel);
         if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
         {
             Lose("the server does not know the subscription any more: another is made, and what happened in between it does not tell");
-            (_subscription, _renewAt, _askAt) = (null, now, now);
+            (_followed, _renewAt, _askAt) = (null, now, now);
             return;
         }
 
-        if (!answer.IsSuccessStatusCode || Notification.Of(Root(await answer.Content.ReadAsByteArrayAsync(cancel))) is not { } status)
+        using var read = await server.ReadAsync(answer, cancel);
+        if (!answer.IsSuccessStatusCode || read.Root is null || Notification.Of(read.Root) is not { } status)
         {
             Lose($"the server does not tell the status of the subscription: {(int)answer.StatusCode}");
             return;
@@ -143,161 +139,153 @@ internal sealed class Source(SourceOptions options, FhirIntake intake, ISubscrip
 
         Hear();
         // Fewer than were taken: it was set back, and counts anew.
-        if (status.Count < _numbers.TakenUpTo)
-            _numbers = new(0);
+        if (status.Count < taken)
+            _followed = followed = followed with { Numbers = new(0) };
         if (status.Count is { } count)
-            _numbers.Hear(count);
+            followed.Numbers.Hear(count);
         // In error, or off: it is asked for again.
         if (status.Status is "error" or "off")
             _renewAt = now;
     }
 
-    private async Task FetchAsync(long from, long to, CancellationToken cancel)
+    /// <summary>Asks for what has been missing for too long, until nothing is, or nothing more comes.</summary>
+    private async Task FetchAsync(Followed followed, DateTimeOffset now, CancellationToken cancel)
     {
-        var until = Math.Min(to, from + Batch - 1);
-        using var answer = await SendAsync(HttpMethod.Get, $"Subscription/{_subscription}/$events?eventsSinceNumber={from}&eventsUntilNumber={until}&content=full-resource", null, cancel);
-        if (!answer.IsSuccessStatusCode || Notification.Of(Root(await answer.Content.ReadAsByteArrayAsync(cancel))) is not { } missed)
+        var most = Batch;
+        while (followed.Numbers.Gap() is var (from, to))
         {
-            Lose($"the server does not tell events {from} to {until}: {(int)answer.StatusCode}");
-            return;
+            if ((_missingSince ??= now) + options.Patience > now && !_untold)
+                return;
+            var until = Math.Min(to, from + most - 1);
+            using var answer = await server.SendAsync(HttpMethod.Get, $"Subscription/{followed.Subscription}/$events?eventsSinceNumber={from}&eventsUntilNumber={until}&content=full-resource", null, cancel);
+            using var read = await server.ReadAsync(answer, cancel);
+            if (read.IsTooLarge && until > from)
+            {
+                most = (int)((until - from + 1) / 2);
+                continue;
+            }
+
+            if (!answer.IsSuccessStatusCode || read.Root is null || Notification.Of(read.Root) is not { } missed)
+            {
+                Lose($"the server does not tell events {from} to {until}: {(read.IsTooLarge ? "more than the feed takes" : ((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture))}");
+                return;
+            }
+
+            if (!await TakeAllAsync(followed, missed.Events, cancel))
+                return;
+            // What it no longer knows will never come.
+            for (var gone = from; missed.Events.Count == 0 && gone <= until; gone++)
+            {
+                observer.NotKept(options.Feed, $"event {gone} of {options.Name} is lost: its server no longer knows it");
+                followed.Numbers.Take(gone);
+            }
+
+            // It told others than were asked for.
+            if (followed.Numbers.TakenUpTo < from)
+                return;
         }
 
-        await TakeAllAsync(missed.Events, cancel);
-        // What it no longer knows will never come.
-        foreach (var gone in missed.Events.Count > 0 || from > to ? [] : Range(from, until))
-        {
-            observer.NotKept(options.Feed, $"event {gone} of {options.Name} is lost: its server no longer knows it");
-            _numbers.Take(gone);
-        }
+        (_missingSince, _untold) = (null, false);
     }
 
-    private async Task<bool> TakeAllAsync(IReadOnlyList<NotifiedEvent> events, CancellationToken cancel)
+    private async Task<bool> TakeAllAsync(Followed followed, IReadOnlyList<NotifiedEvent> events, CancellationToken cancel)
     {
         var all = true;
-        foreach (var one in events)
+        await Parallel.ForEachAsync(events, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (one, stop) =>
         {
-            if (_numbers.Has(one.Number))
-                continue;
-            _numbers.Hear(one.Number);
-            all &= await TakeAsync(one, cancel);
-        }
-
+            if (followed.Numbers.Begin(one.Number) && !await TakeBegunAsync(followed, one, stop))
+                Volatile.Write(ref all, false);
+        });
         return all;
     }
 
-    private async Task<bool> TakeAsync(NotifiedEvent one, CancellationToken cancel)
+    private async Task<bool> TakeBegunAsync(Followed followed, NotifiedEvent one, CancellationToken cancel)
     {
-        // Nothing is said of what it is about: the server is asked for it, as for one that is missing.
-        if (one.Focus is null)
+        var taken = false;
+        try
         {
-            _missingSince ??= time.GetUtcNow() - options.Patience;
-            return true;
+            // Nothing is said of what it is about: the server is asked for it, as for one that is missing.
+            if (one.Focus is null)
+            {
+                _untold = true;
+                return true;
+            }
+
+            taken = await TakeAsync(followed, one, one.Focus, cancel);
+            return taken;
+        }
+        finally
+        {
+            if (!taken)
+                followed.Numbers.Leave(one.Number);
+        }
+    }
+
+    private async Task<bool> TakeAsync(Followed followed, NotifiedEvent one, string focus, CancellationToken cancel)
+    {
+        using var written = new DocumentBuffer();
+        using var read = one.Resource is null ? await server.ReadAsync(focus, cancel) : null;
+        if (one.Resource is { } resource)
+            FhirJson.Write(written, resource);
+        else if (read is null)
+            return false;
+        var body = read?.Bytes ?? written.Written;
+        // What was deleted at the server before it could be read leaves nothing to take.
+        if (body.Length > 0)
+        {
+            var reading = FhirReader.Read(body, FhirFormat.Json);
+            var taken = await intake.TakeAsync(reading, body, new(options.Name, null, new Uri(options.Server).Authority, options.Feed, $"{options.Name}/{followed.Subscription}#{one.Number}"), cancel);
+            reading.Return();
+            if (taken is Taken.TryAgain)
+                return false;
+        }
+        else if (read is { IsTooLarge: true })
+        {
+            observer.NotKept(options.Feed, $"event {one.Number} of {options.Name} is larger than its feed takes");
         }
 
-        var body = one.Resource is { } resource ? FhirJson.Write(resource) : await ReadAsync(one.Focus, cancel);
-        if (body is null)
-            return false;
-        // What was deleted at the server before it could be read leaves nothing to take.
-        if (body.Length > 0 && await intake.TakeAsync(FhirReader.Read(body, FhirFormat.Json), body, new(options.Name, null, new Uri(options.Server).Authority, options.Feed, $"{options.Name}/{_subscription}#{one.Number}"), cancel) is Taken.TryAgain)
-            return false;
-        _numbers.Take(one.Number);
+        followed.Numbers.Take(one.Number);
+        lock (_lock)
+            _lastEvent = time.GetUtcNow();
         return true;
     }
 
-    /// <returns>Empty: it is not there. Null: it could not be read now.</returns>
-    private async Task<byte[]?> ReadAsync(string focus, CancellationToken cancel)
+    private async Task KeepAsync(Followed followed, CancellationToken cancel)
     {
-        // Only at the server itself: an address elsewhere is not followed.
-        var server = options.Server.TrimEnd('/') + "/";
-        var path = focus.StartsWith(server, StringComparison.Ordinal) ? focus[server.Length..] : focus.Contains("://", StringComparison.Ordinal) ? null : focus;
-        if (path is null)
-            return [];
-        try
-        {
-            using var answer = await SendAsync(HttpMethod.Get, path, null, cancel);
-            return answer.IsSuccessStatusCode ? await answer.Content.ReadAsByteArrayAsync(cancel) : answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone ? [] : null;
-        }
-        catch (HttpRequestException)
-        {
-            return null;
-        }
-    }
-
-    private async Task KeepAsync(CancellationToken cancel)
-    {
-        if (_subscription is null || _numbers.TakenUpTo == (_kept ?? 0))
+        var upTo = followed.Numbers.TakenUpTo;
+        if (upTo == (_kept ?? 0))
             return;
-        if (await store.AppendAsync(Part, _kept, _numbers.TakenUpTo, [], cancel))
-            _kept = _numbers.TakenUpTo;
-        else
-            _kept = await store.PositionAsync(Part, cancel);
+        var part = PartOf(followed.Subscription);
+        _kept = await store.AppendAsync(part, _kept, upTo, [], cancel) ? upTo : await store.PositionAsync(part, cancel);
     }
 
-    private string Part => $"source:{options.Name}/{_subscription}";
+    private string PartOf(string subscription) => $"source:{options.Name}/{subscription}";
 
     private void Hear()
     {
         var peer = new Uri(options.Server).Authority;
-        if (!_connected)
-            observer.PeerConnected(FhirIntake.Entrance, peer);
-        (_connected, Problem) = (true, null);
+        lock (_lock)
+        {
+            if (!_connected)
+                observer.PeerConnected(FhirIntake.Entrance, peer);
+            (_connected, _problem) = (true, null);
+        }
+
         observer.PeerHeard(FhirIntake.Entrance, peer, options.Feed);
     }
 
     private void Lose(string why)
     {
-        Problem = why;
-        if (_connected)
-            observer.PeerDisconnected(FhirIntake.Entrance, new Uri(options.Server).Authority, why);
-        _connected = false;
-    }
-
-    private FhirNode Asked(string? id, DateTimeOffset end)
-    {
-        const string backport = "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/";
-        var asked = FhirNode.Resource("Subscription").Add("id", id).Add("status", "requested").Add("end", FhirTime.Write(end)).Add("reason", $"hopen2, flux {options.Feed}").Add("criteria", options.Topic);
-        var channel = asked.Add("channel");
-        channel.Add("extension").Add("url", backport + "backport-heartbeat-period").Add("valueUnsignedInt", ((int)options.Heartbeat.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture));
-        channel.Add("type", "rest-hook").Add("endpoint", options.Endpoint).Add("payload", FhirAnswer.Json);
-        channel["payload"]!.Add("extension").Add("url", backport + "backport-payload-content").Add("valueCode", options.Content); // Just added.
-        return options.NotifyToken is { } token ? asked.With(channel, $"Authorization: Bearer {token}") : asked;
-    }
-
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancel)
-    {
-        using var request = new HttpRequestMessage(method, $"{options.Server.TrimEnd('/')}/{path}");
-        request.Headers.Accept.Add(new(FhirAnswer.Json));
-        if (options.Token is { } token)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        if (body is not null)
+        lock (_lock)
         {
-            request.Content = new ByteArrayContent(body);
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue(FhirAnswer.Json);
+            _problem = why;
+            if (_connected)
+                observer.PeerDisconnected(FhirIntake.Entrance, new Uri(options.Server).Authority, why);
+            _connected = false;
         }
-
-        return await client.SendAsync(request, cancel);
     }
 
-    private static FhirNode Root(byte[] body) => FhirReader.Read(body, FhirFormat.Json).Root ?? FhirNode.Resource("Bundle");
+    /// <summary>The subscription that is followed, and which of its events were taken.</summary>
+    private sealed record Followed(string Subscription, EventNumbers Numbers);
 
-    private static IEnumerable<long> Range(long from, long to)
-    {
-        for (var number = from; number <= to; number++)
-            yield return number;
-    }
-}
-
-/// <summary>How a source stands.</summary>
-/// <param name="Subscription">Its id there; null: there is none yet.</param>
-/// <param name="TakenUpTo">Every event up to this number was taken.</param>
-/// <param name="Missing">Events that the server is known to have, and that were not taken.</param>
-public sealed record SourceState(string Name, string Feed, string? Subscription, bool Connected, long TakenUpTo, long Missing, string? Problem);
-
-internal static class SourceNodes
-{
-    public static FhirNode With(this FhirNode resource, FhirNode channel, string header)
-    {
-        channel.Add("header", header);
-        return resource;
-    }
 }

@@ -9,11 +9,12 @@ using Microsoft.Extensions.Logging;
 namespace HopEn2.Interop.Fhir.Notifications;
 
 /// <summary>The servers that the engine subscribes to, and the door they tell it at.</summary>
-internal sealed class SourceService(FhirFeedOptions options, FhirIntake intake, FhirBodies bodies, ISubscriptionStore store, IFeedObserver observer, TimeProvider time, ILogger<SourceService> log) : BackgroundService
+internal sealed class SourceService(FhirFeedOptions options, FhirIntake intake, FhirBodies bodies, ISubscriptionStore store, IFeedObserver observer, TimeProvider time, ILogger<SourceService> log) : BackgroundService, IFollowedSources
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250);
 
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly FhirBodies _answers = new(options);
     private IReadOnlyList<Source> _sources = [];
 
     public IReadOnlyList<SourceState> States => [.. _sources.Select(s => s.State)];
@@ -45,8 +46,7 @@ internal sealed class SourceService(FhirFeedOptions options, FhirIntake intake, 
     public override void Dispose()
     {
         _client.Dispose();
-        foreach (var source in _sources)
-            source.Dispose();
+        _answers.Dispose();
         base.Dispose();
     }
 
@@ -54,10 +54,16 @@ internal sealed class SourceService(FhirFeedOptions options, FhirIntake intake, 
     {
         if (options.Sources.Count == 0)
             return;
-        _sources = [.. options.Sources.Where(IsSound).Select(s => new Source(s, intake, store, observer, time, _client))];
+        _sources = [.. options.Sources.Where(IsSound).Select(s => new Source(s, new SourceClient(s, intake, _answers, _client, time), intake, store, observer, time))];
+        // Each by itself: one that has much to tell, or does not answer, keeps no other waiting.
+        await Task.WhenAll(_sources.Select(s => FollowAsync(s, stoppingToken)));
+    }
+
+    private async Task FollowAsync(Source source, CancellationToken stop)
+    {
         using var timer = new PeriodicTimer(Every, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-            await Task.WhenAll(_sources.Select(s => LookAsync(s, stoppingToken)));
+        while (await timer.WaitForNextTickAsync(stop))
+            await LookAsync(source, stop);
     }
 
     // One that is written wrongly keeps the others from nothing.

@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using HopEn2.Interop.Cda.Header;
+using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Fhir.Model;
 
 namespace HopEn2.Interop.Fhir.Translation;
@@ -30,22 +30,15 @@ internal static class AttachmentContent
             return DocumentContent.None with { Sha1 = StatedHash(attachment), Size = long.TryParse(attachment.Text("size"), CultureInfo.InvariantCulture, out var size) ? size : 0 };
         }
 
-        var buffer = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(data.Utf8.Length));
-        try
-        {
-            // Reading has checked that it is base64.
-            _ = Base64.DecodeFromUtf8(data.Utf8.Span, buffer, out _, out var length);
-            if (keep)
-                kept = buffer.AsSpan(0, length).ToArray();
-            var content = DocumentContent.Read(buffer.AsMemory(0, length), "The attachment", context.Note);
-            if (StatedHash(attachment) is { } stated && stated != content.Sha1)
-                context.Note("hash-mismatch", "attachment.hash is not the SHA-1 of the document that came: it was changed on its way, or hashed otherwise.");
-            return content;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        using var room = new Scratch(Base64.GetMaxDecodedFromUtf8Length(data.Utf8.Length));
+        // Reading has checked that it is base64.
+        var length = Base64Text.Decode(data.Utf8.Span, room.Span);
+        if (keep)
+            kept = room.Span[..length].ToArray();
+        var content = DocumentContent.Read(room.Memory[..length], "The attachment", context.Note);
+        if (StatedHash(attachment) is { } stated && stated != content.Sha1)
+            context.Note("hash-mismatch", "attachment.hash is not the SHA-1 of the document that came: it was changed on its way, or hashed otherwise.");
+        return content;
     }
 
     /// <summary>SHA-1 as XDS writes it, hexadecimal; FHIR writes base64.</summary>
@@ -54,6 +47,6 @@ internal static class AttachmentContent
         if (attachment["hash"] is not { } hash)
             return null;
         Span<byte> bytes = stackalloc byte[Sha1Length + 1];
-        return Base64.DecodeFromUtf8(hash.Utf8.Span, bytes, out _, out var length) == OperationStatus.Done && length == Sha1Length ? Convert.ToHexStringLower(bytes[..length]) : null;
+        return hash.Utf8.Length <= Base64.GetMaxEncodedToUtf8Length(Sha1Length) && Base64Text.Decode(hash.Utf8.Span, bytes) is Sha1Length ? Convert.ToHexStringLower(bytes[..Sha1Length]) : null;
     }
 }

@@ -1,4 +1,5 @@
 using HopEn2.Interop.Domain.Documents;
+using HopEn2.Interop.Fhir.Endpoints;
 using HopEn2.Interop.Fhir.Model;
 
 namespace HopEn2.Interop.Fhir.Translation;
@@ -35,6 +36,10 @@ internal sealed record Identifier(FhirNode Node, string System, string Value, st
 
     public static IEnumerable<Identifier> AllOf(FhirNode? resource, string element = "identifier") =>
         resource is null ? [] : resource.All(element).Select(Of).OfType<Identifier>();
+
+    /// <summary>The identifier that the engine made an address of, <c>Encounter/CHU--7CV1</c>, as it answered it to whoever created the resource; null when it is another server's.</summary>
+    public static (string Authority, string Value)? OfAddress(FhirNode? reference, string type) =>
+        reference?.Text("reference")?.Split('/') is [.., var named, { Length: > 0 } id] && named == type && ResourceIds.Unescape(id)?.Split('|') is [{ Length: > 0 } authority, { Length: > 0 } value] ? (authority, value) : null;
 
     /// <summary>The identifier of a conditional reference, <c>Patient?identifier=system|value</c>; null when it is none.</summary>
     public static (string System, string Value)? OfQuery(string? url)

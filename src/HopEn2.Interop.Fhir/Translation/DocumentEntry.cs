@@ -1,5 +1,6 @@
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Documents;
+using HopEn2.Interop.Fhir.Endpoints;
 using HopEn2.Interop.Fhir.Model;
 
 namespace HopEn2.Interop.Fhir.Translation;
@@ -79,8 +80,13 @@ internal sealed record DocumentEntry(DocumentId Id, ValueList<DocumentId> Aliase
             return named;
         if (context.References.Resolve(target) is { Type.Name: "DocumentReference" } other)
             return IdOf(Identifier.Of(other["masterIdentifier"]));
-        return Identifier.OfQuery(target?.Text("reference")) is { } query ? DocumentIdText.Of(query.Value) : null;
+        if (Identifier.OfQuery(target?.Text("reference")) is { } query)
+            return DocumentIdText.Of(query.Value);
+        // The id that the engine gives to a document is its own identifier.
+        return target?.Text("reference")?.Split('/') is [.., "DocumentReference", var id] && ResourceIds.Unescape(id) is { } own && IsGlobal(own) ? DocumentIdText.Of(own) : null;
     }
+
+    private static bool IsGlobal(string id) => (char.IsAsciiDigit(id[0]) && id.Contains('.', StringComparison.Ordinal)) || Guid.TryParse(id, out _);
 
     private static void AddOnce(List<DocumentId> ids, DocumentId id)
     {

@@ -29,6 +29,8 @@ internal sealed record FhirIdentity(Ipp? Ipp, string? Ins, string? InsOid, Value
             return OfPatient(patient, context, untypedIsIns: true);
         if (Identifier.Of(reference["identifier"]) is { } identifier)
             return OfIdentifiers([identifier], [], false, context, untypedIsIns: true);
+        if (Identifier.OfAddress(reference, "Patient") is var (authority, value))
+            return Unknown with { Ipp = new(value, authority) };
         if (Identifier.OfQuery(reference.Text("reference")) is not { } query)
             return Unknown;
         return InsOids.IsIns(query.System)

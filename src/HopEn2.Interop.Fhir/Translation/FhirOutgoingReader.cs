@@ -14,7 +14,8 @@ public sealed class FhirOutgoingReader(FhirTranslator translator, IMappings mapp
     {
         if (translator.Translate(message).Outcome is Outcome.Parked parked)
             return OutgoingRefusals.Of(parked);
-        var context = FhirContext.Of(FhirReader.Read(message.Body), message.Feed, message.ControlId, message.ReceivedAt, mappings.Current);
+        var reading = FhirReader.Read(message.Body);
+        var context = FhirContext.Of(reading, message.Feed, message.ControlId, message.ReceivedAt, mappings.Current);
         var documents = new List<OutgoingDocument>(1);
         foreach (var reference in context.Resources.Where(r => r.Type.Name == "DocumentReference" && !DocumentFacts.IsSuperseded(r)))
         {
@@ -23,6 +24,7 @@ public sealed class FhirOutgoingReader(FhirTranslator translator, IMappings mapp
                 documents.Add(Outgoing.Of(reference, fact, bytes, context));
         }
 
+        reading.Return();
         return documents.Count > 0
             ? new OutgoingReading.Readable(documents.ToValueList())
             : new OutgoingReading.Refused("no-document", "There is no DocumentReference in it: it carries no document.");

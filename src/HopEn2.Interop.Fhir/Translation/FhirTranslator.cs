@@ -15,7 +15,9 @@ public sealed class FhirTranslator(IMappings mappings) : ITranslator
     /// <inheritdoc/>
     public (MessageHeader Header, Outcome Outcome) Translate(JournaledMessage message)
     {
-        var (header, outcome) = Translate(FhirReader.Read(message.Body), message.Feed, message.ControlId, message.ReceivedAt);
+        var reading = FhirReader.Read(message.Body);
+        var (header, outcome) = Translate(reading, message.Feed, message.ControlId, message.ReceivedAt);
+        reading.Return();
         return message.ConflictingControlId && outcome is Outcome.Understood && mappings.Current.Feeds.Named(message.Feed) is { OnConflictingControlId: ConflictRule.Refuse }
             ? (header, new Outcome.Parked(ParkReason.ConflictingControlId, ConflictingAnswer.Error!.Text, ConflictingAnswer.Error, outcome.Findings)) // It is one, above.
             : (header, outcome);
@@ -57,6 +59,8 @@ public sealed class FhirTranslator(IMappings mappings) : ITranslator
             return visitRefused;
         if (DocumentFacts.Add(facts, documents, context) is { } documentRefused)
             return documentRefused;
+        foreach (var patch in context.Root.All("entry").Where(e => e["request"]?.Text("method") is "PATCH"))
+            PatchFacts.Add(facts, patch, context);
         if (context.Event == "A40" && !facts.OfType<PatientsMerged>().Any())
             return Refusal.Missing(context.MessageHeader!, "Un message A40 dit qui est fusionné avec qui : Patient.link vers l'autre Patient, tous deux avec leur IPP, ou un IPP de use = old."); // Events have one.
         if (facts.Count == 0)

@@ -34,6 +34,8 @@ internal static class VisitReading
             return Of(VisitEncounter(encounter, context), context);
         if (Identifier.Of(reference?["identifier"]) is { } identifier)
             return identifier.Is("AN") ? new(null, Dossier(identifier, context)) : new(Visit(identifier, context), null);
+        if (Identifier.OfAddress(reference, "Encounter") is var (authority, value))
+            return new(new(value, authority), null);
         return Identifier.OfQuery(reference?.Text("reference")) is { } query
             ? new(new(query.Value, context.Hospital.Authorities.GetValueOrDefault(query.System) ?? context.Authority), null)
             : VisitRef.None;

@@ -12,8 +12,10 @@ internal sealed class SqliteJournalStore : IJournalStore
 {
     internal const string FindRepetition = "SELECT id, digest, answer, error FROM message WHERE control_id = ?1 AND feed = ?2 AND fingerprint = ?3";
     internal const string FindControlId = "SELECT 1 FROM message WHERE control_id = ?1 AND feed = ?2 LIMIT 1";
+
+    // A column that is asked for is read whole, into memory of the allocator's, who keeps 20 MB for each thread that ever asked: large ones (LargeBytes.LargestUsual) are read apart.
     internal const string ReadMessages = """
-        SELECT m.id, m.feed, m.format, m.control_id, m.received_at, m.answer, m.error, m.conflicting, m.size, b.coding, b.bytes
+        SELECT m.id, m.feed, m.format, m.control_id, m.received_at, m.answer, m.error, m.conflicting, m.size, b.coding, CASE WHEN m.size <= 1048576 THEN b.bytes END
         FROM json_each(?1) AS asked JOIN message AS m ON m.id = asked.value LEFT JOIN body AS b ON b.id = m.id
         """;
     internal const string ReadSizes = "SELECT m.id, m.size FROM json_each(?1) AS asked JOIN message AS m ON m.id = asked.value";
@@ -36,7 +38,13 @@ internal sealed class SqliteJournalStore : IJournalStore
     {
         _file = file;
         _lastId = atLeast.Value;
-        _readers = new SqliteReaders(() => SqliteDatabase.Open(file, SqliteAccess.ReadOnly));
+        _readers = new SqliteReaders(() =>
+        {
+            var reader = SqliteDatabase.Open(file, SqliteAccess.ReadOnly);
+            // What is read is read once: a document of 20 MB would fill the cache of each connection in turn, and stay.
+            reader.Execute("PRAGMA cache_size = -2000;");
+            return reader;
+        });
         _writer = OpenWriter();
     }
 
@@ -182,7 +190,7 @@ internal sealed class SqliteJournalStore : IJournalStore
 
     private static ReadOnlyMemory<byte> Body(SqliteDatabase database, SqliteRows rows)
     {
-        if (rows.IsNull(10))
+        if (rows.IsNull(9))
             return ReadOnlyMemory<byte>.Empty;
         var (coding, size) = ((BodyCoding)rows.Int32(9), rows.Int32(8));
         if (size <= LargeBytes.LargestUsual)

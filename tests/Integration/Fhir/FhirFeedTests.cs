@@ -3,10 +3,13 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using HopEn2.Interop.Domain;
+using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Fhir;
 using HopEn2.Interop.Fhir.Endpoints;
+using HopEn2.Interop.Fhir.Translation;
 using HopEn2.Interop.Mappings;
 using HopEn2.Interop.Tests.Shared.Hl7v2;
 using Microsoft.AspNetCore.Builder;
@@ -36,9 +39,12 @@ public sealed class FhirFeedTests : IAsyncLifetime, IDisposable, IKnownResources
     private readonly TestMappings _mappings = new(TestMappings.Feed("fhir", "fhir", FeedTransport.Fhir) with { LargestMessage = 4 << 20 });
     private readonly HttpClient _client = new();
     private int _known;
+    private string[]? _published;
     private WebApplication? _app;
 
     public Task<int> CountAsync(string type, string system, string value, CancellationToken cancel) => Task.FromResult(_known);
+
+    public Task<IReadOnlyCollection<string>?> FeedsOfAsync(DocumentId document, CancellationToken cancel) => Task.FromResult<IReadOnlyCollection<string>?>(_published);
 
     public async Task InitializeAsync()
     {
@@ -212,6 +218,70 @@ public sealed class FhirFeedTests : IAsyncLifetime, IDisposable, IKnownResources
         Assert.Equal(HttpStatusCode.OK, (await Send(HttpMethod.Post, "/fhir", Zip(Encoding.UTF8.GetBytes(Transaction)), r => r.Content!.Headers.ContentEncoding.Add("gzip"))).Status);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await Send(HttpMethod.Post, "/fhir", Zip(new byte[64 << 20]), r => r.Content!.Headers.ContentEncoding.Add("gzip"))).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await Send(HttpMethod.Post, "/fhir", "no gzip at all"u8.ToArray(), r => r.Content!.Headers.ContentEncoding.Add("gzip"))).Status);
+    }
+
+    [Theory]
+    [InlineData("application/json-patch+json", """[{"op":"replace","path":"/status","value":"entered-in-error"}]""")]
+    [InlineData("application/fhir+json", """{"resourceType":"Parameters","parameter":[{"name":"operation","part":[{"name":"type","valueCode":"replace"},{"name":"path","valueString":"DocumentReference.status"},{"name":"value","valueCode":"entered-in-error"}]}]}""")]
+    [InlineData("application/fhir+xml", """<Parameters xmlns="http://hl7.org/fhir"><parameter><name value="operation"/><part><name value="type"/><valueCode value="replace"/></part><part><name value="path"/><valueString value="DocumentReference.status"/></part><part><name value="value"/><valueCode value="entered-in-error"/></part></parameter></Parameters>""")]
+    public async Task A_PATCH_deletes_a_document_of_its_own_source(string type, string body)
+    {
+        _published = ["fhir"];
+
+        var (status, _, response) = await Send(HttpMethod.Patch, "/fhir/DocumentReference?identifier=urn:ietf:rfc:3986%7Curn:oid:2.999.7.5", Encoding.UTF8.GetBytes(body), type: type);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.NotNull(response.Headers.ETag);
+        var kept = Assert.Single(_journal.Kept);
+        var (_, outcome) = new FhirTranslator(_mappings).Translate(new(new(1), kept.Feed, kept.Format, kept.ControlId, kept.Body, kept.ReceivedAt, kept.Answer, false));
+        Assert.Equal("2.999.7.5", Assert.IsType<DocumentDeleted>(Assert.Single(Assert.IsType<Outcome.Understood>(outcome).Facts)).Id.Value);
+    }
+
+    [Fact]
+    public async Task A_PATCH_of_what_is_not_known_not_ones_own_or_not_to_be_changed_alone_is_refused()
+    {
+        const string Address = "/fhir/DocumentReference?identifier=urn:ietf:rfc:3986%7Curn:oid:2.999.7.5";
+        async Task<(HttpStatusCode, string?)> Patch(string address, string body, string type = "application/json-patch+json")
+        {
+            var (status, answer, _) = await Send(HttpMethod.Patch, address, Encoding.UTF8.GetBytes(body), type: type);
+            return (status, Code(answer));
+        }
+
+        const string Deletion = """[{"op":"replace","path":"/status","value":"entered-in-error"}]""";
+        Assert.Equal((HttpStatusCode.NotFound, "not-found"), await Patch(Address, Deletion));
+        _published = ["another"];
+        Assert.Equal((HttpStatusCode.Forbidden, "forbidden"), await Patch(Address, Deletion));
+        _published = ["fhir"];
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "required"), await Patch("/fhir/DocumentReference", Deletion));
+        Assert.Equal((HttpStatusCode.BadRequest, "structure"), await Patch(Address, "{}"));
+        Assert.Equal((HttpStatusCode.UnsupportedMediaType, "not-supported"), await Patch(Address, "<diff/>", "application/xml-patch+xml"));
+        Assert.Equal((HttpStatusCode.MethodNotAllowed, "not-supported"), await Patch("/fhir/Encounter/1", Deletion));
+        Assert.Empty(_journal.Kept);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Patch(Address, """[{"op":"replace","path":"/securityLabel","value":"restricted"}]""")).Item1);
+        Assert.Equal(AnswerCode.Error, Assert.Single(_journal.Kept).Answer.Code);
+    }
+
+    [Fact]
+    public async Task The_patch_that_the_ANS_prints_is_taken_but_for_what_would_have_to_be_told_to_the_DMP()
+    {
+        _published = ["fhir"];
+        const string Printed = """[{"op":"replace","path":"/status","value":"current "},{"op":"replace","path":"/extension[url:”https://interop.esante.gouv.fr/ig/fhir/pdsm/SearchParameter/PDSm-isArchived”]/valueBoolean","value":"true"}]""";
+
+        var (status, body, _) = await Send(HttpMethod.Patch, "/fhir/DocumentReference/2.999.7.5", Encoding.UTF8.GetBytes(Printed), type: "application/json-patch+json");
+
+        Assert.Equal((HttpStatusCode.OK, "current"), (status, (string?)body!["status"]));
+    }
+
+    [Fact]
+    public async Task A_transaction_that_deletes_what_is_not_known_is_refused_as_a_whole()
+    {
+        var patch = """{"request":{"method":"PATCH","url":"DocumentReference?identifier=urn:oid:2.999.7.9"},"resource":{"resourceType":"Parameters","parameter":[{"name":"operation","part":[{"name":"type","valueCode":"replace"},{"name":"path","valueString":"DocumentReference.status"},{"name":"value","valueCode":"entered-in-error"}]}]}}""";
+        var transaction = Transaction.Replace("\"entry\":[", $"\"entry\":[{patch},", StringComparison.Ordinal);
+
+        Assert.Equal(HttpStatusCode.NotFound, (await Post("/fhir", transaction)).Status);
+        Assert.Empty(_journal.Kept);
+        _published = ["fhir"];
+        Assert.Equal(HttpStatusCode.OK, (await Post("/fhir", transaction)).Status);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Fhir;
@@ -29,6 +30,8 @@ public sealed class NotificationSourceTests : IAsyncLifetime, IKnownResources
     private WebApplication? _app;
 
     public Task<int> CountAsync(string type, string system, string value, CancellationToken cancel) => Task.FromResult(0);
+
+    public Task<IReadOnlyCollection<string>?> FeedsOfAsync(DocumentId document, CancellationToken cancel) => Task.FromResult<IReadOnlyCollection<string>?>(null);
 
     public async Task InitializeAsync() => _source = await SourceServer.StartAsync(new() { Token = "let-me-in", RetryDelay = TimeSpan.FromMilliseconds(20), InFlight = 3 }, TimeProvider.System);
 
@@ -134,7 +137,7 @@ public sealed class NotificationSourceTests : IAsyncLifetime, IKnownResources
     /// <summary>Numbers of the events that are in the journal, one for each message.</summary>
     private List<long> Kept() => [.. _journal.Kept.Where(m => m.Format == MessageFormat.Fhir).Select(m => long.Parse(m.ControlId[(m.ControlId.IndexOf('#', StringComparison.Ordinal) + 1)..], System.Globalization.CultureInfo.InvariantCulture))];
 
-    private SourceState State() => _app!.Services.GetRequiredService<SourceService>().States.DefaultIfEmpty(new SourceState("", "", null, false, 0, 0, null)).Single();
+    private SourceState State() => _app!.Services.GetRequiredService<SourceService>().States.DefaultIfEmpty(new SourceState("", "", "", null, false, 0, 0, null, null)).Single();
 
     private string Address() => _app!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 

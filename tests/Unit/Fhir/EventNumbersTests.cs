@@ -31,7 +31,36 @@ public class EventNumbersTests
         Assert.Null(numbers.Gap());
         numbers.Hear(12);
         Assert.Equal(((10L, 12L), 3L), (numbers.Gap(), numbers.Missing));
-        Assert.True(numbers.Has(9));
-        Assert.False(numbers.Has(10));
+        Assert.False(numbers.Begin(9));
+        Assert.True(numbers.Begin(10));
+    }
+
+    [Fact]
+    public void What_is_in_hand_is_not_begun_twice_and_is_missing_until_it_is_taken()
+    {
+        var numbers = new EventNumbers(0);
+        Assert.True(numbers.Begin(1));
+        Assert.False(numbers.Begin(1));
+        Assert.Equal(((1L, 1L), 1L), (numbers.Gap(), numbers.Missing));
+        numbers.Leave(1);
+        Assert.True(numbers.Begin(1));
+        numbers.Take(1);
+        Assert.False(numbers.Begin(1));
+        Assert.Null(numbers.Gap());
+    }
+
+    [Fact]
+    public void Many_threads_take_each_once()
+    {
+        var numbers = new EventNumbers(0);
+        var begun = 0;
+        Parallel.For(0, 40_000, n =>
+        {
+            if (!numbers.Begin((n % 10_000) + 1))
+                return;
+            Interlocked.Increment(ref begun);
+            numbers.Take((n % 10_000) + 1);
+        });
+        Assert.Equal((10_000, 10_000L, 0L), (begun, numbers.TakenUpTo, numbers.Missing));
     }
 }

@@ -11,7 +11,7 @@ public class AccessTests
 
     private static readonly string[] Everybody = ["/health/live", "/health/ready", "/login", "/assets/style.css"];
 
-    private static readonly string[] Viewers = ["/alerts", "/api/alerts", "/api/alerts/now", "/api/alerts/score", "/", "/service/CARDIO", "/feeds", "/delivery", "/api/delivery", "/indicators", "/api/indicators/2025-03", "/api/access", "/api/bus", "/api/feeds", "/api/certificates", "/api/counters", "/metrics", "/openapi/v1.json", "/live"];
+    private static readonly string[] Viewers = ["/alerts", "/api/alerts", "/api/alerts/now", "/api/alerts/score", "/", "/service/CARDIO", "/feeds", "/delivery", "/api/delivery", "/indicators", "/api/indicators/2025-03", "/api/access", "/api/bus", "/api/feeds", "/api/feeds/sources", "/api/certificates", "/api/counters", "/metrics", "/openapi/v1.json", "/live"];
 
     private static readonly string[] Operators =
     [
@@ -120,7 +120,7 @@ public class AccessTests
         Assert.Equal(
             [
                 "/", "/alerts", "/api/access", "/api/alerts", "/api/alerts/{id}", "/api/alerts/{id}/acknowledge", "/api/alerts/{id}/comment", "/api/alerts/{id}/false", "/api/alerts/{id}/silence", "/api/alerts/{id}/true", "/api/alerts/{id}/unsilence",
-                "/api/alerts/now", "/api/alerts/routes/{route}/test", "/api/alerts/score", "/api/bus", "/api/bus/errors", "/api/bus/errors/replay", "/api/certificates", "/api/counters", "/api/delivery", "/api/delivery/{destination}/pause", "/api/delivery/{destination}/resume", "/api/delivery/items", "/api/delivery/retry", "/api/documents", "/api/documents/{**id}", "/api/feeds", "/api/imports", "/api/indicators/{month}",
+                "/api/alerts/now", "/api/alerts/routes/{route}/test", "/api/alerts/score", "/api/bus", "/api/bus/errors", "/api/bus/errors/replay", "/api/certificates", "/api/counters", "/api/delivery", "/api/delivery/{destination}/pause", "/api/delivery/{destination}/resume", "/api/delivery/items", "/api/delivery/retry", "/api/documents", "/api/documents/{**id}", "/api/feeds", "/api/feeds/sources", "/api/imports", "/api/indicators/{month}",
                 "/api/indicators/{month}/{indicator}/items", "/api/indicators/{month}/{indicator}/items/csv", "/api/indicators/{month}/csv", "/api/indicators/{month}/declaration", "/api/indicators/{month}/declaration/items",
                 "/api/indicators/{month}/reconciliation", "/api/messages", "/api/messages/{id:long}", "/api/messages/{id:long}/body", "/api/replay",
                 "/api/stays", "/assets/{name}", "/delivery", "/documents/{**id}", "/feeds", "/health/live", "/health/ready", "/indicators", "/live", "/login", "/logout", "/messages", "/messages/{id:long}", "/metrics",

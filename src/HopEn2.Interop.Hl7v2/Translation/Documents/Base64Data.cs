@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using HopEn2.Interop.Domain.Messages;
 
 namespace HopEn2.Interop.Hl7v2.Translation.Documents;
 

@@ -1,4 +1,5 @@
 using HopEn2.Interop.Cda.Header;
+using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Hl7v2.Er7;
 
 namespace HopEn2.Interop.Hl7v2.Translation.Documents;

@@ -11,6 +11,7 @@ $("asof").hidden = false;
 const live = follow("feeds", { snapshot: (data) => { state = data; }, beat: () => {} }, soon);
 caller().catch(() => {});
 lookAtBus();
+lookAtSources();
 lookAtCertificates();
 
 function soon() {
@@ -78,6 +79,32 @@ function drawBus(now) {
     make("h2", {}, make("span", { text: `${t("bus.title")} ${bus.address}` }), status),
     make("p", { class: "notes", text: notes.join(" · ") }),
     bus.errors ? make("p", { class: "notes warned" }, icon("warn"), t("bus.errors", number(bus.errors), bus.lastError?.reason ?? "?"), " ", again()) : "");
+}
+
+// Servers that the engine subscribes to: what they have told, and what they have still to tell.
+async function lookAtSources() {
+  let sources = null;
+  try {
+    const answer = await fetch("/api/feeds/sources");
+    sources = answer.ok ? await answer.json() : null;
+  } catch {
+    sources = null;
+  }
+  $("sources").hidden = !sources?.length;
+  if (sources?.length) $("sources").replaceChildren(make("h2", { text: t("sources.title") }), sourceTable(sources, live.now() ?? state?.at));
+  setTimeout(lookAtSources, 5000);
+}
+
+function sourceTable(sources, now) {
+  const heads = ["sources.name", "sources.state", "sources.taken", "sources.missing", "sources.last"];
+  const standing = (s) => s.connected ? chip(t("bus.connected"), "good", icon("reached")) : s.problem ? chip(t("sources.away"), "bad", icon("refused")) : chip(t("feeds.unheard"), "plain");
+  return make("div", { class: "list-room" }, make("table", { class: "list" },
+    make("thead", {}, make("tr", {}, ...heads.map((h, i) => make("th", { scope: "col", class: i === 2 || i === 3 ? "figure" : null, text: t(h) })))),
+    make("tbody", {}, ...sources.map((s) => make("tr", {},
+      make("th", { scope: "row" }, make("b", { text: s.name }), make("small", { text: `${s.server} · ${s.feed}` })),
+      make("td", {}, standing(s), s.connected || !s.problem ? null : make("small", { text: s.problem })), figure(s.takenUpTo),
+      make("td", { class: "figure" }, s.missing ? chip(number(s.missing), "warn", icon("warn")) : "–"),
+      make("td", {}, s.lastEvent && now ? moment(s.lastEvent, now) : t("feeds.lastNone")))))));
 }
 
 // Certificates change by the week: every ten minutes is for whoever has just put a new one in its place.

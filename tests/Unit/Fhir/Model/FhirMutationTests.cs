@@ -33,6 +33,8 @@ public sealed class FhirMutationTests
             var reading = FhirReader.Read(body);
             var message = new JournaledMessage(new JournalId(1), "essai", MessageFormat.Fhir, "", body, DateTimeOffset.UnixEpoch, Answer.Accept, false);
             var (_, outcome) = translator.Translate(message);
+            if (reading.IsAccepted)
+                AssertLossless(body, reading.Root!, i);
             if (outcome is not Outcome.Parked parked)
                 continue;
             refused++;
@@ -47,6 +49,16 @@ public sealed class FhirMutationTests
         }
 
         Assert.InRange(refused, Mutations / 10, Mutations);
+    }
+
+    // Written again it is what it was, and XML says the same as JSON.
+    private static void AssertLossless(byte[] body, FhirNode root, int mutation)
+    {
+        var written = FhirJson.Write(root);
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(body), JsonNode.Parse(written)), $"mutation {mutation}: JSON {System.Text.Encoding.UTF8.GetString(body)} => {System.Text.Encoding.UTF8.GetString(written)}");
+        var again = FhirReader.Read(FhirXml.Write(root), FhirFormat.Xml);
+        Assert.True(again.IsAccepted, $"mutation {mutation}: XML is refused: {string.Join("; ", again.Issues)}");
+        Assert.Equal(FhirReaderTests.Sorted(JsonNode.Parse(written)), FhirReaderTests.Sorted(JsonNode.Parse(FhirJson.Write(again.Root!))));
     }
 
     private static byte[] Bytewise(byte[] body, Random random)

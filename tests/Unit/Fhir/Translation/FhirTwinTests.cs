@@ -126,6 +126,29 @@ public sealed class FhirTwinTests
         Assert.Equal((ParkReason.MissingField, "Encounter"), (parked.Reason, parked.Error.Location));
     }
 
+    // As the engine answered it to whoever created them (Location).
+    [Fact]
+    public void What_is_named_by_the_address_that_the_engine_gave_it_is_known_by_it()
+    {
+        var movement = FhirSamples.Encounter.Replace("{\"type\":{\"coding\":[{\"code\":\"VN\"}]},\"system\":\"urn:oid:2.999.1.1\",\"value\":\"V25001\"},", "", StringComparison.Ordinal)
+            .Replace("\"subject\":{\"identifier\":{\"type\":{\"coding\":[{\"code\":\"PI\"}]},\"system\":\"urn:oid:2.999.1.1\",\"value\":\"800123\"}}", "\"partOf\":{\"reference\":\"Encounter/CH-ESSAI--7CV25001\"},\"subject\":{\"reference\":\"http://moteur.example/fhir/Patient/CH-ESSAI--7C800123\"}", StringComparison.Ordinal);
+
+        var moved = Assert.IsType<VisitMoved>(Assert.Single(Facts(movement)));
+
+        Assert.Equal((new VisitNumber("V25001", "CH-ESSAI"), new Ipp("800123", "CH-ESSAI")), (moved.Visit.Visit, moved.Patient.Ipp));
+        var replaced = Facts(FhirSamples.Transaction(extra: "\"relatesTo\":[{\"code\":\"replaces\",\"target\":{\"reference\":\"DocumentReference/2.999.7.554\"}}],"))[0];
+        Assert.Equal("2.999.7.554", Assert.Single(Assert.IsType<DocumentReplaced>(replaced).Replaces).Value);
+    }
+
+    // An id of another server's own is nobody's number.
+    [Fact]
+    public void What_is_named_by_an_address_of_another_server_is_not()
+    {
+        var replaced = Facts(FhirSamples.Transaction(extra: "\"relatesTo\":[{\"code\":\"replaces\",\"target\":{\"reference\":\"DocumentReference/doc-x-id\"}}],"))[0];
+
+        Assert.Empty(Assert.IsType<DocumentReplaced>(replaced).Replaces);
+    }
+
     [Fact]
     public void A_document_hidden_from_the_patient_is_not_sent_to_him()
     {

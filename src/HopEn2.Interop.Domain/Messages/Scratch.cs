@@ -1,10 +1,9 @@
 using System.Buffers;
-using HopEn2.Interop.Domain.Messages;
 
-namespace HopEn2.Interop.Hl7v2.Translation.Documents;
+namespace HopEn2.Interop.Domain.Messages;
 
 /// <summary>Room for as long as a document is read: of the shared pool, or, when it is large, memory of its own that is gone afterwards.</summary>
-internal sealed class Scratch : IDisposable
+public sealed class Scratch : IDisposable
 {
     private readonly byte[]? _pooled;
     private readonly LargeBytes? _large;
