@@ -10,16 +10,19 @@ internal sealed class Senders : IAsyncDisposable
 
     private readonly ConcurrentDictionary<string, bool> _acknowledged = new();
     private readonly CancellationTokenSource _stop = new();
+    private readonly int _count;
     private readonly Func<int, int> _portOf;
+    private readonly int _most;
     private readonly Letter _letter;
     private readonly List<Task> _running;
     private long _resent;
 
     /// <param name="portOf">Where the sender of this number connects now: asked again each time it does.</param>
     /// <param name="letter">What they send; null: <see cref="Messages.Letter"/>.</param>
-    public Senders(int count, Func<int, int> portOf, Letter? letter = null)
+    /// <param name="most">Letters of all of them together; null: they go on until they are stopped.</param>
+    public Senders(int count, Func<int, int> portOf, Letter? letter = null, int most = int.MaxValue)
     {
-        _portOf = portOf;
+        (_count, _portOf, _most) = (count, portOf, most);
         _letter = letter ?? ((visit, document, at, control) => Messages.Letter(visit, document, at, control));
         _running = [.. Enumerable.Range(0, count).Select(n => Task.Run(() => RunAsync(n)))];
     }
@@ -49,7 +52,7 @@ internal sealed class Senders : IAsyncDisposable
     {
         MllpSender? connection = null;
         string? last = null;
-        for (var i = 0; !_stop.IsCancellationRequested; i++)
+        for (var i = 0; !_stop.IsCancellationRequested && (long)i * _count + number < _most; i++)
         {
             var control = $"F{number}-{i}";
             var message = _letter($"W{number}-{i}", $"1.2.250.1.999.8.{number}.{i}", Morning, control);
