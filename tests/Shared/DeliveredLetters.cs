@@ -29,7 +29,8 @@ internal sealed class DeliveredLetters
         var from = sample.IndexOf(Marker, StringComparison.Ordinal) + Marker.Length;
         var to = sample.IndexOf('|', from);
         _cda = Encoding.UTF8.GetString(Convert.FromBase64String(sample[from..to]));
-        _cda = _cda.Replace(PageEnd, Page(bytes - Encoding.UTF8.GetByteCount(_cda)) + PageEnd, StringComparison.Ordinal);
+        // An act without the system of its code is no event code: the DMP would refuse it.
+        _cda = _cda.Replace("<code code=\"IMP\"/>", "<code code=\"IMP\" codeSystem=\"2.16.840.1.113883.5.4\"/>", StringComparison.Ordinal).Replace(PageEnd, Page(bytes - Encoding.UTF8.GetByteCount(_cda)) + PageEnd, StringComparison.Ordinal);
         // The patient is mailed, too, and the source hears of everything.
         _before = sample[..from];
         _after = sample[to..].Replace("DESTMSSANTEPAT^Destinataire patient^MetaDMPMSS||N^", "DESTMSSANTEPAT^Destinataire patient^MetaDMPMSS||Y^", StringComparison.Ordinal)

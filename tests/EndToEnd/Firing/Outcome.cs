@@ -24,7 +24,7 @@ internal sealed class Outcome
         outcome.OfDeposits(await around.Dmp.GetAsync("documents"), letters);
         outcome.OfMails(await around.Mss.GetAsync("taken"), letters);
         outcome.OfWords(around.Source.Words, letters, controlOf);
-        outcome.OfEngine(await engine.GetAsync("/api/counters?by=kind&from=2025-01-01&to=2026-12-31"), letters);
+        outcome.OfEngine(await engine.GetAsync("/api/counters?by=kind&from=2025-03-01&to=2025-03-31"), letters);
         return outcome;
     }
 
