@@ -56,7 +56,15 @@ public sealed class DeliveryUnderFireTests(ITestOutputHelper output)
                 return engines[Volatile.Read(ref alive[first]) ? first : (first + 1) % count].MllpPort;
             }
 
-            await using var senders = new Senders(SendersAtOnce, PortOf, (_, _, _, control) => letters.Letter(NumberOf(control), TimeProvider.System.GetUtcNow(), control), Letters);
+            // Letters come all the while, and are never so far ahead that nothing would come under fire.
+            async Task AheadAsync(long letter, CancellationToken cancel)
+            {
+                while (letter > around.Source.Count / 5 + Math.Max(20, Letters / 5))
+                    await Task.Delay(20, cancel);
+            }
+
+            await using var senders = new Senders(
+                SendersAtOnce, PortOf, (_, _, _, control) => letters.Letter(NumberOf(control), TimeProvider.System.GetUtcNow(), control), Letters, AheadAsync);
             using var calm = new CancellationTokenSource();
             var trouble = new Trouble(around, Seed).RunAsync(calm.Token);
             await KillAsync(engines, alive, around, all);
