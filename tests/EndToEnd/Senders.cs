@@ -10,16 +10,21 @@ internal sealed class Senders : IAsyncDisposable
 
     private readonly ConcurrentDictionary<string, bool> _acknowledged = new();
     private readonly CancellationTokenSource _stop = new();
+    private readonly int _count;
     private readonly Func<int, int> _portOf;
+    private readonly int _most;
+    private readonly Func<long, CancellationToken, Task> _before;
     private readonly Letter _letter;
     private readonly List<Task> _running;
     private long _resent;
 
     /// <param name="portOf">Where the sender of this number connects now: asked again each time it does.</param>
     /// <param name="letter">What they send; null: <see cref="Messages.Letter"/>.</param>
-    public Senders(int count, Func<int, int> portOf, Letter? letter = null)
+    /// <param name="most">Letters of all of them together; null: they go on until they are stopped.</param>
+    /// <param name="before">Awaited before a letter of a number, counted over all of them, is made; null: they send as fast as they are answered.</param>
+    public Senders(int count, Func<int, int> portOf, Letter? letter = null, int most = int.MaxValue, Func<long, CancellationToken, Task>? before = null)
     {
-        _portOf = portOf;
+        (_count, _portOf, _most, _before) = (count, portOf, most, before ?? ((_, _) => Task.CompletedTask));
         _letter = letter ?? ((visit, document, at, control) => Messages.Letter(visit, document, at, control));
         _running = [.. Enumerable.Range(0, count).Select(n => Task.Run(() => RunAsync(n)))];
     }
@@ -49,8 +54,9 @@ internal sealed class Senders : IAsyncDisposable
     {
         MllpSender? connection = null;
         string? last = null;
-        for (var i = 0; !_stop.IsCancellationRequested; i++)
+        for (var i = 0; !_stop.IsCancellationRequested && (long)i * _count + number < _most; i++)
         {
+            await _before((long)i * _count + number, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var control = $"F{number}-{i}";
             var message = _letter($"W{number}-{i}", $"1.2.250.1.999.8.{number}.{i}", Morning, control);
             for (var sent = false; !_acknowledged.ContainsKey(control);)

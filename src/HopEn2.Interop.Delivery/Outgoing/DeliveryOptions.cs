@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using HopEn2.Interop.Domain.Delivering;
+using Microsoft.Extensions.Options;
 
 namespace HopEn2.Interop.Delivery.Outgoing;
 
@@ -38,9 +40,25 @@ public sealed record DeliveryOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
     public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a mail whose taking is not known is left for a return to tell, before it goes again under its Message-ID. Default 10 min; 1 min to 1 day.</summary>
-    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
+    /// <summary>How long a mail whose taking is not known is left for a return to tell, before it goes again under its Message-ID. Default 10 min; 1 s to 1 day.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan UnknownMailPatience { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Between tries of a deposit. Default 30 s to 1 h, for a week.</summary>
+    [ValidateObjectMembers]
+    public RetryOptions DepositRetry { get; init; } = RetryOptions.Of(RetryRules.Deposits);
+
+    /// <summary>Between tries of a mail. Default 1 min to 4 h, for two days (mssante.md §7).</summary>
+    [ValidateObjectMembers]
+    public RetryOptions MailRetry { get; init; } = RetryOptions.Of(RetryRules.Mails);
+
+    /// <summary>For how long a neighbour is left alone that failed five times in a row; doubled with each trial that fails. Default 15 s; 1 s to 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan LeftAlone { get; init; } = BreakerRules.Default.First;
+
+    /// <summary>And never longer. Default 5 min; 1 s to 1 day.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan LeftAloneAtMost { get; init; } = BreakerRules.Default.Most;
 
     /// <summary>Since when, by the hospital's clock, patients are not written to, for example 21:00. Default: not said, they always are.</summary>
     public TimeOnly? QuietFrom { get; init; }
@@ -49,4 +67,26 @@ public sealed record DeliveryOptions
     public TimeOnly? QuietTo { get; init; }
 
     public TimeSpan LeaseAtLeast => Lease > AttemptTimeout * 2 ? Lease : AttemptTimeout * 2;
+
+    internal BreakerRules Breaker => BreakerRules.Default with { First = LeftAlone, Most = LeftAloneAtMost };
+}
+
+/// <summary>How patiently one neighbour is tried.</summary>
+public sealed record RetryOptions
+{
+    /// <summary>After the first failure; doubled with each. 100 ms to 1 day.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]
+    public required TimeSpan First { get; init; }
+
+    /// <summary>Never longer. 1 s to 7 days.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public required TimeSpan Most { get; init; }
+
+    /// <summary>Since the first try; then a person decides. 1 min to 60 days.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "60.00:00:00")]
+    public required TimeSpan GiveUpAfter { get; init; }
+
+    internal RetryRules Rules => new(First, Most, GiveUpAfter);
+
+    internal static RetryOptions Of(RetryRules rules) => new() { First = rules.First, Most = rules.Most, GiveUpAfter = rules.GiveUpAfter };
 }

@@ -20,7 +20,7 @@ internal sealed class DepositCourier(
 
     public override WorkKind Kind => WorkKind.Deposit;
 
-    protected override RetryRules Retry => RetryRules.Deposits;
+    protected override RetryRules Retry => Settings.DepositRetry.Rules;
 
     protected override string? Missing => clients.Any() ? null : "no-dmp-client";
 

@@ -26,7 +26,9 @@ internal abstract class DocumentCourier(
 
     protected DateTimeOffset Now => time.GetUtcNow();
 
-    protected TimeSpan AttemptTimeout => options.CurrentValue.AttemptTimeout;
+    protected DeliveryOptions Settings => options.CurrentValue;
+
+    protected TimeSpan AttemptTimeout => Settings.AttemptTimeout;
 
     public async Task<Carried> CarryAsync(LeasedWork leased, CancellationToken cancel)
     {

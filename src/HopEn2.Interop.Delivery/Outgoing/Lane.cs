@@ -180,7 +180,7 @@ internal sealed class Lane(
         {
             // The type and place only: its text may quote the document. Whether anything went out is not known.
             Log.Defect(log, destination, item.Order.Message.Value, e.GetType().Name, e.StackTrace?.Split('\n', 2)[0].Trim() ?? "");
-            return new(new WorkEnd.Postponed(time.GetUtcNow() + RetryRules.Deposits.After(item.Attempts + 1, 0.5), WorkReasons.Defect, e.GetType().Name, true), NeighbourSign.None);
+            return new(new WorkEnd.Postponed(time.GetUtcNow() + options.CurrentValue.DepositRetry.Rules.After(item.Attempts + 1, 0.5), WorkReasons.Defect, e.GetType().Name, true), NeighbourSign.None);
         }
     }
 
@@ -192,7 +192,7 @@ internal sealed class Lane(
         lock (_gate)
         {
             before = _breaker;
-            after = _breaker = before.After(carried.Neighbour, code, now, BreakerRules.Default);
+            after = _breaker = before.After(carried.Neighbour, code, now, options.CurrentValue.Breaker);
         }
 
         if (after.OpenUntil is { } until && after != before)

@@ -13,7 +13,7 @@ internal sealed class MailCourier(
 {
     public override WorkKind Kind => WorkKind.Mail;
 
-    protected override RetryRules Retry => RetryRules.Mails;
+    protected override RetryRules Retry => Settings.MailRetry.Rules;
 
     protected override string? Missing => !clients.Any() ? "no-mail-client" : Table.Mailbox is null && Table.Mailboxes.Count == 0 ? "no-mailbox" : null;
 

@@ -8,6 +8,8 @@ namespace HopEn2.Interop.Domain.Delivering;
 /// <summary>Which words back to sources follow from what became of a delivery (hl7v2.md §9).</summary>
 public static class AnswerPlan
 {
+    private const string PatientSpace = "@patient.mssante.fr";
+
     /// <summary>One word to each message that asked for it and to be told; none to those of before the feed delivered, whom a platform answered.</summary>
     /// <param name="message">A recorded report of the engine's own delivery.</param>
     /// <param name="about">Every fact about the document, of the answer <paramref name="answer"/>.</param>
@@ -16,7 +18,8 @@ public static class AnswerPlan
     {
         if (answer.Answers.Document is not { } document || SourceAnswer.KindOf(answer) is not var (kind, code))
             return [];
-        IReadOnlyCollection<DocumentId> named = new VersionChain([.. about.OfType<DocumentFact>()]).Named(document)?.Names as IReadOnlyCollection<DocumentId> ?? [document];
+        var version = new VersionChain([.. about.OfType<DocumentFact>()]).Named(document);
+        IReadOnlyCollection<DocumentId> named = version?.Names as IReadOnlyCollection<DocumentId> ?? [document];
         var requests = answer is MailFact mail
             ? Mails(about, named, mail).Where(s => SourceAnswer.IsAsked(kind, s)).Select(s => (s.Source, s.Document, Action: DepositAction.Deposit)).ToList()
             : Deposits(about, named, answer.Answers.Until).Where(d => SourceAnswer.IsAsked(kind, d)).Select(d => (d.Source, d.Document, d.Action)).ToList();
@@ -27,7 +30,9 @@ public static class AnswerPlan
                 continue;
             var recipient = (answer as MailFact)?.Recipient;
             var key = KeyOf(kind, code, asked, recipient, source);
-            var told = new SourceAnswer(key, source, kind, recipient, null, code, (answer as DepositRefused)?.Context, answer.At);
+            // Of a patient whom the message does not name, the address that was made of the INS: a word on a mail has to say whose it was.
+            var shown = recipient is "" && version?.Content.Patient.Ins is { Length: > 0 } ins ? $"{ins.ToLowerInvariant()}{PatientSpace}" : recipient;
+            var told = new SourceAnswer(key, source, kind, shown, null, code, (answer as DepositRefused)?.Context, answer.At);
             orders.Add(new(
                 key, WorkKind.Answer, Destinations.AnswersTo(source.Feed), asked, action, recipient, answer is MailFact ? KindOf(about, named, recipient) : null,
                 message.Id, source.Feed, source.SentAt, message.ReceivedAt, told.ToDetail()));
@@ -50,7 +55,7 @@ public static class AnswerPlan
         about.OfType<SendRequested>().FirstOrDefault(s => named.Contains(s.Document) && s.Recipient == recipient)?.Kind ?? (recipient is not null && IsPatient(recipient) ? RecipientKind.Patient : null);
 
     // A message may ask for a send to the patient and name no address: it is made of the INS.
-    private static bool IsPatient(string address) => address.EndsWith("@patient.mssante.fr", StringComparison.Ordinal);
+    private static bool IsPatient(string address) => address.EndsWith(PatientSpace, StringComparison.Ordinal);
 
     // Said twice it is one word; that a refusal came again for another reason is another.
     private static string KeyOf(DeliveryReportKind kind, string? code, DocumentId document, string? recipient, FactSource source) =>

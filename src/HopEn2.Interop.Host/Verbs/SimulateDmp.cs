@@ -22,13 +22,15 @@ internal static class SimulateDmp
         var patients = new Option<string?>("--patients") { Description = "JSON file: who has no DMP, a closed one, is opposed; everybody else has one", HelpName = "FILE" };
         var codes = new Option<string?>("--value-sets") { Description = "File of further codes: set, system, code, divided by tabs", HelpName = "FILE" };
         var latency = new Option<string>("--latency") { Description = "Milliseconds an answer takes, FROM-TO", HelpName = "MS", DefaultValueFactory = _ => "50-500" };
+        var keep = new Option<string?>("--keep") { Description = "Folder that keeps what it took, whatever becomes of its process; without, it forgets", HelpName = "DIR" };
         var seed = new Option<int>("--seed") { Description = "Seed of latency and troubles", HelpName = "N", DefaultValueFactory = _ => 1 };
         var command = new Command("dmp", """
-            A fictitious DMP: POST URL/repository (ITI-41), URL/registry (ITI-18, ITI-57), URL/patients (TD0.2). It refuses what the DMP refuses and keeps what it took in memory.
+            A fictitious DMP: POST URL/repository (ITI-41), URL/registry (ITI-18, ITI-57), URL/patients (TD0.2). It refuses what the DMP refuses and keeps what it took in memory, or in a folder.
             URL/control, from the machine itself: GET shows, POST changes, DELETE resets; control/documents lists, control/counts counts.
 
             Examples:
               hopen2 simulate dmp
+              hopen2 simulate dmp --keep /var/lib/dmp         killed and started again, it has what it had
               hopen2 simulate dmp --http https://127.0.0.1:8443/dmp --tls dmp.pem --tls-key dmp.key --client-authority authority.pem
               hopen2 simulate dmp --patients patients.json --latency 0-0      patients.json: { "noDmp": ["279035121518989"], "lastDigit": { "7": "closed" } }
               curl -H 'Content-Type: application/json' http://127.0.0.1:8090/dmp/control -d '{"troubles":[{"do":"refuse","code":"XDSRegistryBusy","percent":10}]}'
@@ -37,7 +39,7 @@ internal static class SimulateDmp
               curl http://127.0.0.1:8090/dmp/control/documents
             """)
         {
-            url, certificate, key, authority, patients, codes, latency, seed,
+            url, certificate, key, authority, patients, codes, latency, keep, seed,
         };
         command.SetAction(async (arguments, cancel) =>
         {
@@ -52,6 +54,7 @@ internal static class SimulateDmp
                     Patients = arguments.GetValue(patients) is { } book ? Orders.Read<PatientBook>(book) : new PatientBook(),
                     ValueSets = arguments.GetValue(codes),
                     Latency = LatencyOf(arguments.GetValue(latency)!),
+                    Keep = arguments.GetValue(keep),
                     Seed = arguments.GetValue(seed),
                 };
             }

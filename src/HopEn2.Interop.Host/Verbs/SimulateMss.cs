@@ -23,6 +23,7 @@ internal static class SimulateMss
         var authority = new Option<string?>("--client-authority") { Description = "PEM file: who issues client certificates; their CN is the mailbox", HelpName = "FILE" };
         var password = new Option<string?>("--password-file") { Description = "File with the password of every mailbox; without, any is right", HelpName = "FILE" };
         var behaviour = new Option<string?>("--behaviour") { Description = "JSON file: how recipients behave", HelpName = "FILE" };
+        var keep = new Option<string?>("--keep") { Description = "Folder that keeps what it took, whatever becomes of its process; without, it forgets", HelpName = "DIR" };
         var seed = new Option<int>("--seed") { Description = "Seed of shares and delays", HelpName = "N", DefaultValueFactory = _ => 1 };
         var command = new Command("mss", """
             A fictitious MSSanté operator: SMTP (STARTTLS, AUTH, DSN) takes mails, recipients send back DSN, MDN, absences, bounces and answers after a while, IMAP (IDLE, MOVE) gives them.
@@ -30,6 +31,7 @@ internal static class SimulateMss
 
             Examples:
               hopen2 simulate mss
+              hopen2 simulate mss --keep /var/lib/mss         killed and started again, it has what it had
               hopen2 simulate mss --smtp 127.0.0.1:2587 --imap 2143 --tls mss.pem --tls-key mss.key --client-authority authority.pem
               hopen2 simulate mss --behaviour recipients.json      recipients.json: { "displayedPercent": 80, "closedPatients": ["279035121518989"], "addresses": { "a@b.mssante.fr": { "bounce": "5.2.2 full" } } }
               curl -H 'Content-Type: application/json' http://127.0.0.1:8091/control -d '{"troubles":[{"at":"data","cut":true,"taken":true,"next":3}]}'
@@ -37,7 +39,7 @@ internal static class SimulateMss
               curl http://127.0.0.1:8091/control/mails
             """)
         {
-            smtp, imap, control, certificate, key, authority, password, behaviour, seed,
+            smtp, imap, control, certificate, key, authority, password, behaviour, keep, seed,
         };
         command.SetAction(async (arguments, cancel) =>
         {
@@ -58,6 +60,7 @@ internal static class SimulateMss
                     Authorities = authorities.Count > 0 ? authorities : null,
                     Password = arguments.GetValue(password) is { } secret ? (await File.ReadAllTextAsync(secret, cancel)).Trim() : null,
                     Behaviour = arguments.GetValue(behaviour) is { } file ? Orders.Read<Behaviour>(file) : new Behaviour(),
+                    Keep = arguments.GetValue(keep),
                     Seed = arguments.GetValue(seed),
                 };
             }
@@ -76,7 +79,7 @@ internal static class SimulateMss
             {
                 // Told to stop.
             }
-            catch (Exception e) when (e is IOException or SocketException)
+            catch (Exception e) when (e is IOException or SocketException or InvalidDataException or UnauthorizedAccessException)
             {
                 return Terminal.Fail(e.Message);
             }

@@ -27,6 +27,9 @@ public sealed record DmpOptions
 
     public RegistryLimits Keeps { get; init; } = new();
 
+    /// <summary>Folder that keeps what was deposited when the process ends or dies; null: memory only.</summary>
+    public string? Keep { get; init; }
+
     /// <summary>Bytes of a request at most. Default 25 MB; what the DMP takes is not known (dmp.md §10).</summary>
     public int MostRequestBytes { get; init; } = 25 << 20;
 

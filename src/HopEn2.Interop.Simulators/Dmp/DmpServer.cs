@@ -25,6 +25,7 @@ public sealed class DmpServer : IAsyncDisposable
     private readonly DmpOptions _options;
     private readonly TimeProvider _clock;
     private readonly WebApplication _app;
+    private readonly KeptLines<RegistryLine>? _kept;
     private readonly DocumentRegistry _registry;
     private readonly TroubleBook _troubles;
     private readonly Tally _tally = new();
@@ -45,7 +46,8 @@ public sealed class DmpServer : IAsyncDisposable
             codes = codes.With(reader);
         }
 
-        _registry = new DocumentRegistry(options.Keeps);
+        _kept = options.Keep is { } folder ? KeptLines<RegistryLine>.Open(folder, "registry.jsonl") : null;
+        _registry = new DocumentRegistry(options.Keeps, _kept);
         _troubles = new TroubleBook(options.Seed);
         _throttle = new Throttle(clock);
         _bytes = new RequestBytes(options.MostRequestBytes, options.MostHeldBytes);
@@ -63,7 +65,7 @@ public sealed class DmpServer : IAsyncDisposable
     /// <summary>Where it listens, with its base path and its real port.</summary>
     public Uri Url { get; private set; } = null!;
 
-    /// <summary>Starts it; listening when the task completes. Throws <see cref="IOException"/> when the port is taken, <see cref="InvalidDataException"/> for a wrong file of value sets.</summary>
+    /// <summary>Starts it; listening when the task completes. Throws <see cref="IOException"/> when the port is taken, <see cref="InvalidDataException"/> for a wrong file of value sets or of what was kept.</summary>
     public static async Task<DmpServer> StartAsync(DmpOptions options, TimeProvider clock, CancellationToken cancel)
     {
         var server = new DmpServer(options, clock);
@@ -73,7 +75,11 @@ public sealed class DmpServer : IAsyncDisposable
         return server;
     }
 
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _kept?.Dispose();
+    }
 
     private void Listen(KestrelServerOptions kestrel)
     {

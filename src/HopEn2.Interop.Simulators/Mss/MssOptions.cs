@@ -51,6 +51,9 @@ public sealed record MssOptions
     /// <summary>How long a silent client is kept. Default 35 minutes, as IDLE needs.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromMinutes(35);
 
+    /// <summary>Folder that keeps what was taken, what is to come back and what the mailboxes hold when the process ends or dies; null: memory only.</summary>
+    public string? Keep { get; init; }
+
     /// <summary>Seed of shares and delays.</summary>
     public int Seed { get; init; } = 1;
 }

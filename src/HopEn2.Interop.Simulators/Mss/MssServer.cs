@@ -11,6 +11,8 @@ public sealed class MssServer : IAsyncDisposable
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(50);
     private readonly CancellationTokenSource _stop = new();
+    private readonly KeptLines<MailboxLine>? _mailboxes;
+    private readonly KeptLines<PostLine>? _post;
     private readonly LineServer _smtp;
     private readonly LineServer _imap;
     private readonly Task _deliveries;
@@ -18,8 +20,11 @@ public sealed class MssServer : IAsyncDisposable
 
     private MssServer(MssOptions options, TimeProvider clock)
     {
-        Store = new MailStore(options);
-        Postman = new Postman(options, Store, clock);
+        if (options.Keep is { } folder)
+            (_mailboxes, _post) = (KeptLines<MailboxLine>.Open(folder, "mailboxes.jsonl"), KeptLines<PostLine>.Open(folder, "taken.jsonl"));
+        var returned = _mailboxes?.Found.Where(l => l.Return is not null).ToDictionary(l => l.Return!, l => l.Kind!, StringComparer.Ordinal);
+        Store = new MailStore(options, _mailboxes);
+        Postman = new Postman(options, Store, clock, _post, returned);
         _smtp = new LineServer(options, options.SmtpPort, (connection, cancel) => new SmtpSession(connection, options, Postman).ServeAsync(cancel));
         _imap = new LineServer(options, options.ImapPort, (connection, cancel) => new ImapSession(connection, options, Store).ServeAsync(cancel));
         _deliveries = DeliverAsync();
@@ -36,7 +41,7 @@ public sealed class MssServer : IAsyncDisposable
 
     internal Postman Postman { get; }
 
-    /// <summary>Starts it; listening when the task completes. Throws <see cref="SocketException"/> or <see cref="IOException"/> when a port is taken.</summary>
+    /// <summary>Starts it; listening when the task completes. Throws <see cref="SocketException"/> or <see cref="IOException"/> when a port or the folder is taken, <see cref="InvalidDataException"/> for what it did not keep.</summary>
     public static async Task<MssServer> StartAsync(MssOptions options, TimeProvider clock, CancellationToken cancel)
     {
         var server = new MssServer(options, clock);
@@ -53,6 +58,8 @@ public sealed class MssServer : IAsyncDisposable
         await _imap.DisposeAsync();
         if (_control is not null)
             await _control.DisposeAsync();
+        _mailboxes?.Dispose();
+        _post?.Dispose();
         _stop.Dispose();
     }
 

@@ -8,20 +8,33 @@ using HopEn2.Interop.Simulators.Mss.Smtp;
 namespace HopEn2.Interop.Simulators.Mss;
 
 /// <summary>The operator's desk: takes mails or not, remembers what it was handed, and lets come back what recipients send, when they send it.</summary>
-internal sealed class Postman(MssOptions options, MailStore store, TimeProvider clock) : ISmtpDesk
+internal sealed class Postman : ISmtpDesk
 {
     private const int MostRemembered = 20_000;
     private const int MostWaiting = 200_000;
+    private readonly MailStore _store;
+    private readonly TimeProvider _clock;
+    private readonly KeptLines<PostLine>? _kept;
     private readonly Lock _lock = new();
-    private readonly Random _dice = new(options.Seed);
+    private readonly Random _dice;
     private readonly List<ReceivedMail> _received = [];
-    private readonly Dictionary<(string MessageId, string Recipient), int> _taken = [];
-    private readonly PriorityQueue<(HandedRecipient To, Answered Mail, Return What), DateTimeOffset> _waiting = new();
+    private readonly Dictionary<(string MessageId, string Recipient), TakenMail> _taken = [];
+    private readonly PriorityQueue<(Answered Mail, PendingReturn What), DateTimeOffset> _waiting = new();
     private readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal);
     private List<(MailTrouble Trouble, int? Left)> _troubles = [];
     private int _number;
 
-    public Behaviour Behaviour { get; set; } = options.Behaviour;
+    /// <param name="kept">Where it is kept what was taken, with what had been taken before; null: in memory only.</param>
+    /// <param name="returned">Returns that the mailboxes have already, with their kind.</param>
+    public Postman(MssOptions options, MailStore store, TimeProvider clock, KeptLines<PostLine>? kept = null, IReadOnlyDictionary<string, string>? returned = null)
+    {
+        (_store, _clock, _kept, _dice, Behaviour) = (store, clock, kept, new Random(options.Seed), options.Behaviour);
+        foreach (var line in kept?.Found ?? [])
+            Apply(line, returned);
+        kept?.Taken();
+    }
+
+    public Behaviour Behaviour { get; set; }
 
     public IReadOnlyList<MailTrouble> Troubles
     {
@@ -49,12 +62,12 @@ internal sealed class Postman(MssOptions options, MailStore store, TimeProvider 
     }
 
     /// <summary>How often each mail was taken for each recipient.</summary>
-    public IReadOnlyList<(string MessageId, string Recipient, int Taken)> Taken
+    public IReadOnlyList<TakenMail> Taken
     {
         get
         {
             lock (_lock)
-                return [.. _taken.Select(t => (t.Key.MessageId, t.Key.Recipient, t.Value))];
+                return [.. _taken.Values];
         }
     }
 
@@ -108,21 +121,21 @@ internal sealed class Postman(MssOptions options, MailStore store, TimeProvider 
     /// <summary>Delivers what is due now, or everything.</summary>
     public void DeliverDue(bool all = false)
     {
-        var now = clock.GetUtcNow();
-        var due = new List<(HandedRecipient To, Answered Mail, Return What)>();
+        var now = _clock.GetUtcNow();
+        var due = new List<(Answered Mail, PendingReturn What)>();
         lock (_lock)
         {
             while (_waiting.TryPeek(out _, out var at) && (all || at <= now))
                 due.Add(_waiting.Dequeue());
         }
 
-        foreach (var (to, mail, what) in due)
+        foreach (var (mail, what) in due)
         {
-            if (Letters.Write(what, to, mail, now) is not var (address, letter))
+            if (Letters.Write(what.What, what.To, mail, now) is not var (address, letter))
                 continue;
-            store.Deliver(address, letter, now);
+            _store.Deliver(address, letter, now, (what.Id, what.What.Kind.ToString()));
             lock (_lock)
-                Count($"returned-{what.Kind}");
+                Count($"returned-{what.What.Kind}");
         }
     }
 
@@ -131,15 +144,13 @@ internal sealed class Postman(MssOptions options, MailStore store, TimeProvider 
         lock (_lock)
         {
             _received.Clear();
-            _taken.Clear();
-            _waiting.Clear();
-            _counts.Clear();
+            Note(PostLine.Forgotten);
         }
     }
 
     private void Keep(Handed mail)
     {
-        var now = clock.GetUtcNow();
+        var now = _clock.GetUtcNow();
         var read = MimePart.Read(mail.Mail);
         var answered = Answered.Of(mail, read);
         var fin = read.Header("X-MSS-MES") is "FIN" || Words.Decode(read.Header("Subject") ?? "") == "[FIN]";
@@ -149,23 +160,49 @@ internal sealed class Postman(MssOptions options, MailStore store, TimeProvider 
             _received.Add(received);
             if (_received.Count > MostRemembered)
                 _received.RemoveAt(0);
-            Count("taken");
-            foreach (var recipient in mail.Recipients)
-            {
-                var key = (received.MessageId, recipient.Address);
-                if (_taken.Count < MostWaiting || _taken.ContainsKey(key))
-                    _taken[key] = _taken.GetValueOrDefault(key) + 1;
-                foreach (var what in new Fate(Behaviour, _dice).After(recipient, mail.Mail.Length, answered.ReadingTo.Length > 0, mayAnswer: !(fin && Fate.IsPatient(recipient.Address))))
-                {
-                    if (_waiting.Count < MostWaiting)
-                        _waiting.Enqueue((recipient, answered, what), now + what.After);
-                }
-            }
+            var fate = new Fate(Behaviour, _dice);
+            Note(new(
+                received.MessageId, mail.Recipients, [.. received.Xdm?.Entries.Select(e => e.UniqueId).OfType<string>() ?? []], answered,
+                [.. mail.Recipients.SelectMany(recipient => fate.After(recipient, mail.Mail.Length, answered.ReadingTo.Length > 0, mayAnswer: !(fin && Fate.IsPatient(recipient.Address)))
+                    .Select(what => new PendingReturn(Guid.NewGuid().ToString("N"), recipient, what, now + what.After)))]));
         }
 
         // Somebody reads this mailbox here: he gets it, too.
-        foreach (var recipient in mail.Recipients.Where(r => store.Folders(r.Address).Count > 0))
-            store.Deliver(recipient.Address, (byte[])[.. Encoding.ASCII.GetBytes($"Return-Path: <{mail.From}>\r\n"), .. mail.Mail.Span], now);
+        foreach (var recipient in mail.Recipients.Where(r => _store.Folders(r.Address).Count > 0))
+            _store.Deliver(recipient.Address, (byte[])[.. Encoding.ASCII.GetBytes($"Return-Path: <{mail.From}>\r\n"), .. mail.Mail.Span], now);
+    }
+
+    private void Note(PostLine line)
+    {
+        _kept?.Add(line);
+        Apply(line, null);
+    }
+
+    private void Apply(PostLine line, IReadOnlyDictionary<string, string>? returned)
+    {
+        if (line.IsForgotten())
+        {
+            _taken.Clear();
+            _waiting.Clear();
+            _counts.Clear();
+            return;
+        }
+
+        Count("taken");
+        foreach (var recipient in line.Recipients)
+        {
+            var key = (line.MessageId, recipient.Address);
+            if (_taken.Count < MostWaiting || _taken.ContainsKey(key))
+                _taken[key] = new(line.MessageId, recipient.Address, (_taken.GetValueOrDefault(key)?.Taken ?? 0) + 1, line.Documents);
+        }
+
+        foreach (var what in line.Returns)
+        {
+            if (returned?.GetValueOrDefault(what.Id) is { } kind)
+                Count($"returned-{kind}");
+            else if (_waiting.Count < MostWaiting)
+                _waiting.Enqueue((line.Mail, what), what.Due);
+        }
     }
 
     private MailTrouble? Trouble(Step step)

@@ -3,13 +3,24 @@ using HopEn2.Interop.Simulators.Dmp.Ebrim;
 namespace HopEn2.Interop.Simulators.Dmp.Registry;
 
 /// <summary>What the DMP has, in memory. A submission is registered as a whole or not at all; any number may come at once.</summary>
-internal sealed class DocumentRegistry(RegistryLimits limits)
+internal sealed class DocumentRegistry
 {
+    private readonly RegistryLimits _limits;
+    private readonly KeptLines<RegistryLine>? _kept;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, DocumentAccount> _accounts = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _entries = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _submissions = new(StringComparer.Ordinal);
-    private readonly KeptContents _contents = new(limits);
+    private readonly KeptContents _contents;
+
+    /// <param name="kept">Where it is kept what happens, with what had happened before; null: in memory only. The bytes of documents are not kept.</param>
+    public DocumentRegistry(RegistryLimits limits, KeptLines<RegistryLine>? kept = null)
+    {
+        (_limits, _kept, _contents) = (limits, kept, new KeptContents(limits));
+        foreach (var line in kept?.Found ?? [])
+            Apply(line);
+        kept?.Taken();
+    }
 
     /// <summary>Notes that a deposit of these came in. False: there is no room for another id.</summary>
     public bool Present(IEnumerable<string> uniqueIds)
@@ -18,10 +29,9 @@ internal sealed class DocumentRegistry(RegistryLimits limits)
         {
             foreach (var id in uniqueIds)
             {
-                if (!_accounts.TryGetValue(id, out var account) && _accounts.Count >= limits.Documents)
+                if (!_accounts.ContainsKey(id) && _accounts.Count >= _limits.Documents)
                     return false;
-                account ??= new DocumentAccount(id, 0, 0, 0, null);
-                _accounts[id] = account with { Presented = account.Presented + 1 };
+                Note(new(Presented: id));
             }
 
             return true;
@@ -40,9 +50,9 @@ internal sealed class DocumentRegistry(RegistryLimits limits)
                 errors.Add(new XdsError("XDSReplaceFailed", "Association.RPLC: two entries replace the same version"));
             if (errors.Count > 0)
                 return errors;
-            _submissions.Add(submissionId);
+            Note(new(Submission: submissionId, Versions: [.. versions.Select(Placed)]));
             foreach (var version in versions)
-                Keep(version);
+                _contents.Keep(version.Version.UniqueId, version.Content);
             return [];
         }
     }
@@ -68,7 +78,7 @@ internal sealed class DocumentRegistry(RegistryLimits limits)
         {
             if (ByEntry(entryUuid) is not { } version || version.Status != from)
                 return false;
-            Change(version with { Status = to });
+            Note(new(Changed: version with { Status = to }));
             return true;
         }
     }
@@ -92,25 +102,9 @@ internal sealed class DocumentRegistry(RegistryLimits limits)
     {
         lock (_lock)
         {
-            if (uniqueId is null)
-            {
-                _accounts.Clear();
-                _entries.Clear();
-                _submissions.Clear();
-                _contents.Clear();
-                return true;
-            }
-
-            if (!_accounts.Remove(uniqueId, out var account))
+            if (uniqueId is not null && !_accounts.ContainsKey(uniqueId))
                 return false;
-            if (account.Version is { } version)
-            {
-                _entries.Remove(version.EntryUuid);
-                if (_accounts.Values.All(a => a.Version?.SubmissionId != version.SubmissionId))
-                    _submissions.Remove(version.SubmissionId);
-            }
-
-            _contents.Forget(uniqueId);
+            Note(new(Forgotten: uniqueId ?? ""));
             return true;
         }
     }
@@ -120,7 +114,7 @@ internal sealed class DocumentRegistry(RegistryLimits limits)
         var account = _accounts.GetValueOrDefault(incoming.Version.UniqueId);
         if (account?.Version is { } there)
         {
-            _accounts[there.UniqueId] = account with { Duplicates = account.Duplicates + 1 };
+            Note(new(Duplicate: there.UniqueId));
             yield return there.Sha1 == incoming.Version.Sha1
                 ? new XdsError("XDSDuplicateUniqueIdInRegistry", "DocumentEntry.uniqueId: is registered, with the same hash")
                 : new XdsError("XDSNonIdenticalHash", "DocumentEntry.uniqueId: is registered, with another hash");
@@ -137,20 +131,68 @@ internal sealed class DocumentRegistry(RegistryLimits limits)
         }
     }
 
-    private void Keep(NewVersion incoming)
+    /// <summary>With the version it takes the place of.</summary>
+    private RegisteredVersion Placed(NewVersion incoming) =>
+        incoming.ReplacedEntry is { } replaced && ByEntry(replaced) is { } old ? incoming.Version with { Replaces = old.UniqueId } : incoming.Version;
+
+    private void Note(RegistryLine line)
     {
-        var version = incoming.Version;
-        if (incoming.ReplacedEntry is { } replaced && ByEntry(replaced) is { } old)
+        _kept?.Add(line);
+        Apply(line);
+    }
+
+    private void Apply(RegistryLine line)
+    {
+        if (line.Presented is { } presented)
+            _accounts[presented] = Account(presented) with { Presented = Account(presented).Presented + 1 };
+        if (line.Duplicate is { } duplicate)
+            _accounts[duplicate] = Account(duplicate) with { Duplicates = Account(duplicate).Duplicates + 1 };
+        if (line.Submission is { } submission)
         {
-            Change(old with { Status = Schemes.Deprecated });
-            version = version with { Replaces = old.UniqueId };
+            _submissions.Add(submission);
+            foreach (var version in line.Versions!)
+                Keep(version);
         }
 
-        var account = _accounts.GetValueOrDefault(version.UniqueId) ?? new DocumentAccount(version.UniqueId, 0, 0, 0, null);
+        if (line.Changed is { } changed)
+            Change(changed);
+        if (line.Forgotten is { } forgotten)
+            Drop(forgotten);
+    }
+
+    private DocumentAccount Account(string uniqueId) => _accounts.GetValueOrDefault(uniqueId) ?? new DocumentAccount(uniqueId, 0, 0, 0, null);
+
+    private void Keep(RegisteredVersion version)
+    {
+        if (version.Replaces is { } replaced && _accounts[replaced].Version is { } old)
+            Change(old with { Status = Schemes.Deprecated });
+        var account = Account(version.UniqueId);
         _accounts[version.UniqueId] = account with { Registered = account.Registered + 1, Version = version };
         _entries[version.EntryUuid] = version.UniqueId;
-        _contents.Keep(version.UniqueId, incoming.Content);
     }
 
     private void Change(RegisteredVersion version) => _accounts[version.UniqueId] = _accounts[version.UniqueId] with { Version = version };
+
+    /// <param name="uniqueId">Empty: everything.</param>
+    private void Drop(string uniqueId)
+    {
+        if (uniqueId.Length == 0)
+        {
+            _accounts.Clear();
+            _entries.Clear();
+            _submissions.Clear();
+            _contents.Clear();
+        }
+        else if (_accounts.Remove(uniqueId, out var account))
+        {
+            if (account.Version is { } version)
+            {
+                _entries.Remove(version.EntryUuid);
+                if (_accounts.Values.All(a => a.Version?.SubmissionId != version.SubmissionId))
+                    _submissions.Remove(version.SubmissionId);
+            }
+
+            _contents.Forget(uniqueId);
+        }
+    }
 }

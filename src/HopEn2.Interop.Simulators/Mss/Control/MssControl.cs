@@ -62,7 +62,7 @@ internal sealed class MssControl : IAsyncDisposable
                 await context.Response.WriteAsJsonAsync(_postman.Received, Orders.Json, cancel);
                 break;
             case ("GET", "control/taken"):
-                await context.Response.WriteAsJsonAsync(_postman.Taken.Select(t => new { t.MessageId, t.Recipient, t.Taken }), Orders.Json, cancel);
+                await context.Response.WriteAsJsonAsync(_postman.Taken, Orders.Json, cancel);
                 break;
             case ("GET", "control/counts"):
                 await context.Response.WriteAsJsonAsync(_postman.Counts, Orders.Json, cancel);

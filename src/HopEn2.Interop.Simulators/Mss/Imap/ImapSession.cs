@@ -236,16 +236,10 @@ internal sealed class ImapSession(TextConnection connection, MssOptions options,
             var there = chosen.Where(from.Mails.Contains).ToList();
             if (there.Count == 0)
                 return $"{tag} OK nothing";
-            var copies = there.Select(m =>
-            {
-                var copy = to.Add(m.Bytes, m.At);
-                copy.Flags.UnionWith(m.Flags);
-                return copy;
-            }).ToList();
+            var copies = store.Transfer(_user!, from, there, to, copied: !moves);
             var uids = $"[COPYUID {to.Validity} {string.Join(',', there.Select(m => m.Uid))} {string.Join(',', copies.Select(m => m.Uid))}]";
             if (!moves)
                 return $"{tag} OK {uids} done";
-            there.ForEach(m => from.Mails.Remove(m));
             return $"* OK {uids} done\r\n{Missing(from)}{tag} OK done";
         }
     }
@@ -259,11 +253,13 @@ internal sealed class ImapSession(TextConnection connection, MssOptions options,
             if (store.Find(_user!, _folder!) is not { } folder)
                 return "";
             gone = [.. folder.Mails.Where(m => m.Flags.Contains("\\Deleted") && chosen(m))];
-            gone.ForEach(m => folder.Mails.Remove(m));
+            if (gone.Count > 0)
+                store.Expunge(_user!, folder, gone);
             missing = Missing(folder);
         }
 
-        gone.ForEach(m => store.Gone(_user!, m));
+        if (gone.Count > 0)
+            store.Gone(_user!);
         return missing;
     }
 

@@ -1,12 +1,23 @@
 namespace HopEn2.Interop.Simulators.Mss.Mailboxes;
 
 /// <summary>All mailboxes of the operator, in memory. One lock: what is simulated is a protocol, not its speed.</summary>
-internal sealed class MailStore(MssOptions options)
+internal sealed class MailStore
 {
+    private readonly MssOptions _options;
+    private readonly KeptLines<MailboxLine>? _kept;
     private readonly Dictionary<string, Dictionary<string, Folder>> _mailboxes = new(StringComparer.OrdinalIgnoreCase);
     private readonly Queue<(string Address, uint Uid)> _order = [];
     private uint _validity = 1;
     private long _bytes;
+
+    /// <param name="kept">Where it is kept what happens, with what had happened before; null: in memory only.</param>
+    public MailStore(MssOptions options, KeptLines<MailboxLine>? kept = null)
+    {
+        (_options, _kept) = (options, kept);
+        foreach (var line in kept?.Found ?? [])
+            Apply(line);
+        kept?.Taken();
+    }
 
     public Lock Lock { get; } = new();
 
@@ -20,28 +31,21 @@ internal sealed class MailStore(MssOptions options)
         {
             if (_mailboxes.ContainsKey(address))
                 return true;
-            if (_mailboxes.Count >= options.MostMailboxes)
+            if (_mailboxes.Count >= _options.MostMailboxes)
                 return false;
-            _mailboxes[address] = new Dictionary<string, Folder>(StringComparer.Ordinal) { ["INBOX"] = new Folder("INBOX", _validity++) };
+            Note(new(address));
             return true;
         }
     }
 
-    public void Deliver(string address, ReadOnlyMemory<byte> bytes, DateTimeOffset at)
+    /// <param name="back">Which return it is, and of what kind; null: a mail that was handed over.</param>
+    public void Deliver(string address, ReadOnlyMemory<byte> bytes, DateTimeOffset at, (string Id, string Kind)? back = null)
     {
         lock (Lock)
         {
             if (!TryOpen(address))
                 return;
-            var mail = _mailboxes[address]["INBOX"].Add(bytes, at);
-            _order.Enqueue((address, mail.Uid));
-            _bytes += bytes.Length;
-            while (_bytes > options.MostKeptBytes && _order.TryDequeue(out var oldest))
-            {
-                var inbox = _mailboxes[oldest.Address]["INBOX"];
-                if (inbox.Mails.Find(m => m.Uid == oldest.Uid) is { } old && inbox.Mails.Remove(old))
-                    _bytes -= old.Bytes.Length;
-            }
+            Note(new(address, Delivered: bytes, At: at, Return: back?.Id, Kind: back?.Kind));
         }
 
         Changed?.Invoke(address);
@@ -60,26 +64,87 @@ internal sealed class MailStore(MssOptions options)
     public bool Create(string address, string folder)
     {
         lock (Lock)
-            return TryOpen(address) && _mailboxes[address].TryAdd(Canonical(folder), new Folder(Canonical(folder), _validity++));
+        {
+            if (!TryOpen(address) || _mailboxes[address].ContainsKey(Canonical(folder)))
+                return false;
+            Note(new(address, Created: Canonical(folder)));
+            return true;
+        }
     }
 
-    /// <summary>Gives back the room of a mail that was expunged.</summary>
-    public void Gone(string address, StoredMail mail)
+    /// <summary>Copies mails of one folder into another, which both are there, and gives the copies. Call it under <see cref="Lock"/>.</summary>
+    /// <param name="copied">They stay where they were.</param>
+    public IReadOnlyList<StoredMail> Transfer(string address, Folder from, IReadOnlyList<StoredMail> mails, Folder to, bool copied)
     {
-        lock (Lock)
-            _bytes -= mail.Bytes.Length;
-        Changed?.Invoke(address);
+        Note(new(address, From: from.Name, Uids: [.. mails.Select(m => m.Uid)], To: to.Name, Copied: copied));
+        return to.Mails[^mails.Count..];
     }
+
+    /// <summary>Takes mails out of a folder for good. Call it under <see cref="Lock"/>.</summary>
+    public void Expunge(string address, Folder from, IReadOnlyList<StoredMail> mails) => Note(new(address, From: from.Name, Uids: [.. mails.Select(m => m.Uid)]));
+
+    /// <summary>Tells that mails were expunged.</summary>
+    public void Gone(string address) => Changed?.Invoke(address);
 
     public void Clear()
     {
         lock (Lock)
-        {
-            _mailboxes.Clear();
-            _order.Clear();
-            _bytes = 0;
-        }
+            Note(new(null));
     }
 
     private static string Canonical(string folder) => folder.Equals("INBOX", StringComparison.OrdinalIgnoreCase) ? "INBOX" : folder;
+
+    private void Note(MailboxLine line)
+    {
+        _kept?.Add(line);
+        Apply(line);
+    }
+
+    private void Apply(MailboxLine line)
+    {
+        switch (line)
+        {
+            case { Mailbox: null }:
+                _mailboxes.Clear();
+                _order.Clear();
+                _bytes = 0;
+                break;
+            case { Delivered: { } bytes }:
+                Add(line.Mailbox, bytes, line.At);
+                break;
+            case { From: { } from, Uids: { } uids }:
+                Move(_mailboxes[line.Mailbox], _mailboxes[line.Mailbox][from], [.. uids], line.To, line.Copied);
+                break;
+            case { Created: { } folder }:
+                _mailboxes[line.Mailbox][folder] = new Folder(folder, _validity++);
+                break;
+            default:
+                _mailboxes[line.Mailbox] = new Dictionary<string, Folder>(StringComparer.Ordinal) { ["INBOX"] = new Folder("INBOX", _validity++) };
+                break;
+        }
+    }
+
+    private void Add(string address, ReadOnlyMemory<byte> bytes, DateTimeOffset at)
+    {
+        var mail = _mailboxes[address]["INBOX"].Add(bytes, at);
+        _order.Enqueue((address, mail.Uid));
+        _bytes += bytes.Length;
+        while (_bytes > _options.MostKeptBytes && _order.TryDequeue(out var oldest))
+        {
+            var inbox = _mailboxes[oldest.Address]["INBOX"];
+            if (inbox.Mails.Find(m => m.Uid == oldest.Uid) is { } old && inbox.Mails.Remove(old))
+                _bytes -= old.Bytes.Length;
+        }
+    }
+
+    private void Move(Dictionary<string, Folder> mailbox, Folder from, HashSet<uint> uids, string? to, bool copied)
+    {
+        var mails = from.Mails.Where(m => uids.Contains(m.Uid)).ToList();
+        if (to is null)
+            _bytes -= mails.Sum(m => m.Bytes.Length);
+        else
+            mails.ForEach(m => mailbox[to].Add(m.Bytes, m.At).Flags.UnionWith(m.Flags));
+        if (!copied)
+            from.Mails.RemoveAll(m => uids.Contains(m.Uid));
+    }
 }

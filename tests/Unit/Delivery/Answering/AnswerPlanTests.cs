@@ -120,6 +120,16 @@ public sealed class AnswerPlanTests
     }
 
     [Fact]
+    public void A_mail_to_a_patient_whom_the_message_does_not_name_is_told_with_the_address_that_it_went_to()
+    {
+        var about = About.Select(f => f is SendRequested { Kind: RecipientKind.Patient } s ? s with { Recipient = "" } : f).ToList();
+
+        var order = Assert.Single(Plan(new MailDistributed { At = At, Source = Ours, Answers = Answers(), Recipient = "" }, about));
+
+        Assert.Equal(("", "277010115400329@patient.mssante.fr"), (order.Recipient, Told(order).Recipient));
+    }
+
+    [Fact]
     public void The_same_report_again_is_the_same_work() => Assert.Equal(Plan(Accepted()).Single().Key, Plan(Accepted() with { At = At.AddHours(1) }).Single().Key);
 
     [Fact]
