@@ -85,6 +85,7 @@ internal static class LedgerJson
 [JsonSerializable(typeof(VisitGist))]
 [JsonSerializable(typeof(DocumentGist))]
 [JsonSerializable(typeof(VersionGist))]
+[JsonSerializable(typeof(FormerDeposit))]
 [JsonSerializable(typeof(Act))]
 [JsonSerializable(typeof(UfFrom))]
 [JsonSerializable(typeof(DocumentVersion))]

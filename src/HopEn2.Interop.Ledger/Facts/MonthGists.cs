@@ -20,7 +20,7 @@ internal sealed record VisitGist(
 /// <summary>A document as the indicators read it. Members are named as in <see cref="DocumentState"/>.</summary>
 internal sealed record DocumentGist(
     string Key, ValueList<VersionGist>? Versions, DocumentId? Current, DocumentKind Kind, string? TypeCode, string? Uf, DateTimeOffset At, PatientGist? Patient, VisitRef? Visit, InsStatus Ins, bool Deleted, bool Received,
-    DepositState Deposit, string? RefusalCode, WithheldReason Withheld, ValueList<MailOutcome>? Mails)
+    DepositState Deposit, string? RefusalCode, FormerDeposit? Former, WithheldReason Withheld, ValueList<MailOutcome>? Mails)
 {
     public MonthDocument? ToMonthDocument()
     {
@@ -35,12 +35,14 @@ internal sealed record DocumentGist(
             break;
         }
 
-        return MonthDocument.Of(Key, Kind, TypeCode, Uf ?? "", At, Patient?.Ipp, Visit ?? VisitRef.None, Ins, format, Deleted, Deposit, RefusalCode, Withheld, Mails ?? []);
+        var versions = Former is null ? null : Versions?.Select(v => new TakenVersion(v.Id, v.Format, v.Ins)) ?? [];
+        return MonthDocument.Of(
+            Key, Kind, TypeCode, Uf ?? "", At, Patient?.Ipp, Visit ?? VisitRef.None, Ins, format, Deleted, Deposit, RefusalCode, Former, versions, Withheld, Mails ?? []);
     }
 }
 
-/// <summary>Of a version its id and format.</summary>
-internal sealed record VersionGist(DocumentId Id, DocumentFormat Format);
+/// <summary>Of a version its id, format and INS.</summary>
+internal sealed record VersionGist(DocumentId Id, DocumentFormat Format, InsStatus Ins);
 
 /// <summary>Of a patient the IPP.</summary>
 internal sealed record PatientGist(Ipp? Ipp);
