@@ -70,12 +70,13 @@ internal static class IndicatorBenchmark
             await using var services = Services(StoreOptions.Parse(store ?? $"sqlite:{Path.Combine(folder.FullName, "bench.db")}", out _)!);
             var quarter = new QuarterGenerator(stays, stays);
             var clock = Stopwatch.StartNew();
-            if (done.Exists)
+            var found = done.Exists;
+            if (found)
                 _ = quarter.Messages().Count();
             else
                 await RecordAsync(services, quarter.Messages(), 0, cancel);
             await done.Create().DisposeAsync();
-            report.Add(done.Exists ? "found" : "recorded", quarter.Truth.Stays, quarter.Truth.Documents, "", clock.Elapsed.TotalSeconds, "", "", "");
+            report.Add(found ? "found" : "recorded", quarter.Truth.Stays, quarter.Truth.Documents, "", clock.Elapsed.TotalSeconds, "", "", "");
 
             var indicators = services.GetRequiredService<LedgerIndicators>();
             foreach (var number in QuarterGenerator.Months)
@@ -83,7 +84,9 @@ internal static class IndicatorBenchmark
                 IndicatorMonth month = null!;
                 var took = await Took.Of(async () => month = await indicators.MonthAsync(new(number / 100, number % 100), IndicatorScope.All, cancel));
                 var same = month.Rates.All(r => quarter.Truth.Rates(number)[r.Indicator.Name()] == (r.N, r.D));
-                report.Add(month.Month.ToString(), month.Of(Indicator.Ldl).D, month.Of(Indicator.CrBio).D + month.Of(Indicator.CrImagerie).D, month.Rates.Sum(r => r.D), took.Wall.TotalSeconds, took.Cpu.TotalSeconds, took.Allocated / 1e6, same ? "yes" : "NO: " + string.Join(", ", month.Rates.Where(r => quarter.Truth.Rates(number)[r.Indicator.Name()] != (r.N, r.D)).Select(r => $"{r.Indicator.Name()} {r.N}/{r.D} instead of {quarter.Truth.Rates(number)[r.Indicator.Name()]}")));
+                report.Add(
+                    month.Month.ToString(), month.Of(Indicator.Ldl).D, month.Of(Indicator.CrBio).D + month.Of(Indicator.CrImagerie).D, month.Rates.Sum(r => r.D), took.Wall.TotalSeconds, took.Cpu.TotalSeconds,
+                    took.Allocated / 1e6, same ? "yes" : "NO: " + string.Join(", ", month.Rates.Select(r => Differs(r, number, quarter.Truth)).OfType<string>()));
             }
 
             if (kept is null)
@@ -94,6 +97,16 @@ internal static class IndicatorBenchmark
             if (kept is null)
                 folder.Delete(recursive: true);
         }
+    }
+
+    private static string? Differs(IndicatorRate rate, int month, QuarterTruth truth)
+    {
+        var name = rate.Indicator.Name();
+        if (truth.Rates(month)[name] == (rate.N, rate.D))
+            return null;
+        var set = rate.Indicator switch { Indicator.MssProfessional => "mailed", Indicator.MssPatient => "reached", _ => null };
+        var lost = set is null ? [] : rate.Items.Where(i => !i.Counted && truth.Patients(month, set).Contains(int.Parse(i.Patient!.Value.Value[1..], CultureInfo.InvariantCulture))).Take(3);
+        return $"{name} {rate.N}/{rate.D} instead of {truth.Rates(month)[name]} {string.Join(' ', lost)}";
     }
 
     /// <summary>Recording alone, and with a month computed beside it without any rest: the worst that looking at the page could do.</summary>
