@@ -25,6 +25,7 @@ internal static class IndicatorBenchmark
 
     private static readonly Option<int> Stays = new("--stays") { Description = "Stays of the quarter; five documents each", DefaultValueFactory = _ => 200_000 };
     private static readonly Option<string> Sizes = new("--sizes") { Description = "Which parts of it are measured, so that one sees how the cost grows", DefaultValueFactory = _ => "0.25,0.5,1" };
+    private static readonly Option<bool> Mllp = new("--mllp") { Description = "Instead of measuring the ledger: the quarter sent to the program as messages over MLLP, and its answers compared" };
     private static readonly Option<string?> Data = new("--data") { Description = "Folder in which the SQLite stores of the quarter are kept: found there, they are measured again without being recorded" };
     private static readonly Option<string?> Serve = new("--serve") { Description = "Instead of measuring, an engine with the quarter as it was at --at, at this URL, until it is ended" };
     private static readonly Option<string?> Moment = new("--at") { Description = "Time of the hospital, as 2024-03-15T12:00Z: with --serve" };
@@ -37,14 +38,15 @@ internal static class IndicatorBenchmark
             Examples:
               … -- indicators --stays 200000
               … -- indicators --data /var/tmp/quarter
+              … -- indicators --mllp --stays 5000
               … -- indicators --stays 4000 --serve http://127.0.0.1:8089 --at 2024-03-15T12:00Z
-            """) { Stays, Sizes, Data, Serve, Moment, Setups.Store };
+            """) { Stays, Sizes, Mllp, Data, Serve, Moment, Setups.Store, Setups.Bus };
         command.SetAction(async (arguments, cancel) =>
         {
             if (arguments.GetValue(Serve) is { } url)
                 await ServeAsync(new Uri(url), arguments.GetValue(Stays), DateTimeOffset.Parse(arguments.GetValue(Moment)!, CultureInfo.InvariantCulture), cancel);
             else
-                (await RunAsync(arguments, cancel)).Print(arguments);
+                (await (arguments.GetValue(Mllp) ? QuarterByMllp.RunAsync(arguments, arguments.GetValue(Stays), cancel) : RunAsync(arguments, cancel))).Print(arguments);
         });
         return command;
     }

@@ -52,7 +52,7 @@ public sealed partial class QuarterGenerator
         _ => "counted",
     };
 
-    /// <summary>The letter of an item: none, or one with its fate. Of a stay, its mails too.</summary>
+    /// <summary>The letter of an item: none, or one with its fate. Of a stay, its mails too, unless its message asks for no acknowledgement.</summary>
     /// <param name="never">There may be none.</param>
     private string Letters(Person patient, string visit, string? dossier, DateTime at, DocumentKind kind, DateTime? ended = null, string uf = "", bool never = true)
     {
@@ -61,8 +61,9 @@ public sealed partial class QuarterGenerator
             fate = Fate.Counted;
         if (fate is Fate.None)
             return "no-document";
+        at = Standing(at);
         var (id, source) = Document(patient, visit, dossier, at, kind, fate);
-        if (ended is { } end && fate is not (Fate.NoCda or Fate.Scan or Fate.CountedBeforeAScan))
+        if (ended is { } end && fate is not (Fate.NoCda or Fate.Scan or Fate.CountedBeforeAScan or Fate.Blind))
             Mails(patient, id, source, at, end, uf);
         return ReasonOf(patient, fate);
     }
@@ -70,9 +71,7 @@ public sealed partial class QuarterGenerator
     private (string Id, FactSource Source) Document(Person patient, string visit, string? dossier, DateTime at, DocumentKind kind, Fate fate)
     {
         Truth.Documents++;
-        // In the hour that the clock skips; what comes after it is reckoned from the hour that is there.
-        if (Paris.IsInvalidTime(at))
-            at = at.AddHours(1);
+        at = Standing(at);
         var id = NewDocument();
         var level3 = kind is DocumentKind.CrBio ? DocumentLevel.N2 : DocumentLevel.N3;
         var format = fate switch
