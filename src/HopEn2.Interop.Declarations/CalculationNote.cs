@@ -54,7 +54,7 @@ public static class CalculationNote
     {
         text.Append("<h2>Synthèse</h2><table><tr><th>Indicateur</th><th class=\"n\">N</th><th class=\"n\">D</th><th class=\"n\">Pondération</th><th class=\"n\">Taux</th><th class=\"n\">Cible</th><th>Atteinte</th></tr>");
         foreach (var rate in month.Rates)
-            text.Append(French, $"<tr><td>{rate.Indicator.Name()}</td><td class=\"n\">{rate.N:N0}</td><td class=\"n\">{rate.D:N0}</td><td class=\"n\">{rate.Weight:0.##} %</td><td class=\"n\">{Percent(rate.Rate)}</td><td class=\"n\">{rate.Target:0.##} %</td><td>{Reached(rate)}</td></tr>");
+            text.Append(French, $"<tr><td>{rate.Indicator.Name()}</td><td class=\"n\">{rate.N:N0}</td><td class=\"n\">{rate.D:N0}</td><td class=\"n\">{rate.Weight:0.##} %</td><td class=\"n\">{Percent(rate.Rate, rate)}</td><td class=\"n\">{rate.Target:0.##} %</td><td>{Reached(rate)}</td></tr>");
         text.Append(French, $"</table><p>P1.02 dans son ensemble (LDL et ODS) : {(month.LdlAndOds ? "<span class=\"ok\">atteint</span>" : "<span class=\"ko\">non atteint</span>")}. Documents du mois sans type connu : {month.Untyped:N0}.</p>\n");
     }
 
@@ -63,9 +63,9 @@ public static class CalculationNote
         text.Append(French, $"<section><h2>{rate.Indicator.Name()} : {E(ReasonText.Of(rate.Indicator))}</h2>");
         text.Append(rate.Rate is null
             ? "<p>Aucun élément au dénominateur.</p>"
-            : string.Create(French, $"<p>{rate.N:N0} / ({rate.D:N0} × {rate.Weight / 100:0.####}) = <b>{Percent(rate.Rate)}</b>, cible {rate.Target:0.##} % : {Reached(rate)}.{(rate.Reached ? "" : $" Manquent {rate.Missing:N0} {ReasonText.Of(rate.Sort)}.")}</p>"));
+            : string.Create(French, $"<p>{rate.N:N0} / ({rate.D:N0} × {rate.Weight / 100:0.####}) = <b>{Percent(rate.Rate, rate)}</b>, cible {rate.Target:0.##} % : {Reached(rate)}.{(rate.Reached ? "" : $" Manquent {rate.Missing:N0} {ReasonText.Of(rate.Sort)}.")}</p>"));
         if (rate.Exact is { Rate: not null } exact)
-            text.Append(French, $"<p class=\"soft\">Variante exacte, patients dont le DMP est connu : {exact.N:N0} / {exact.D:N0} = {Percent(exact.Rate)} (DMP inconnu pour {exact.Unknown:N0}).</p>");
+            text.Append(French, $"<p class=\"soft\">Variante exacte, patients dont le DMP est connu : {exact.N:N0} / {exact.D:N0} = {Percent(exact.Rate, rate)} (DMP inconnu pour {exact.Unknown:N0}).</p>");
         if (rate.D > 0)
         {
             text.Append(French, $"<table><tr><th>Devenir</th><th class=\"n\">{E(ReasonText.Of(rate.Sort))}</th></tr>");
@@ -77,7 +77,7 @@ public static class CalculationNote
         foreach (var left in rate.LeftOut)
             text.Append(French, $"<p class=\"soft\">Hors dénominateur ({E(left.Rule)}) : {left.Count:N0}.</p>");
         foreach (var pathway in rate.ByPathway)
-            text.Append(French, $"<p>Parcours {E(pathway.Label)} : {pathway.N:N0} / {pathway.D:N0}, {Percent(pathway.Rate)}{(pathway.Automatic ? " (duplicata automatique)" : "")}.</p>");
+            text.Append(French, $"<p>Parcours {E(pathway.Label)} : {pathway.N:N0} / {pathway.D:N0}, {Percent(pathway.Rate, rate)}{(pathway.Automatic ? " (duplicata automatique)" : "")}.</p>");
         text.Append("</section>\n");
     }
 
@@ -93,7 +93,7 @@ public static class CalculationNote
 
     private static string Reached(IndicatorRate rate) => rate.Rate is null ? "sans objet" : rate.Reached ? "<span class=\"ok\">oui</span>" : "<span class=\"ko\">non</span>";
 
-    private static string Percent(double? rate) => rate is { } r ? string.Create(French, $"{MatrixValues.Cut(r):0.0} %") : "–";
+    private static string Percent(double? percent, IndicatorRate of) => percent is { } p ? string.Create(French, $"{IndicatorReport.Shown(p, of.Target):0.0} %") : "–";
 
     // UTF-8: only what HTML means something by is written otherwise.
     private static string E(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal);

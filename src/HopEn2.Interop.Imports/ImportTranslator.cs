@@ -127,17 +127,18 @@ public sealed class ImportTranslator(IMappings mappings) : ITranslator
 
         private List<Fact> Sends()
         {
-            var document = Document();
+            // Without a type the line says of the document no more than its id.
+            var document = record["type"] is null ? null : Document();
+            var id = document?.Id ?? IdOf(record["document"]!);
             var (sent, to) = (Time("sentAt")!.Value, record["recipient"]!.ToLowerInvariant());
             var known = Time("answeredAt") ?? sent;
             var facts = new List<Fact>
             {
-                document,
                 new SendRequested
                 {
                     At = sent,
                     Source = Source(sent),
-                    Document = document.Id,
+                    Document = id,
                     Recipient = to,
                     // mssante.md: the patients' domain, and those of tests below it.
                     Kind = to.EndsWith("@patient.mssante.fr", StringComparison.Ordinal) || to.Contains("@patient.", StringComparison.Ordinal) ? RecipientKind.Patient : RecipientKind.Professional,
@@ -147,17 +148,17 @@ public sealed class ImportTranslator(IMappings mappings) : ITranslator
                 },
             };
             if (record["outcome"] is "distributed" or "read")
-                facts.Add(new MailDistributed { At = known, Source = Source(sent), Answers = Answer(known, document.Id), Recipient = to });
+                facts.Add(new MailDistributed { At = known, Source = Source(sent), Answers = Answer(known, id), Recipient = to });
             if (record["outcome"] is "read")
-                facts.Add(new MailRead { At = known, Source = Source(sent), Answers = Answer(known, document.Id), Recipient = to });
+                facts.Add(new MailRead { At = known, Source = Source(sent), Answers = Answer(known, id), Recipient = to });
             if (record["outcome"] is "bounced")
-                facts.Add(new MailBounced { At = known, Source = Source(sent), Answers = Answer(known, document.Id), Recipient = to, Code = record["code"] ?? "" });
-            return facts;
+                facts.Add(new MailBounced { At = known, Source = Source(sent), Answers = Answer(known, id), Recipient = to, Code = record["code"] ?? "" });
+            return document is null ? facts : [document, .. facts];
         }
 
         private DocumentFact Document()
         {
-            var at = Time("at")!.Value;
+            var at = (Time("at") ?? Time("sentAt"))!.Value;
             var type = mappings.Documents.Of(record.Sort.Feed(), "", record["type"]!);
             if (type is null)
                 Findings.Add(new Finding("untyped", "The document's type stands nowhere in documents.yaml: counted as untyped."));

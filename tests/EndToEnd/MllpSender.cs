@@ -9,10 +9,12 @@ public sealed class MllpSender(int port) : IDisposable
     private readonly TcpClient _client = new("127.0.0.1", port);
 
     /// <summary>Sends one message and gives the acknowledgement's segments.</summary>
-    public async Task<string[]> SendAsync(string message)
+    public Task<string[]> SendAsync(string message) => SendAsync(Encoding.UTF8.GetBytes(message.Replace("\n", "\r", StringComparison.Ordinal)));
+
+    public async Task<string[]> SendAsync(byte[] message)
     {
         var stream = _client.GetStream();
-        await stream.WriteAsync(Encoding.UTF8.GetBytes("\v" + message.Replace("\n", "\r", StringComparison.Ordinal) + "\x1c\r"));
+        await stream.WriteAsync((byte[])[0x0b, .. message, 0x1c, 0x0d]);
         var answer = new List<byte>();
         var buffer = new byte[4096];
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
@@ -29,8 +31,12 @@ public sealed class MllpSender(int port) : IDisposable
     }
 
     /// <summary>MSA-1 of the acknowledgement.</summary>
-    public async Task<string> CodeAsync(string message) =>
-        (await SendAsync(message)).Single(s => s.StartsWith("MSA|", StringComparison.Ordinal)).Split('|')[1];
+    public Task<string> CodeAsync(string message) => CodeOf(SendAsync(message));
+
+    public Task<string> CodeAsync(byte[] message) => CodeOf(SendAsync(message));
+
+    private static async Task<string> CodeOf(Task<string[]> answer) =>
+        (await answer).Single(s => s.StartsWith("MSA|", StringComparison.Ordinal)).Split('|')[1];
 
     public void Dispose() => _client.Dispose();
 }

@@ -25,6 +25,8 @@ internal static class IndicatorBenchmark
 
     private static readonly Option<int> Stays = new("--stays") { Description = "Stays of the quarter; five documents each", DefaultValueFactory = _ => 200_000 };
     private static readonly Option<string> Sizes = new("--sizes") { Description = "Which parts of it are measured, so that one sees how the cost grows", DefaultValueFactory = _ => "0.25,0.5,1" };
+    private static readonly Option<bool> Mllp = new("--mllp") { Description = "Instead of measuring the ledger: the quarter sent to the program as messages over MLLP, and its answers compared" };
+    private static readonly Option<string?> Data = new("--data") { Description = "Folder in which the SQLite stores of the quarter are kept: found there, they are measured again without being recorded" };
     private static readonly Option<string?> Serve = new("--serve") { Description = "Instead of measuring, an engine with the quarter as it was at --at, at this URL, until it is ended" };
     private static readonly Option<string?> Moment = new("--at") { Description = "Time of the hospital, as 2024-03-15T12:00Z: with --serve" };
 
@@ -35,14 +37,16 @@ internal static class IndicatorBenchmark
 
             Examples:
               … -- indicators --stays 200000
+              … -- indicators --data /var/tmp/quarter
+              … -- indicators --mllp --stays 5000
               … -- indicators --stays 4000 --serve http://127.0.0.1:8089 --at 2024-03-15T12:00Z
-            """) { Stays, Sizes, Serve, Moment, Setups.Store };
+            """) { Stays, Sizes, Mllp, Data, Serve, Moment, Setups.Store, Setups.Bus };
         command.SetAction(async (arguments, cancel) =>
         {
             if (arguments.GetValue(Serve) is { } url)
                 await ServeAsync(new Uri(url), arguments.GetValue(Stays), DateTimeOffset.Parse(arguments.GetValue(Moment)!, CultureInfo.InvariantCulture), cancel);
             else
-                (await RunAsync(arguments, cancel)).Print(arguments);
+                (await (arguments.GetValue(Mllp) ? QuarterByMllp.RunAsync(arguments, arguments.GetValue(Stays), cancel) : RunAsync(arguments, cancel))).Print(arguments);
         });
         return command;
     }
@@ -57,7 +61,9 @@ internal static class IndicatorBenchmark
 
     private static async Task MeasureAsync(ParseResult arguments, int stays, Report report, CancellationToken cancel)
     {
-        var folder = Directory.CreateTempSubdirectory("hopen2-bench-");
+        var kept = arguments.GetValue(Data) is { } data ? Directory.CreateDirectory(Path.Combine(data, $"{stays}")) : null;
+        var folder = kept ?? Directory.CreateTempSubdirectory("hopen2-bench-");
+        var done = new FileInfo(Path.Combine(folder.FullName, "recorded"));
         var store = arguments.GetValue(Setups.Store);
         if (store is not null)
             PostgresDatabases.Empty(store["postgres:".Length..]);
@@ -66,8 +72,13 @@ internal static class IndicatorBenchmark
             await using var services = Services(StoreOptions.Parse(store ?? $"sqlite:{Path.Combine(folder.FullName, "bench.db")}", out _)!);
             var quarter = new QuarterGenerator(stays, stays);
             var clock = Stopwatch.StartNew();
-            await RecordAsync(services, quarter.Messages(), 0, cancel);
-            report.Add("recorded", quarter.Truth.Stays, quarter.Truth.Documents, "", clock.Elapsed.TotalSeconds, "", "", "");
+            var found = done.Exists;
+            if (found)
+                _ = quarter.Messages().Count();
+            else
+                await RecordAsync(services, quarter.Messages(), 0, cancel);
+            await done.Create().DisposeAsync();
+            report.Add(found ? "found" : "recorded", quarter.Truth.Stays, quarter.Truth.Documents, "", clock.Elapsed.TotalSeconds, "", "", "");
 
             var indicators = services.GetRequiredService<LedgerIndicators>();
             foreach (var number in QuarterGenerator.Months)
@@ -75,15 +86,29 @@ internal static class IndicatorBenchmark
                 IndicatorMonth month = null!;
                 var took = await Took.Of(async () => month = await indicators.MonthAsync(new(number / 100, number % 100), IndicatorScope.All, cancel));
                 var same = month.Rates.All(r => quarter.Truth.Rates(number)[r.Indicator.Name()] == (r.N, r.D));
-                report.Add(month.Month.ToString(), month.Of(Indicator.Ldl).D, month.Of(Indicator.CrBio).D + month.Of(Indicator.CrImagerie).D, month.Rates.Sum(r => r.D), took.Wall.TotalSeconds, took.Cpu.TotalSeconds, took.Allocated / 1e6, same ? "yes" : "NO: " + string.Join(", ", month.Rates.Where(r => quarter.Truth.Rates(number)[r.Indicator.Name()] != (r.N, r.D)).Select(r => $"{r.Indicator.Name()} {r.N}/{r.D} instead of {quarter.Truth.Rates(number)[r.Indicator.Name()]}")));
+                report.Add(
+                    month.Month.ToString(), month.Of(Indicator.Ldl).D, month.Of(Indicator.CrBio).D + month.Of(Indicator.CrImagerie).D, month.Rates.Sum(r => r.D), took.Wall.TotalSeconds, took.Cpu.TotalSeconds,
+                    took.Allocated / 1e6, same ? "yes" : "NO: " + string.Join(", ", month.Rates.Select(r => Differs(r, number, quarter.Truth)).OfType<string>()));
             }
 
-            await BesideAsync(services, stays, report, cancel);
+            if (kept is null)
+                await BesideAsync(services, stays, report, cancel);
         }
         finally
         {
-            folder.Delete(recursive: true);
+            if (kept is null)
+                folder.Delete(recursive: true);
         }
+    }
+
+    private static string? Differs(IndicatorRate rate, int month, QuarterTruth truth)
+    {
+        var name = rate.Indicator.Name();
+        if (truth.Rates(month)[name] == (rate.N, rate.D))
+            return null;
+        var set = rate.Indicator switch { Indicator.MssProfessional => "mailed", Indicator.MssPatient => "reached", _ => null };
+        var lost = set is null ? [] : rate.Items.Where(i => !i.Counted && truth.Patients(month, set).Contains(int.Parse(i.Patient!.Value.Value[1..], CultureInfo.InvariantCulture))).Take(3);
+        return $"{name} {rate.N}/{rate.D} instead of {truth.Rates(month)[name]} {string.Join(' ', lost)}";
     }
 
     /// <summary>Recording alone, and with a month computed beside it without any rest: the worst that looking at the page could do.</summary>

@@ -10,13 +10,14 @@ public sealed partial class QuarterGenerator
 {
     private enum Fate
     {
-        None, Unqualified, Scan, Level3, NoCda, Withheld, Blind, Deleted, DeletedUnsent, Refused, Waiting, Counted, CountedOnReplacement, CountedReplacedTwice, CountedAtLevel3, CountedAfterRefusal,
+        None, Unqualified, Scan, Level3, NoCda, Withheld, Blind, Deleted, DeletedUnsent, Refused, Waiting, Counted, CountedOnReplacement, CountedReplacedTwice, CountedAtLevel3, CountedAfterRefusal, CountedBeforeAScan, RefusedOnReplacement,
     }
 
     private static readonly (Fate Fate, int Weight)[] FateWeights =
     [
         (Fate.None, 12), (Fate.Unqualified, 6), (Fate.Scan, 2), (Fate.Level3, 1), (Fate.NoCda, 1), (Fate.Withheld, 4), (Fate.Blind, 2), (Fate.Deleted, 2), (Fate.DeletedUnsent, 1),
         (Fate.Refused, 6), (Fate.Waiting, 5), (Fate.Counted, 50), (Fate.CountedOnReplacement, 3), (Fate.CountedReplacedTwice, 3), (Fate.CountedAfterRefusal, 2),
+        (Fate.CountedBeforeAScan, 1), (Fate.RefusedOnReplacement, 1),
     ];
 
     private static readonly DocumentFormat N1 = new(DocumentLevel.N1, "urn:ihe:iti:xds-sd:pdf:2008", "application/pdf", false);
@@ -46,12 +47,12 @@ public sealed partial class QuarterGenerator
         Fate.Scan or Fate.Level3 or Fate.NoCda => "wrong-format",
         Fate.Withheld => "withheld",
         Fate.Blind or Fate.Deleted => "not-sent",
-        Fate.Refused => "rejected",
+        Fate.Refused or Fate.RefusedOnReplacement => "rejected",
         Fate.Waiting => "awaiting-acknowledgement",
         _ => "counted",
     };
 
-    /// <summary>The letter of an item: none, or one with its fate. Of a stay, its mails too.</summary>
+    /// <summary>The letter of an item: none, or one with its fate. Of a stay, its mails too, unless its message asks for no acknowledgement.</summary>
     /// <param name="never">There may be none.</param>
     private string Letters(Person patient, string visit, string? dossier, DateTime at, DocumentKind kind, DateTime? ended = null, string uf = "", bool never = true)
     {
@@ -60,8 +61,9 @@ public sealed partial class QuarterGenerator
             fate = Fate.Counted;
         if (fate is Fate.None)
             return "no-document";
+        at = Standing(at);
         var (id, source) = Document(patient, visit, dossier, at, kind, fate);
-        if (ended is { } end && fate is not (Fate.NoCda or Fate.Scan))
+        if (ended is { } end && fate is not (Fate.NoCda or Fate.Scan or Fate.CountedBeforeAScan or Fate.Blind))
             Mails(patient, id, source, at, end, uf);
         return ReasonOf(patient, fate);
     }
@@ -69,9 +71,7 @@ public sealed partial class QuarterGenerator
     private (string Id, FactSource Source) Document(Person patient, string visit, string? dossier, DateTime at, DocumentKind kind, Fate fate)
     {
         Truth.Documents++;
-        // In the hour that the clock skips; what comes after it is reckoned from the hour that is there.
-        if (Paris.IsInvalidTime(at))
-            at = at.AddHours(1);
+        at = Standing(at);
         var id = NewDocument();
         var level3 = kind is DocumentKind.CrBio ? DocumentLevel.N2 : DocumentLevel.N3;
         var format = fate switch
@@ -82,7 +82,7 @@ public sealed partial class QuarterGenerator
             Fate.CountedAtLevel3 => N1 with { Level = DocumentLevel.N3 },
             _ => N1,
         };
-        var unqualified = fate is Fate.Unqualified or Fate.CountedOnReplacement;
+        var unqualified = fate is Fate.Unqualified or Fate.CountedOnReplacement or Fate.RefusedOnReplacement;
         var source = Version<DocumentProduced>(id, null, fate is not (Fate.Withheld or Fate.DeletedUnsent), fate is not Fate.Blind, unqualified, format, at);
         switch (fate)
         {
@@ -99,6 +99,16 @@ public sealed partial class QuarterGenerator
             case Fate.CountedOnReplacement:
                 Answer(source, at.AddMinutes(10), refused: true);
                 Answer(Version<DocumentReplaced>(NewDocument(), id, true, true, false, format, at.AddHours(1)), at.AddHours(2), refused: false);
+                break;
+            case Fate.CountedBeforeAScan:
+                // The DMP has the letter, and refused the scan that was to take its place.
+                Answer(source, at.AddMinutes(10), refused: false);
+                Answer(Version<DocumentReplaced>(NewDocument(), id, true, true, true, format with { Scanned = true }, at.AddHours(1)), at.AddHours(2), refused: true);
+                break;
+            case Fate.RefusedOnReplacement:
+                // The DMP has what does not count, and refused what would.
+                Answer(source, at.AddMinutes(10), refused: false);
+                Answer(Version<DocumentReplaced>(NewDocument(), id, true, true, false, format, at.AddHours(1)), at.AddHours(2), refused: true);
                 break;
             case Fate.CountedReplacedTwice:
                 Answer(source, at.AddMinutes(10), refused: false);

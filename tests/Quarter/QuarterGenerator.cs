@@ -278,6 +278,9 @@ public sealed partial class QuarterGenerator(int seed, int stays, string prefix 
 
     private static readonly TimeZoneInfo Paris = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
 
+    /// <summary>Out of the hour that the clock skips: what comes after it is reckoned from the hour that is there.</summary>
+    private static DateTime Standing(DateTime local) => Paris.IsInvalidTime(local) ? local.AddHours(1) : local;
+
     private static DateTimeOffset At(DateTime local) =>
         new DateTimeOffset(local, Paris.IsInvalidTime(local) ? Paris.GetUtcOffset(local.AddHours(-1)) : Paris.GetUtcOffset(local)).ToUniversalTime();
 

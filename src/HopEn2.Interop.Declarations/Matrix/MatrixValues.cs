@@ -34,7 +34,7 @@ internal static class MatrixValues
             values[prefix + "_N"] = new MatrixValue.Number(rate.N);
             values[prefix + "_D"] = new MatrixValue.Number(rate.D);
             values[prefix + "_PONDERATION"] = new MatrixValue.Percent(rate.Weight);
-            values[prefix + "_TAUX"] = Shown(rate.Rate);
+            values[prefix + "_TAUX"] = Shown(rate.Rate, rate);
             values[prefix + "_CIBLE"] = new MatrixValue.Percent(rate.Target);
             values[prefix + "_ATTEINT"] = rate.Rate is null ? new MatrixValue.Words("sans objet") : YesNo(rate.Reached);
             values[prefix + "_OBSERVATION"] = new MatrixValue.Words(Observation(rate));
@@ -42,19 +42,16 @@ internal static class MatrixValues
                 continue;
             values[prefix + "_N_EXACT"] = rate.Exact is { } n ? new MatrixValue.Number(n.N) : new MatrixValue.Nothing();
             values[prefix + "_D_EXACT"] = rate.Exact is { } d ? new MatrixValue.Number(d.D) : new MatrixValue.Nothing();
-            values[prefix + "_TAUX_EXACT"] = Shown(rate.Exact?.Rate);
+            values[prefix + "_TAUX_EXACT"] = Shown(rate.Exact?.Rate, rate);
         }
 
         return values;
     }
 
-    /// <summary>One decimal, cut off: what is not reached is not to look so.</summary>
-    public static double Cut(double percent) => Math.Floor(Math.Round(percent * 10, 6)) / 10;
-
     public static string Observation(IndicatorRate rate)
     {
         var parts = new List<string>();
-        parts.AddRange(rate.ByPathway.Select(p => $"Parcours {p.Label} : {p.N} / {p.D}{(p.Rate is { } r ? string.Create(French, $" ({Cut(r):0.0} %)") : "")}{(p.Automatic ? ", duplicata automatique" : "")}"));
+        parts.AddRange(rate.ByPathway.Select(p => $"Parcours {p.Label} : {p.N} / {p.D}{(p.Rate is { } r ? string.Create(French, $" ({IndicatorReport.Shown(r, rate.Target):0.0} %)") : "")}{(p.Automatic ? ", duplicata automatique" : "")}"));
         parts.AddRange(rate.Warnings.Select(w => w switch
         {
             IndicatorWarning.AboveHundred => "Taux supérieur à 100 %, effet de la pondération",
@@ -67,7 +64,7 @@ internal static class MatrixValues
         return string.Join(". ", parts);
     }
 
-    private static MatrixValue Shown(double? percent) => percent is { } p ? new MatrixValue.Percent(Cut(p)) : new MatrixValue.Nothing();
+    private static MatrixValue Shown(double? percent, IndicatorRate of) => percent is { } p ? new MatrixValue.Percent(IndicatorReport.Shown(p, of.Target)) : new MatrixValue.Nothing();
 
     private static MatrixValue.Words YesNo(bool yes) => new(yes ? "oui" : "non");
 }

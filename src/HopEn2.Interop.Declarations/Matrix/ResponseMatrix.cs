@@ -98,9 +98,9 @@ public static class ResponseMatrix
         Line("Numérateur", rate.N, sort);
         Line("Dénominateur", rate.D, sort);
         Line("Pondération (%)", rate.Weight);
-        Line("Taux (%)", rate.Rate is { } r ? MatrixValues.Cut(r) : null, rate.Rate is null ? "sans dénominateur" : string.Create(CultureInfo.GetCultureInfo("fr-FR"), $"{rate.N} / ({rate.D} × {rate.Weight / 100:0.####})"));
+        Line("Taux (%)", rate.Shown, rate.Rate is null ? "sans dénominateur" : string.Create(CultureInfo.GetCultureInfo("fr-FR"), $"{rate.N} / ({rate.D} × {rate.Weight / 100:0.####})"));
         if (rate.Exact is { } exact)
-            Line("Taux exact (%)", exact.Rate is { } e ? MatrixValues.Cut(e) : null, $"{exact.N} / {exact.D}, DMP inconnu pour {exact.Unknown}");
+            Line("Taux exact (%)", exact.Rate is { } e ? IndicatorReport.Shown(e, rate.Target) : null, $"{exact.N} / {exact.D}, DMP inconnu pour {exact.Unknown}");
         Line("Cible (%)", rate.Target);
         at++;
         Line("Devenir", null);

@@ -48,6 +48,7 @@ internal static class DocumentFold
             Received = received,
             Deposit = deposit.State,
             RefusalCode = deposit.RefusalCode,
+            Former = deposit.Former,
             Withheld = withheld,
             Mails = mails,
             AmbiguousAnswer = IsAmbiguous(facts, exchangeOf, ids),

@@ -65,6 +65,12 @@ public sealed record MailOutcome(string Recipient, RecipientKind Kind, MailState
 /// <remarks>Two entries with one id and different <paramref name="Sha1"/>: the id was used for other bytes; both are kept and the later statement counts.</remarks>
 public sealed record DocumentVersion(DocumentId Id, DateTimeOffset At, bool Deleted, bool Replacement, DocumentFormat Format, InsStatus Ins, string? SetId, int? Version, string? Sha1);
 
+/// <summary>The DMP has a version of the document, and not the one that counts now: that was not asked for, was refused, or nothing was heard of it yet.</summary>
+/// <param name="Versions">Those that the DMP has; one, unless two levels of one report went there.</param>
+/// <param name="Current">What became of the deposit of the current version.</param>
+/// <param name="Code">DMP code of its last refusal; null when not refused.</param>
+public sealed record FormerDeposit(ValueList<DocumentId> Versions, DepositState Current, string? Code);
+
 /// <summary>One document over all its versions: the fold of all facts that share its keys, with what its visit and patient say.</summary>
 public sealed record DocumentState
 {
@@ -104,6 +110,9 @@ public sealed record DocumentState
 
     /// <summary>DMP code of the last refusal; null when not refused.</summary>
     public required string? RefusalCode { get; init; }
+
+    /// <summary>Not null when the deposit is accepted of another version than the current one.</summary>
+    public FormerDeposit? Former { get; init; }
 
     public required WithheldReason Withheld { get; init; }
     public required ValueList<MailOutcome> Mails { get; init; }

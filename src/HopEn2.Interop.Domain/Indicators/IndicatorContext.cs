@@ -24,7 +24,8 @@ public sealed record MonthFacts(IReadOnlyList<VisitState> Visits, IReadOnlyList<
 
 /// <summary>What of a document the indicators look at.</summary>
 /// <param name="Patient">The surviving IPP; null when it is not known whose it is.</param>
-/// <param name="RightFormat">CDA R2 N1, of biology N3 too, no scan.</param>
+/// <param name="InsQualified">Of the version that counts; of the one that the DMP has, where that one is right in everything and the current one is not there.</param>
+/// <param name="RightFormat">CDA R2 N1, of biology N3 too, no scan; of the same version.</param>
 /// <param name="Cda">A CDA of whichever level, no scan.</param>
 public sealed record MonthDocument(
     string Key, DocumentKind Kind, string? TypeCode, string Uf, DateTimeOffset At, Ipp? Patient, VisitNumber? Visit, DossierNumber? Dossier,
@@ -35,20 +36,37 @@ public sealed record MonthDocument(
     {
         if (document.Received || document.Current is not { } current)
             return null;
-        var format = document.Versions.FirstOrDefault(v => v.Id == current)?.Format ?? DocumentFormat.Unreadable;
+        var versions = document.Former is null ? null : document.Versions.Select(v => new TakenVersion(v.Id, v.Format, v.Ins));
         return Of(
-            document.Key, document.Kind, document.TypeCode, document.Uf, document.At, document.Patient.Ipp, document.Visit, document.Ins, format, document.Deleted, document.Deposit,
-            document.RefusalCode, document.Withheld, document.Mails);
+            document.Key, document.Kind, document.TypeCode, document.Uf, document.At, document.Patient.Ipp, document.Visit, document.Ins,
+            document.Versions.FirstOrDefault(v => v.Id == current)?.Format ?? DocumentFormat.Unreadable, document.Deleted, document.Deposit, document.RefusalCode, document.Former, versions,
+            document.Withheld, document.Mails);
     }
 
+    /// <param name="ins">Of the version that counts.</param>
     /// <param name="format">Of the version that counts.</param>
+    /// <param name="versions">All of them; only asked for when <paramref name="former"/> is not null.</param>
     public static MonthDocument Of(
         string key, DocumentKind kind, string? typeCode, string uf, DateTimeOffset at, Ipp? patient, VisitRef visit, InsStatus ins, DocumentFormat format, bool deleted, DepositState deposit,
-        string? refusalCode, WithheldReason withheld, ValueList<MailOutcome> mails)
+        string? refusalCode, FormerDeposit? former, IEnumerable<TakenVersion>? versions, WithheldReason withheld, ValueList<MailOutcome> mails)
     {
-        var cda = !format.Scanned && format.Level is (DocumentLevel.N1 or DocumentLevel.N2 or DocumentLevel.N3);
-        // indicators.md, "Common rules": N1, of biology N3 too; a scan never counts.
-        var right = cda && (format.Level is DocumentLevel.N1 || (format.Level is DocumentLevel.N3 && kind is DocumentKind.CrBio));
-        return new(key, kind, typeCode, uf, at, patient, visit.Visit, visit.Dossier, ins is InsStatus.Qualified, right, cda, deleted, deposit, refusalCode, withheld, mails);
+        var qualified = ins is InsStatus.Qualified;
+        // What only its deletion tells of has no format that could be wrong.
+        var right = IsRight(format, kind) || (deleted && format.Level is DocumentLevel.Unreadable);
+        if (former is not null && versions!.Any(v => former.Versions.Contains(v.Id) && v.Ins is InsStatus.Qualified && IsRight(v.Format, kind)))
+            (qualified, right) = (true, true);
+        else if (former is not null)
+            // What the DMP has does not count: what is to come in its place decides.
+            (deposit, refusalCode, withheld) = (former.Current, former.Code, former.Current is DepositState.NotRequested && withheld is WithheldReason.None ? WithheldReason.ByDecision : withheld);
+        return new(key, kind, typeCode, uf, at, patient, visit.Visit, visit.Dossier, qualified, right, IsCda(format), deleted, deposit, refusalCode, withheld, mails);
     }
+
+    private static bool IsCda(DocumentFormat format) => !format.Scanned && format.Level is (DocumentLevel.N1 or DocumentLevel.N2 or DocumentLevel.N3);
+
+    // indicators.md, "Common rules": N1, of biology N3 too; a scan never counts.
+    private static bool IsRight(DocumentFormat format, DocumentKind kind) =>
+        !format.Scanned && (format.Level is DocumentLevel.N1 || (format.Level is DocumentLevel.N3 && kind is DocumentKind.CrBio));
 }
+
+/// <summary>What of a version decides whether its deposit counts.</summary>
+public readonly record struct TakenVersion(DocumentId Id, DocumentFormat Format, InsStatus Ins);

@@ -9,13 +9,15 @@ namespace HopEn2.Interop.Domain.Indicators;
 public sealed class IndicatorFold
 {
     /// <summary>Version of these rules: raised whenever the same facts would give other figures.</summary>
-    public const string RuleVersion = "1";
+    public const string RuleVersion = "2";
 
     private readonly MonthFacts _facts;
     private readonly IndicatorContext _context;
     private readonly MonthStays _stays;
     private readonly List<Ended> _consultations = [];
     private readonly List<Ended> _ended = [];
+    private readonly List<Ended> _eligible = [];
+    private readonly HashSet<string> _pathwayUfs;
     private readonly DocumentVisits _visits;
     private readonly Dictionary<VisitNumber, List<MonthDocument>> _byVisit = [];
     private readonly Dictionary<Ipp, List<MonthDocument>> _ofMonth = [];
@@ -26,6 +28,7 @@ public sealed class IndicatorFold
         (_facts, _context) = (facts, context);
         var visits = facts.Visits.DistinctBy(v => v.Visit).ToList();
         _visits = new DocumentVisits(visits);
+        _pathwayUfs = [.. context.Pathways.SelectMany(p => p.Ufs)];
         _stays = StayFold.Of(visits, facts.Patients, context);
         foreach (var visit in visits)
             Sort(visit);
@@ -51,6 +54,8 @@ public sealed class IndicatorFold
         var ended = new Ended(visit, StayFold.PlaceOf(visit, _context), day);
         if (visit.Class is VisitClass.Emergency || ended.Place.Activity is Activity.Emergency)
             return;
+        if (_pathwayUfs.Contains(ended.Place.Uf))
+            _eligible.Add(ended);
         if (ended.Place.Activity is not (Activity.Laboratory or Activity.Imaging or Activity.Theatre))
             _ended.Add(ended);
         if (visit.Class is VisitClass.Outpatient && ended.Place.Activity is Activity.Consultation or null
@@ -148,7 +153,7 @@ public sealed class IndicatorFold
     private LineList MailsToPatients()
     {
         var items = new List<IndicatorItem>();
-        foreach (var (ipp, visits) in Grouped(_ended.Where(e => _context.Pathways.Any(p => p.Ufs.Contains(e.Place.Uf))).Select(e => (e.Visit.Patient, e))))
+        foreach (var (ipp, visits) in Grouped(_eligible.Select(e => (e.Visit.Patient, e))))
         {
             var documents = DocumentsOf(ipp, visits);
             var eligible = _context.Pathways.Where(p => visits.Any(v => p.Ufs.Contains(v.Place.Uf))).ToList();

@@ -30,7 +30,11 @@ public sealed record IndicatorMonth(
 public sealed record IndicatorRate(
     Indicator Indicator, ItemSort Sort, int N, int D, double Weight, double? Rate, ExactRate? Exact, double Target, bool Reached, int Missing,
     ValueList<ReasonCount> ByReason, ValueList<LeftOut> LeftOut, ValueList<PathwayRate> ByPathway, ValueList<IndicatorWarning> Warnings,
-    Projection? Projection, IReadOnlyList<IndicatorItem> Items);
+    Projection? Projection, IReadOnlyList<IndicatorItem> Items)
+{
+    /// <summary><see cref="Rate"/> to one decimal; one that is below the target never looks as if it were not.</summary>
+    public double? Shown => Rate is { } rate ? IndicatorReport.Shown(rate, Target) : null;
+}
 
 /// <summary>A rate of another month, without its lines.</summary>
 /// <param name="Rate">Weighted, in percent; null when D is 0.</param>

@@ -20,11 +20,25 @@ public static class IndicatorReport
     /// <summary>N / (D × weight), in percent; null when there is nothing to divide by.</summary>
     public static double? Rate(double n, double d, double weight) => d > 0 && weight > 0 ? 10_000 * n / (d * weight) : null;
 
+    /// <summary>Percent of the denominator that can be reached at all.</summary>
+    public static double WeightOf(Indicator indicator, MonthSettings settings) =>
+        indicator.IsAboutDmp() ? settings.DmpWeight : indicator is Indicator.MssProfessional ? settings.MssWeight : 100;
+
+    /// <summary>A rate as it is shown and declared: to one decimal, as 270 / (400 × 0.93) is 72.6; but what is below its target is not rounded up to it: of a target of 55, 54.96 is 54.9.</summary>
+    /// <param name="target">Null: there is none.</param>
+    public static double Shown(double percent, double? target)
+    {
+        // Rounded against binary fractions first: 54.95 is what the figures give, not 54.949999999.
+        var exact = Math.Round(percent, 8);
+        var shown = Math.Round(exact, 1, MidpointRounding.AwayFromZero);
+        return exact < target && shown >= target ? Math.Floor(exact * 10) / 10 : shown;
+    }
+
     private static IndicatorRate RateOf(LineList list, IndicatorContext context, IndicatorScope scope, MonthSettings settings, DateOnly? today, NumberedRate? former)
     {
         IReadOnlyList<IndicatorItem> items = scope.Kind is ScopeKind.All ? list.Items : [.. list.Items.Where(i => i.Places.Any(scope.Covers))];
         var (n, d) = (items.Count(i => i.Counted), items.Count);
-        var weight = list.Indicator.IsAboutDmp() ? settings.DmpWeight : list.Indicator is Indicator.MssProfessional ? settings.MssWeight : 100;
+        var weight = WeightOf(list.Indicator, settings);
         var target = settings.TargetOf(list.Indicator);
         var rate = Rate(n, d, weight);
         var pathways = list.Indicator is Indicator.MssPatient ? context.Pathways.Select(p => PathwayOf(p, items)).ToValueList() : [];

@@ -44,9 +44,9 @@ internal static class DmpOutcome
             return (Reason.NoDocument, null);
         if (barrier.Keeps(document) is { } kept)
             return (kept, null);
-        if (!document.Deleted && !document.InsQualified)
+        if (!document.InsQualified)
             return (Reason.InsNotQualified, null);
-        if (!document.Deleted && !document.RightFormat)
+        if (!document.RightFormat)
             return (Reason.WrongFormat, null);
         if (!document.Deleted && IsWithheld(document))
             return (Reason.Withheld, null);

@@ -6,7 +6,7 @@ using HopEn2.Interop.Domain.Stays;
 namespace HopEn2.Interop.Domain.Ports;
 
 /// <summary>What the ledger gives the indicators: each question costs as much as it finds, not as much as there is.</summary>
-/// <remarks>Every method throws <see cref="LedgerUnavailableException"/> when the ledger cannot be read now. Visits come without their movements.</remarks>
+/// <remarks>Every method throws <see cref="LedgerUnavailableException"/> when the ledger cannot be read now. Visits come without their movements, persons with what their memory says of the DMP and of its feeding. Asked several things at once, it answers them at once.</remarks>
 public interface IIndicatorSource
 {
     /// <summary>Visits that are closed, and ended at <paramref name="from"/> or later and before <paramref name="to"/>.</summary>

@@ -94,11 +94,11 @@ internal static class IndicatorsVerb
         text.Append(CultureInfo.InvariantCulture, $"{month.Month} {month.Scope}, {(month.Final ? "the month is over" : "so far")}\n");
         foreach (var rate in month.Rates)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n{rate.Indicator.Name(),-10} {rate.N,8} / {rate.D,-8} {Percent(rate.Rate),8}  target {rate.Target} %: {(rate.Reached ? "reached" : $"{rate.Missing} missing")}");
+            text.Append(CultureInfo.InvariantCulture, $"\n{rate.Indicator.Name(),-10} {rate.N,8} / {rate.D,-8} {Percent(rate.Rate, rate),8}  target {rate.Target} %: {(rate.Reached ? "reached" : $"{rate.Missing} missing")}");
             if (rate.Weight < 100)
                 text.Append(CultureInfo.InvariantCulture, $", weighted by {rate.Weight} %");
             if (rate.Exact is { } exact)
-                text.Append(CultureInfo.InvariantCulture, $", exact {exact.N} / {exact.D} = {Percent(exact.Rate)}");
+                text.Append(CultureInfo.InvariantCulture, $", exact {exact.N} / {exact.D} = {Percent(exact.Rate, rate)}");
             if (rate.Projection is { } p)
                 text.Append(CultureInfo.InvariantCulture, $", expected at the end {p.Rate:0.0} % ({p.Low:0.0} to {p.High:0.0})");
             foreach (var reason in rate.ByReason)
@@ -106,7 +106,7 @@ internal static class IndicatorsVerb
             foreach (var left in rate.LeftOut)
                 text.Append(CultureInfo.InvariantCulture, $"\n  {left.Count,8}  not in the denominator: {left.Rule}");
             foreach (var pathway in rate.ByPathway)
-                text.Append(CultureInfo.InvariantCulture, $"\n  pathway {pathway.Code}: {pathway.N} / {pathway.D} {Percent(pathway.Rate)}");
+                text.Append(CultureInfo.InvariantCulture, $"\n  pathway {pathway.Code}: {pathway.N} / {pathway.D} {Percent(pathway.Rate, rate)}");
             foreach (var warning in rate.Warnings)
                 text.Append(CultureInfo.InvariantCulture, $"\n  warning: {warning}");
         }
@@ -115,7 +115,7 @@ internal static class IndicatorsVerb
         return text.ToString();
     }
 
-    private static string Percent(double? rate) => rate is { } r ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(Math.Round(r * 10, 6)) / 10:0.0} %") : "–";
+    private static string Percent(double? percent, IndicatorRate of) => percent is { } p ? string.Create(CultureInfo.InvariantCulture, $"{IndicatorReport.Shown(p, of.Target):0.0} %") : "–";
 
     private static string Json(IndicatorMonth month) => new JsonObject
     {

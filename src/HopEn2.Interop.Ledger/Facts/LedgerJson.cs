@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Facts;
-using HopEn2.Interop.Domain.Indicators;
 using HopEn2.Interop.Domain.Patients;
 using HopEn2.Interop.Domain.Stays;
 
@@ -26,9 +25,6 @@ internal static class LedgerJson
     private static readonly JsonTypeInfo<VisitState> VisitInfo = Info<VisitState>();
     private static readonly JsonTypeInfo<DocumentState> DocumentInfo = Info<DocumentState>();
 
-    private static readonly JsonTypeInfo<VisitGist> VisitGistInfo = Info<VisitGist>();
-    private static readonly JsonTypeInfo<DocumentGist> DocumentGistInfo = Info<DocumentGist>();
-
     public static byte[] Pack(Translation translation) => Pack(translation, TranslationInfo, Packing.SmallestTranslation);
 
     public static byte[] Pack(PatientState patient) => Pack(patient, PatientInfo, Packing.SmallestState);
@@ -44,12 +40,6 @@ internal static class LedgerJson
     public static VisitState Visit(ReadOnlySpan<byte> packed) => Unpack(packed, VisitInfo);
 
     public static DocumentState Document(ReadOnlySpan<byte> packed) => Unpack(packed, DocumentInfo);
-
-    /// <summary>A visit without its movements, at a third of the cost.</summary>
-    public static VisitState VisitAlone(ReadOnlySpan<byte> packed) => Unpack(packed, VisitGistInfo).ToVisit();
-
-    /// <summary>What of a document the indicators look at; null when it counts nowhere.</summary>
-    public static MonthDocument? MonthDocument(ReadOnlySpan<byte> packed) => Unpack(packed, DocumentGistInfo).ToMonthDocument();
 
     private static byte[] Pack<T>(T value, JsonTypeInfo<T> info, int smallest) => Packing.Pack(JsonSerializer.SerializeToUtf8Bytes(value, info), smallest);
 
@@ -82,9 +72,7 @@ internal static class LedgerJson
 [JsonSerializable(typeof(PatientState))]
 [JsonSerializable(typeof(VisitState))]
 [JsonSerializable(typeof(DocumentState))]
-[JsonSerializable(typeof(VisitGist))]
-[JsonSerializable(typeof(DocumentGist))]
-[JsonSerializable(typeof(VersionGist))]
+[JsonSerializable(typeof(FormerDeposit))]
 [JsonSerializable(typeof(Act))]
 [JsonSerializable(typeof(UfFrom))]
 [JsonSerializable(typeof(DocumentVersion))]

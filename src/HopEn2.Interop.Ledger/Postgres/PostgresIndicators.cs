@@ -42,26 +42,27 @@ internal sealed class PostgresIndicators(PostgresDatabase database) : IIndicator
         ReadAsync<MonthDocument>(connection => connection.Command(Unplaced, Keys(patients), Value(from.UtcTicks), Value(to.UtcTicks)), 0, Document, cancel);
 
     public Task<IReadOnlyList<PatientState>> PatientsAsync(IReadOnlyCollection<SubjectKey> keys, CancellationToken cancel) =>
-        ReadAsync<PatientState>(connection => connection.Command(PostgresPatients.FindByKeys, Keys(keys)), 1, packed => LedgerJson.Patient(packed), cancel);
+        ReadAsync<PatientState>(connection => connection.Command(PostgresPatients.FindByKeys, Keys(keys)), 1, (gists, packed) => gists.Patient(packed), cancel);
 
-    private static VisitState Visit(byte[] packed) => LedgerJson.VisitAlone(packed);
+    private static VisitState Visit(GistReader gists, byte[] packed) => gists.Visit(packed);
 
-    private static MonthDocument? Document(byte[] packed) => LedgerJson.MonthDocument(packed);
+    private static MonthDocument? Document(GistReader gists, byte[] packed) => gists.Document(packed);
 
     private static NpgsqlParameter Keys(IEnumerable<SubjectKey> keys) => Array(keys.Select(k => PostgresText.Key(k.Value)).ToArray());
 
-    private async Task<IReadOnlyList<T>> ReadAsync<T>(Func<NpgsqlConnection, NpgsqlCommand> ask, int column, Func<byte[], T?> read, CancellationToken cancel)
+    private async Task<IReadOnlyList<T>> ReadAsync<T>(Func<NpgsqlConnection, NpgsqlCommand> ask, int column, Func<GistReader, byte[], T?> read, CancellationToken cancel)
         where T : class
     {
         try
         {
             await using var connection = await database.Reads.OpenConnectionAsync(cancel);
             var found = new List<T>();
+            var gists = new GistReader();
             await using var command = ask(connection);
             await using var rows = await command.ExecuteReaderAsync(cancel);
             while (await rows.ReadAsync(cancel))
             {
-                if (read(rows.Bytes(column)) is { } one)
+                if (read(gists, rows.Bytes(column)) is { } one)
                     found.Add(one);
             }
 

@@ -59,9 +59,10 @@ internal sealed class SqliteIndicators(SqliteStoreFiles files) : IIndicatorSourc
         database =>
         {
             var found = new List<PatientState>(keys.Count);
+            var gists = new GistReader();
             using var rows = database.Statement(Patients).BindJson(1, Values(keys)).Rows();
             while (Next(rows, cancel))
-                found.Add(LedgerJson.Patient(rows.Bytes(0)));
+                found.Add(gists.Patient(rows.Bytes(0)));
             return found;
         },
         cancel);
@@ -70,10 +71,11 @@ internal sealed class SqliteIndicators(SqliteStoreFiles files) : IIndicatorSourc
 
     private static IReadOnlyList<VisitState> Visits(SqliteStatement statement, Dictionary<Domain.VisitNumber, VisitState> found, CancellationToken cancel)
     {
+        var gists = new GistReader();
         using var rows = statement.Rows();
         while (Next(rows, cancel))
         {
-            var visit = LedgerJson.VisitAlone(rows.Bytes(0));
+            var visit = gists.Visit(rows.Bytes(0));
             found.TryAdd(visit.Visit, visit);
         }
 
@@ -83,10 +85,11 @@ internal sealed class SqliteIndicators(SqliteStoreFiles files) : IIndicatorSourc
     private static List<MonthDocument> Documents(SqliteStatement statement, CancellationToken cancel)
     {
         var found = new List<MonthDocument>();
+        var gists = new GistReader();
         using var rows = statement.Rows();
         while (Next(rows, cancel))
         {
-            if (LedgerJson.MonthDocument(rows.Bytes(0)) is { } document)
+            if (gists.Document(rows.Bytes(0)) is { } document)
                 found.Add(document);
         }
 

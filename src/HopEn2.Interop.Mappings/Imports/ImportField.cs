@@ -87,7 +87,7 @@ public static class ImportFields
         ],
         [ImportSort.Sends] =
         [
-            .. DocumentFields,
+            .. DocumentFields.Select(f => f.Name is "type" or "at" ? f with { Required = false } : f),
             Must("recipient", ImportValue.Text, "Mail address of the recipient; @patient.mssante.fr is a patient's."),
             May("from", ImportValue.Text, "Mailbox it was sent from."),
             Must("sentAt", ImportValue.Time, "When it was sent."),
@@ -122,8 +122,8 @@ public static class ImportFields
         Must("ipp", ImportValue.Text, "IPP of the patient."),
         May("visit", ImportValue.Text, "Number of the visit."),
         May("dossier", ImportValue.Text, "Number of the dossier."),
-        Must("type", ImportValue.Text, "Type code of the document: LOINC, or what documents.yaml maps."),
-        Must("at", ImportValue.Time, "The document's time."),
+        Must("type", ImportValue.Text, "Type code of the document: LOINC, or what documents.yaml maps. Sends alone may leave it out: then they are of the document that another source tells of under the same id."),
+        Must("at", ImportValue.Time, "The document's time. Of sends left out: when it was sent."),
         May("uf", ImportValue.Text, "UF that produced it. Left out: that of the visit."),
         May("qualified", ImportValue.YesNo, "The document carries a qualified INS."),
         May("format", "What the document is: a CDA of level 1, 2 or 3, a scan in a CDA, no CDA. Left out: unknown, and in no numerator.", "N1", "N2", "N3", "scan", "not-cda"),

@@ -40,9 +40,12 @@ public sealed class IndicatorBoard(LedgerIndicators indicators, IMappings mappin
     private readonly SemaphoreSlim _one = new(1);
     private readonly SemaphoreSlim _bell = new(0);
 
-    public async Task<IndicatorMonth> MonthAsync(Month month, IndicatorScope scope, CancellationToken cancel)
+    public Task<IndicatorMonth> MonthAsync(Month month, IndicatorScope scope, CancellationToken cancel) => MonthAsync(month, scope, watched: false, cancel);
+
+    /// <param name="watched">Also of a month that is over nothing older than of the present one: what is held against a declaration shows a change within seconds.</param>
+    public async Task<IndicatorMonth> MonthAsync(Month month, IndicatorScope scope, bool watched, CancellationToken cancel)
     {
-        var lines = await LinesAsync(month, cancel).ConfigureAwait(false);
+        var lines = await LinesAsync(month, watched, cancel).ConfigureAwait(false);
         var former = _figures.GetValueOrDefault(month.AddMonths(-1));
         if (former is null)
             Want(month.AddMonths(-1));
@@ -75,7 +78,7 @@ public sealed class IndicatorBoard(LedgerIndicators indicators, IMappings mappin
                 try
                 {
                     var began = time.GetTimestamp();
-                    await ComputeAsync(month, stoppingToken).ConfigureAwait(false);
+                    await ComputeAsync(month, 1, stoppingToken).ConfigureAwait(false);
                     await Task.Delay(time.GetElapsedTime(began), time, stoppingToken).ConfigureAwait(false);
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
@@ -93,19 +96,19 @@ public sealed class IndicatorBoard(LedgerIndicators indicators, IMappings mappin
         base.Dispose();
     }
 
-    private async Task<MonthLines> LinesAsync(Month month, CancellationToken cancel)
+    private async Task<MonthLines> LinesAsync(Month month, bool watched, CancellationToken cancel)
     {
         if (!_kept.TryGetValue(month, out var kept) || kept.Lines.Mappings.Hash != mappings.Current.Hash)
-            return await ComputeAsync(month, cancel).ConfigureAwait(false);
+            return await ComputeAsync(month, LedgerIndicators.Hurried, cancel).ConfigureAwait(false);
         _kept[month] = kept with { Asked = time.GetTimestamp() };
-        if (time.GetElapsedTime(kept.Computed) > Longest(month, kept))
+        if (time.GetElapsedTime(kept.Computed) > Longest(month, watched, kept))
             Want(month);
         return kept.Lines;
     }
 
-    private TimeSpan Longest(Month month, Kept kept)
+    private TimeSpan Longest(Month month, bool watched, Kept kept)
     {
-        var every = Month.Of(clock.Today).CompareTo(month) > 0 ? options.Value.PastEvery : options.Value.Every;
+        var every = Month.Of(clock.Today).CompareTo(month) > 0 && !watched ? options.Value.PastEvery : options.Value.Every;
         var rest = kept.Took * options.Value.Rest;
         return every > rest ? every : rest;
     }
@@ -116,7 +119,7 @@ public sealed class IndicatorBoard(LedgerIndicators indicators, IMappings mappin
             _bell.Release();
     }
 
-    private async Task<MonthLines> ComputeAsync(Month month, CancellationToken cancel)
+    private async Task<MonthLines> ComputeAsync(Month month, int readers, CancellationToken cancel)
     {
         await _one.WaitAsync(cancel).ConfigureAwait(false);
         try
@@ -126,7 +129,7 @@ public sealed class IndicatorBoard(LedgerIndicators indicators, IMappings mappin
                 return kept.Lines;
 
             var began = time.GetTimestamp();
-            var lines = await indicators.LinesAsync(month, cancel).ConfigureAwait(false);
+            var lines = await indicators.LinesAsync(month, readers, cancel).ConfigureAwait(false);
             var now = time.GetTimestamp();
             _kept[month] = new(lines, now, now, time.GetElapsedTime(began));
             _figures[month] = Figures.Of(lines);
@@ -152,10 +155,12 @@ public sealed class IndicatorBoard(LedgerIndicators indicators, IMappings mappin
         public static Figures Of(MonthLines lines)
         {
             var figures = new Figures();
-            foreach (var (scope, _) in IndicatorHouse.ScopesOf(lines.Mappings))
+            var scopes = IndicatorHouse.ScopesOf(lines.Mappings).Select(s => s.Scope).ToList();
+            var settings = scopes.ToDictionary(s => s, s => IndicatorHouse.SettingsOf(lines.Mappings, lines.Context.Month, s));
+            foreach (var list in lines.Lists)
             {
-                foreach (var rate in lines.ReportOf(scope).Rates)
-                    figures._rates[(scope, rate.Indicator)] = new(rate.N, rate.D, rate.Rate);
+                foreach (var (scope, n, d) in ScopeFigures.Of(list.Items, scopes))
+                    figures._rates[(scope, list.Indicator)] = new(n, d, IndicatorReport.Rate(n, d, IndicatorReport.WeightOf(list.Indicator, settings[scope])));
             }
 
             return figures;

@@ -9,16 +9,20 @@ namespace HopEn2.Interop.Monitoring.Indicators;
 /// <summary>Computes a month from the ledger, anew each time it is asked.</summary>
 public sealed class LedgerIndicators(IIndicatorSource source, ICounterSource counters, IMappings mappings, HospitalCalendar calendar, HospitalClock clock) : IIndicators
 {
+    /// <summary>Somebody waits for it, and there are two processors at least.</summary>
+    internal const int Hurried = 2;
+
     public async Task<IndicatorMonth> MonthAsync(Month month, IndicatorScope scope, CancellationToken cancel) =>
-        (await LinesAsync(month, cancel).ConfigureAwait(false)).ReportOf(scope);
+        (await LinesAsync(month, Hurried, cancel).ConfigureAwait(false)).ReportOf(scope);
 
     /// <summary>The line lists of a month, from which every scope is reported.</summary>
-    public async Task<MonthLines> LinesAsync(Month month, CancellationToken cancel)
+    /// <param name="readers">How many read the ledger at once.</param>
+    public async Task<MonthLines> LinesAsync(Month month, int readers, CancellationToken cancel)
     {
         var current = mappings.Current;
         var asOf = clock.Now.ToUniversalTime();
         var context = IndicatorHouse.ContextOf(current, month, calendar);
-        var facts = await MonthReading.ReadAsync(source, context, cancel).ConfigureAwait(false);
+        var facts = await MonthReading.ReadAsync(source, context, readers, cancel).ConfigureAwait(false);
         var counted = await counters.CountersAsync(month.FirstDay, month.LastDay, cancel).ConfigureAwait(false);
         return new(current, context, IndicatorFold.Of(facts, context), counted.Where(c => c.Key.Kind is DocumentKind.Untyped).Sum(c => c.Value.Produced), asOf);
     }

@@ -53,7 +53,7 @@ internal static class DeclarationEndpoints
             if (await book.OfAsync(asked!.Value, whose!, cancel) is not [.., { } last])
                 return answer(null);
             // What the screens keep may be older than the declaration: held against that, everything declared since would look changed.
-            var kept = await board.MonthAsync(asked.Value, whose!, cancel);
+            var kept = await board.MonthAsync(asked.Value, whose!, watched: true, cancel);
             return answer(await book.DifferenceAsync(asked.Value, whose!, kept.AsOf < last.At ? null : kept, cancel));
         }
         catch (LedgerUnavailableException e)

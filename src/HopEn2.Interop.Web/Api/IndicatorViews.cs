@@ -30,20 +30,20 @@ internal sealed record SettingsView(
         settings.SurgicalActs, settings.LeftOutUfs);
 }
 
-/// <summary>One rate; rates are in percent, to one decimal, cut and not rounded: 54.99 is not 55.</summary>
+/// <summary>One rate; rates are in percent, to one decimal; one below its target is not rounded up to it.</summary>
 internal sealed record RateView(
     string Id, ItemSort Sort, int N, int D, double Weight, double? Rate, ExactView? Exact, double Target, bool Reached, int Missing, IReadOnlyList<ReasonView> Reasons,
     IReadOnlyList<LeftOut> LeftOut, IReadOnlyList<PathwayRate> Pathways, IReadOnlyList<IndicatorWarning> Warnings, ProjectionView? Projection, IReadOnlyList<ServiceRateView> Services,
     IReadOnlyList<TrendView> Trend)
 {
     public static RateView Of(IndicatorRate rate, HospitalMappings mappings, IReadOnlyList<(Month Month, NumberedRate Rate)> trend) => new(
-        rate.Indicator.Name(), rate.Sort, rate.N, rate.D, rate.Weight, Shown(rate.Rate), rate.Exact is { } exact ? new(exact.N, exact.D, exact.Unknown, Shown(exact.Rate)) : null,
+        rate.Indicator.Name(), rate.Sort, rate.N, rate.D, rate.Weight, rate.Shown, rate.Exact is { } exact ? new(exact.N, exact.D, exact.Unknown, Shown(exact.Rate, rate)) : null,
         rate.Target, rate.Reached, rate.Missing, [.. rate.ByReason.Select(r => new ReasonView(r.Reason.Name(), r.Code, r.Count))], rate.LeftOut,
-        [.. rate.ByPathway.Select(p => p with { Rate = Shown(p.Rate) })], rate.Warnings,
-        rate.Projection is { } p ? new(Math.Round(p.D), Math.Round(p.N), Shown(p.Rate)!.Value, Shown(p.Low)!.Value, Shown(p.High)!.Value) : null,
-        [.. ServiceRates.Of(rate).Select(s => ServiceRateView.Of(s, mappings))], [.. trend.Select(t => new TrendView(t.Month.ToString(), t.Rate.N, t.Rate.D, Shown(t.Rate.Rate)))]);
+        [.. rate.ByPathway.Select(p => p with { Rate = Shown(p.Rate, rate) })], rate.Warnings,
+        rate.Projection is { } p ? new(Math.Round(p.D), Math.Round(p.N), Shown(p.Rate, rate)!.Value, Shown(p.Low, rate)!.Value, Shown(p.High, rate)!.Value) : null,
+        [.. ServiceRates.Of(rate).Select(s => ServiceRateView.Of(s, rate, mappings))], [.. trend.Select(t => new TrendView(t.Month.ToString(), t.Rate.N, t.Rate.D, Shown(t.Rate.Rate, rate)))]);
 
-    private static double? Shown(double? percent) => percent is { } p ? Math.Floor(Math.Round(p * 10, 6)) / 10 : null;
+    internal static double? Shown(double? percent, IndicatorRate of) => percent is { } p ? IndicatorReport.Shown(p, of.Target) : null;
 }
 
 internal sealed record ExactView(int N, int D, int Unknown, double? Rate);
@@ -56,8 +56,8 @@ internal sealed record TrendView(string Month, int N, int D, double? Rate);
 
 internal sealed record ServiceRateView(string Code, string Label, string Pole, int N, int D, double? Rate, int Recoverable, double Gain, string? Worst)
 {
-    public static ServiceRateView Of(ServiceRate rate, HospitalMappings mappings) => new(
-        rate.Service, mappings.Services.Named(rate.Service)?.Label ?? "", rate.Pole, rate.N, rate.D, rate.Rate is { } r ? Math.Floor(Math.Round(r * 10, 6)) / 10 : null, rate.Recoverable,
+    public static ServiceRateView Of(ServiceRate rate, IndicatorRate whole, HospitalMappings mappings) => new(
+        rate.Service, mappings.Services.Named(rate.Service)?.Label ?? "", rate.Pole, rate.N, rate.D, RateView.Shown(rate.Rate, whole), rate.Recoverable,
         Math.Round(rate.Gain, 2), rate.Worst?.Name());
 }
 

@@ -51,27 +51,35 @@ CREATE INDEX document_ipp ON document (ipp);
 -- The DMP has it when it took one of its versions and nothing of it was deleted since.
 CREATE INDEX deposit_version ON deposit (version);
 CREATE INDEX answer_control ON answer (control);
+CREATE TABLE taken AS
+SELECT c.root, c.id, c.depth FROM chain AS c JOIN deposit AS p ON p.version = c.id AND p.action <> 'Delete' JOIN answer AS a ON a.control = p.control AND a.accepted;
+CREATE INDEX taken_root ON taken (root, depth);
 CREATE TABLE journey AS
 SELECT d.id,
   EXISTS (SELECT 1 FROM chain AS c JOIN deposit AS p ON p.version = c.id AND p.action <> 'Delete' WHERE c.root = d.id) AS requested,
-  EXISTS (SELECT 1 FROM chain AS c JOIN deposit AS p ON p.version = c.id AND p.action <> 'Delete' JOIN answer AS a ON a.control = p.control AND a.accepted WHERE c.root = d.id)
+  EXISTS (SELECT 1 FROM taken AS t WHERE t.root = d.id)
     AND NOT EXISTS (SELECT 1 FROM chain AS c JOIN deposit AS p ON p.version = c.id AND p.action = 'Delete' JOIN answer AS a ON a.control = p.control AND a.accepted WHERE c.root = d.id) AS accepted,
   EXISTS (SELECT 1 FROM chain AS c JOIN deposit AS p ON p.version = c.id AND p.action <> 'Delete' JOIN answer AS a ON a.control = p.control AND NOT a.accepted WHERE c.root = d.id) AS refused,
-  EXISTS (SELECT 1 FROM chain AS c JOIN deposit AS p ON p.version = c.id AND p.action <> 'Delete' AND p.asked WHERE c.root = d.id) AS acknowledged
+  EXISTS (SELECT 1 FROM chain AS c JOIN deposit AS p ON p.version = c.id AND p.action <> 'Delete' AND p.asked WHERE c.root = d.id) AS acknowledged,
+  (SELECT v.qualified AND (v.level = 'N1' OR (v.level = 'N3' AND v.kind = 'CrBio')) AND NOT v.scanned
+   FROM taken AS t JOIN version AS v ON v.id = t.id AND v.sort <> 'deleted' WHERE t.root = d.id ORDER BY t.depth DESC LIMIT 1) AS taken_counts,
+  (SELECT t.depth = (SELECT max(c.depth) FROM chain AS c WHERE c.root = d.id) FROM taken AS t WHERE t.root = d.id ORDER BY t.depth DESC LIMIT 1) AS taken_is_last
 FROM document AS d;
 CREATE UNIQUE INDEX journey_id ON journey (id);
 
--- How far each came, by the number of its reason (indicators.md, "Why a stay or document is not counted").
+-- How far each came, by the number of its reason (indicators.md, "Why a stay or document is not counted"). What the DMP took last counts when that version is right in everything;
+-- when it is not, what is to come in its place decides.
 CREATE TABLE fate AS
 SELECT d.id, CASE
     WHEN d.deleted AND NOT j.requested THEN 1
     WHEN p.dmp IN ('Closed', 'None') THEN 2
     WHEN p.feeding = 'Opposed' THEN 3
-    WHEN d.deleted THEN 7
+    WHEN j.accepted AND j.taken_counts AND NOT d.deleted THEN 10
     WHEN NOT d.qualified THEN 4
     WHEN NOT d.right_format THEN 5
+    WHEN d.deleted THEN 7
     WHEN NOT j.requested THEN 6
-    WHEN j.accepted THEN 10
+    WHEN j.accepted AND j.taken_is_last THEN 10
     WHEN j.refused THEN 8
     WHEN j.acknowledged THEN 9
     ELSE 7 END AS reason

@@ -23,7 +23,7 @@ public sealed class ResponseMatrixTests
         Assert.Equal("600", cells["P1_02_LDL_N"].Element(Main + "v")!.Value);
         Assert.Null(cells["P1_02_LDL_N"].Attribute("t"));
         Assert.Equal("0.93", cells["P1_02_LDL_PONDERATION"].Element(Main + "v")!.Value);
-        // 64.516 %: cut, not rounded up.
+        // 64.516 %, to one decimal.
         Assert.Equal("0.645", cells["P1_02_LDL_TAUX"].Element(Main + "v")!.Value);
         Assert.Equal("oui", cells["P1_02_LDL_ATTEINT"].Value);
         Assert.Equal("CHU fictif", cells["ETABLISSEMENT"].Value);

@@ -93,6 +93,23 @@ public sealed class ImportFoldTests
     }
 
     [Fact]
+    public void A_mail_of_a_platform_that_knows_the_local_id_alone_is_of_the_document_whose_messages_go_by_it()
+    {
+        var sends = Facts(ImportSort.Sends, ("document", "A2638"), ("ipp", "8001"), ("recipient", "dr@exemple.mssante.fr"), ("sentAt", "2025-03-04T09:05:00Z"), ("outcome", "distributed"));
+        var produced = (DocumentProduced)Deposit("none")[0];
+        var told = produced with { Source = produced.Source with { Feed = "dpi", ControlId = "M1" }, Aliases = [new("A2638")] };
+
+        foreach (var order in Orders([.. sends, told]))
+        {
+            var document = Assert.Single(Fold(order).Documents);
+            Assert.Equal((DocumentKind.Ldl, DocumentLevel.N1, MailState.Distributed), (document.Kind, document.Versions[0].Format.Level, Assert.Single(document.Mails).State));
+        }
+
+        // Of which document it is, nobody has said: it is kept, and counts nowhere.
+        Assert.Null(HopEn2.Interop.Domain.Indicators.MonthDocument.Of(Assert.Single(Fold(sends).Documents)));
+    }
+
+    [Fact]
     public void Acts_and_invoices_are_notes_of_their_visit_and_identities_of_their_patient()
     {
         var facts = Stay()

@@ -60,7 +60,7 @@ public sealed class MidMonthTests
     private static async Task<IndicatorMonth> MonthAsync(InMemoryFoldStore store)
     {
         var context = IndicatorHouse.ContextOf(Mappings, March, Calendar);
-        var lists = IndicatorFold.Of(await MonthReading.ReadAsync(new FakeIndicatorSource { Store = store }, context, default), context);
+        var lists = IndicatorFold.Of(await MonthReading.ReadAsync(new FakeIndicatorSource { Store = store }, context, 2, default), context);
         return IndicatorReport.Of(lists, context, IndicatorScope.All, IndicatorHouse.SettingsOf(Mappings, March, IndicatorScope.All), Calendar.BeginningOf(March.AddMonths(1).FirstDay), Mappings.Hash, 0, null);
     }
 

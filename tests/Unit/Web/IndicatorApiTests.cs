@@ -28,7 +28,7 @@ public sealed class IndicatorApiTests
         Assert.Equal(9, month["rates"]!.AsArray().Count);
         Assert.False(month["final"]!.GetValue<bool>());
         Assert.Equal((2, 4, 55.0, false), (letter["n"]!.GetValue<int>(), letter["d"]!.GetValue<int>(), letter["target"]!.GetValue<double>(), letter["reached"]!.GetValue<bool>()));
-        Assert.Equal(53.7, letter["rate"]!.GetValue<double>());
+        Assert.Equal(53.8, letter["rate"]!.GetValue<double>());
         Assert.Equal(["no-document 1", "rejected DMPClosed 1", "counted 2"], letter["reasons"]!.AsArray().Select(r => string.Join(' ', new[] { Text(r!, "reason"), Text(r!, "code"), Text(r!, "count") }.OfType<string>())));
         Assert.Equal(["CHIR", "CARDIO"], letter["services"]!.AsArray().Select(s => Text(s!, "code")));
         Assert.NotNull(letter["projection"]);

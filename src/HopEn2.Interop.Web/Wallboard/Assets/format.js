@@ -40,6 +40,8 @@ export function age(since, now) {
   if (minutes < 60) return t("age.minutes", minutes);
   const hours = Math.floor(minutes / 60);
   if (hours < 48) return t("age.hours", hours, String(minutes % 60).padStart(2, "0"));
+  // After ten days nobody asks for the hour.
+  if (hours >= 240) return t("age.onlyDays", number(Math.floor(hours / 24)));
   return t("age.days", Math.floor(hours / 24), hours % 24);
 }
 

@@ -22,8 +22,8 @@ public sealed class WorkedExampleTests
         var rate = Of(Indicator.Ldl, sunEs, Items(600, 1000));
 
         Assert.Equal((600, 1000, 93.0, target, reached, missing), (rate.N, rate.D, rate.Weight, rate.Target, rate.Reached, rate.Missing));
-        Assert.Equal(64.5, rate.Rate!.Value, 1);
-        Assert.Equal(600 / 930.0 * 100, rate.Rate.Value, 10);
+        Assert.Equal(64.5, rate.Shown);
+        Assert.Equal(600 / 930.0 * 100, rate.Rate!.Value, 10);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class WorkedExampleTests
         var settings = (IndicatorTable.Usual with { Department = "Isère", SunEs = [IndicatorDomain.MssProfessional] }).Of(March);
         var rate = Report(settings, (Indicator.MssProfessional, Items(270, 400))).Of(Indicator.MssProfessional);
 
-        Assert.Equal(72.6, rate.Rate!.Value, 1);
+        Assert.Equal(72.6, rate.Shown);
         Assert.Equal((93.0, 70.0, true), (rate.Weight, rate.Target, rate.Reached));
     }
 
@@ -182,10 +182,20 @@ public sealed class WorkedExampleTests
     {
         var rate = Of(Indicator.Ldl, false, Items(96, 100));
 
-        Assert.Equal(103.2, rate.Rate!.Value, 1);
+        Assert.Equal(103.2, rate.Shown);
         Assert.Equal([IndicatorWarning.AboveHundred], rate.Warnings);
         Assert.Empty(Of(Indicator.Ldl, false, Items(93, 100)).Warnings);
     }
+
+    [Theory]
+    [InlineData(72.580645, 70, 72.6)]
+    [InlineData(72.55, 70, 72.6)]
+    [InlineData(54.949, 55, 54.9)]
+    [InlineData(54.96, 55, 54.9)]
+    [InlineData(54.99999999999, 55, 55)]
+    [InlineData(55, 55, 55)]
+    [InlineData(100.04, 70, 100)]
+    public void What_is_below_its_target_is_not_rounded_up_to_it(double rate, double target, double shown) => Assert.Equal(shown, IndicatorReport.Shown(rate, target));
 
     private static MonthHouse OneStay() => new MonthHouse().Patient("1").Stay("v", "1", "MED", Paris(2025, 3, 3, 9), Paris(2025, 3, 7, 9));
 

@@ -1,9 +1,12 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Folding;
+using HopEn2.Interop.Domain.Indicators;
 using HopEn2.Interop.Domain.Messages;
+using HopEn2.Interop.Domain.Patients;
 using HopEn2.Interop.Ledger.Facts;
 using HopEn2.Interop.Ledger.Queries;
 using HopEn2.Interop.Tests.Unit.Domain.Folding;
@@ -20,6 +23,7 @@ public sealed class LedgerJsonTests
     public void Every_fact_and_every_state_is_read_back_as_it_was_written()
     {
         var seen = new HashSet<Type>();
+        var formers = 0;
         Check.One(Thorough, Prop.ForAll(Histories.Arbitrary, history =>
         {
             foreach (var facts in history)
@@ -35,11 +39,17 @@ public sealed class LedgerJsonTests
             Assert.All(fold.Patients, p => Assert.Equal(p, LedgerJson.Patient(LedgerJson.Pack(p))));
             Assert.All(fold.Visits, v => Assert.Equal(v, LedgerJson.Visit(LedgerJson.Pack(v))));
             Assert.All(fold.Documents, d => Assert.Equal(d, LedgerJson.Document(LedgerJson.Pack(d))));
-            Assert.All(fold.Visits, v => Assert.Equal(v with { Movements = [] }, LedgerJson.VisitAlone(LedgerJson.Pack(v))));
-            Assert.All(fold.Documents, d => Assert.Equal(HopEn2.Interop.Domain.Indicators.MonthDocument.Of(d), LedgerJson.MonthDocument(LedgerJson.Pack(d))));
+            Assert.All(fold.Visits, v => Assert.Equal(v with { Movements = [] }, new GistReader().Visit(LedgerJson.Pack(v))));
+            Assert.All(fold.Documents, d => Assert.Equal(MonthDocument.Of(d), new GistReader().Document(LedgerJson.Pack(d))));
+            Assert.All(fold.Patients, p => Assert.Equal(Gist(p), new GistReader().Patient(LedgerJson.Pack(p))));
+            formers += fold.Documents.Count(d => d.Former is not null);
         }));
         Assert.Equal(FactTypes.All.Select(t => t.Value.Name).Order(), seen.Select(t => t.Name).Order());
+        Assert.True(formers > 0);
     }
+
+    private static PatientState Gist(PatientState patient) =>
+        patient with { Memory = new(patient.Memory.Records.Select(r => new PatientRecord(r.Ipp) { Dmp = r.Dmp, Feeding = r.Feeding }).ToValueList()) };
 
     [Fact]
     public void Header_findings_and_refusal_are_read_back()

@@ -1,0 +1,47 @@
+using HopEn2.Interop.Domain.Indicators;
+using HopEn2.Interop.Monitoring;
+using HopEn2.Interop.Monitoring.Indicators;
+using HopEn2.Interop.Tests.Unit.Domain.Indicators;
+using HopEn2.Interop.Tests.Unit.Web;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Xunit;
+using static HopEn2.Interop.Tests.Unit.Domain.Indicators.MonthHouse;
+
+namespace HopEn2.Interop.Tests.Unit.Monitoring.Indicators;
+
+/// <summary>How old what is shown may be.</summary>
+public sealed class IndicatorBoardTests
+{
+    [Fact]
+    public async Task A_month_that_is_over_is_kept_for_minutes_unless_it_is_held_against_a_declaration()
+    {
+        var house = new MonthHouse().Patient("p").Stay("v", "p", "1001", Paris(2025, 3, 1), Paris(2025, 3, 4));
+        house.Deposited("d", "p", "v", Paris(2025, 3, 4, 10));
+        var source = new FakeIndicatorSource();
+        await source.Store.RecordAsync([.. house.Facts], Domain.Hospital.Calendar);
+        var time = new StandingTime(Paris(2025, 6, 1));
+        var (mappings, clock) = (new FakeMappings(SampleHospital.Mappings()), new HospitalClock(time, SampleHospital.Paris));
+        var indicators = new LedgerIndicators(source, new FakeCounterSource(), mappings, Domain.Hospital.Calendar, clock);
+        using var board = new IndicatorBoard(indicators, mappings, clock, time, Options.Create(new IndicatorBoardOptions()), NullLogger<IndicatorBoard>.Instance);
+        await board.StartAsync(default);
+        Assert.Equal(1, await CountedAsync(watched: false));
+
+        house.Delete("d", "p", "v", Paris(2025, 3, 6));
+        await source.Store.RecordAsync([.. house.Facts], Domain.Hospital.Calendar);
+        time.Move(TimeSpan.FromMinutes(1));
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal(1, await CountedAsync(watched: false));
+            await Task.Delay(5);
+        }
+
+        for (var i = 0; i < 2_000 && await CountedAsync(watched: true) == 1; i++)
+            await Task.Delay(5);
+        Assert.Equal(0, await CountedAsync(watched: true));
+        Assert.Equal(0, await CountedAsync(watched: false));
+        await board.StopAsync(default);
+
+        async Task<int> CountedAsync(bool watched) => (await board.MonthAsync(March, IndicatorScope.All, watched, default)).Of(Indicator.Ldl).N;
+    }
+}
