@@ -112,7 +112,7 @@ public sealed class FhirSubscriptionTests
         {
             var file = Path.Combine(folder.FullName, "sortie.pem");
             await CertifyAsync(file, days: 10);
-            Dictionary<string, string> certificate = new() { ["HOPEN2__Tls__Answers__0__Host"] = "dpi.example", ["HOPEN2__Tls__Answers__0__Certificate"] = file };
+            Dictionary<string, string> certificate = new() { ["HOPEN2__Tls__Answers__0__Host"] = "dpi.example", ["HOPEN2__Tls__Answers__0__Certificate"] = file, ["HOPEN2__Alerts__ResolveAfter"] = "00:00:05" };
             using var listener = new FhirListener();
             var engine = await StartAsync(null, certificate);
             await SubscribeAsync(engine, Subscription(listener, "full-resource", "alert"));

@@ -24,7 +24,8 @@ public sealed class PublishedExamplesTests(ITestOutputHelper output)
             var (_, outcome) = translator.Translate(new JournaledMessage(new JournalId(1), "essai", MessageFormat.Fhir, "", body, DateTimeOffset.UnixEpoch, Answer.Accept, false));
             output.WriteLine(outcome switch
             {
-                Outcome.Parked parked => $"{name}\trefused\t{string.Join(" | ", reading.Issues.Where(i => i.IsError).Select(i => $"{i.Code} {i.Expression}: {i.Text}").DefaultIfEmpty(parked.Detail))}",
+                Outcome.Parked when !reading.IsAccepted => $"{name}\trefused\t{string.Join(" | ", reading.Issues.Where(i => i.IsError).Select(i => $"{i.Code} {i.Expression}: {i.Text}"))}",
+                Outcome.Parked parked => $"{name}\tparked\t{parked.Detail}",
                 Outcome.Understood understood => $"{name}\taccepted\t{string.Join(", ", understood.Facts.Select(f => f.GetType().Name))}\t{string.Join(", ", understood.Findings.Select(f => f.Code))}",
                 _ => $"{name}\t{outcome.GetType().Name}",
             });
