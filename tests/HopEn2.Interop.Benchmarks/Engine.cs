@@ -34,12 +34,15 @@ internal sealed class Engine : IAsyncDisposable
     {
         var (mllp, http) = (FreePort(), FreePort());
         var clock = Stopwatch.StartNew();
-        var process = Process.Start(new ProcessStartInfo("dotnet", [
+        var start = new ProcessStartInfo("dotnet", [
             Path.Combine(AppContext.BaseDirectory, "hopen2.dll"), "run", "--data", setup.Data, "--mllp", $"127.0.0.1:{mllp}", "--http", $"http://127.0.0.1:{http}", .. setup.Options])
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,
-        })!;
+        };
+        foreach (var (name, value) in setup.Variables)
+            start.Environment[name] = value;
+        var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         var engine = new Engine(process, setup, mllp, http);
@@ -54,11 +57,13 @@ internal sealed class Engine : IAsyncDisposable
     }
 
     /// <summary>Messages journaled and not recorded yet.</summary>
-    public async Task<long> PendingAsync(CancellationToken cancel)
+    public Task<long> PendingAsync(CancellationToken cancel) => MetricAsync("hopen2_journal_pending ", cancel);
+
+    /// <summary>Sum of the lines of <c>/metrics</c> that begin so; 0 when there is none.</summary>
+    public async Task<long> MetricAsync(string start, CancellationToken cancel)
     {
         var metrics = await _client.GetStringAsync(new Uri("/metrics", UriKind.Relative), cancel);
-        var line = metrics.Split('\n').First(l => l.StartsWith("hopen2_journal_pending ", StringComparison.Ordinal));
-        return (long)double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture);
+        return metrics.Split('\n').Where(l => l.StartsWith(start, StringComparison.Ordinal)).Sum(l => (long)double.Parse(l[(l.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
     }
 
     /// <summary>Waits until everything journaled is recorded, folded and counted.</summary>
@@ -105,7 +110,7 @@ internal sealed class Engine : IAsyncDisposable
         }
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -116,6 +121,9 @@ internal sealed class Engine : IAsyncDisposable
 /// <summary>Where an engine keeps its data, and with which options it runs.</summary>
 internal sealed record EngineSetup(string Data, IReadOnlyList<string> Options) : IDisposable
 {
+    /// <summary>Beside those of this process.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     public bool IsPostgres => Options.Any(o => o.StartsWith("postgres:", StringComparison.Ordinal));
 
     public static EngineSetup New(string? store, string? bus) => new(

@@ -17,6 +17,7 @@ var root = new RootCommand("""
     SoakBenchmark.Command(),
     IndicatorBenchmark.Command(),
     DepositBenchmark.Command(),
+    DeliverBenchmark.Command(),
 };
 root.Options.Add(Report.JsonOption);
 return await root.Parse(args).InvokeAsync();
