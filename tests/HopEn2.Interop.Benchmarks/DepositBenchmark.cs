@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -34,15 +32,14 @@ internal static class DepositBenchmark
     {
         var report = new Report("deposit", "at a time", "bytes", "documents/s", "CPU ms/document", "KB allocated/document");
         var folder = Directory.CreateTempSubdirectory("hopen2-deposit").FullName;
-        var port = FreePort();
-        using var simulator = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "hopen2.dll"), "simulate", "dmp", "--http", $"http://127.0.0.1:{port}/dmp", "--latency", "0-0"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        var port = Engine.FreePort();
+        await using var simulator = await Simulator.StartAsync(port, cancel, "dmp", "--http", $"http://127.0.0.1:{port}/dmp", "--latency", "0-0");
         try
         {
             var settings = WithCertificate(folder) with { BaseAddress = new Uri($"http://127.0.0.1:{port}/dmp") };
             using var connections = new DmpConnections(settings, TimeProvider.System, NullLogger<DmpConnections>.Instance);
             var mappings = Traffic.Mappings() with { Delivery = new DeliveryTable { SourceId = "2.999.1.10", Structure = Structure, StructureName = "CH EXEMPLE" } };
             var client = new DmpClient(settings, connections, new FixedMappings(mappings), TimeProvider.System, NullLogger<DmpClient>.Instance);
-            await ListeningAsync(port, cancel);
             var documents = new Documents(size);
             await DepositAsync(client, documents, 200, 4, cancel);
             foreach (var atATime in new[] { 1, 20 })
@@ -54,8 +51,6 @@ internal static class DepositBenchmark
         }
         finally
         {
-            simulator.Kill();
-            await simulator.WaitForExitAsync(CancellationToken.None);
             Directory.Delete(folder, recursive: true);
         }
 
@@ -82,30 +77,6 @@ internal static class DepositBenchmark
         File.WriteAllText(pem, certificate.ExportCertificatePem());
         File.WriteAllText(pemKey, key.ExportPkcs8PrivateKeyPem());
         return new DmpSettings { Certificate = pem, Key = pemKey };
-    }
-
-    private static async Task ListeningAsync(int port, CancellationToken cancel)
-    {
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                using var probe = new TcpClient();
-                await probe.ConnectAsync("127.0.0.1", port, cancel);
-                return;
-            }
-            catch (SocketException) when (tries < 600)
-            {
-                await Task.Delay(50, cancel);
-            }
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>The sample of an imaging report, filled up, under an id of its own each time.</summary>

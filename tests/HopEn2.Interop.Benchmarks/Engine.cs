@@ -40,8 +40,8 @@ internal sealed class Engine : IAsyncDisposable
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };
-        foreach (var (name, value) in setup.Settings)
-            start.Environment["HOPEN2__" + name] = value;
+        foreach (var (name, value) in setup.Variables)
+            start.Environment[name] = value;
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
@@ -57,11 +57,13 @@ internal sealed class Engine : IAsyncDisposable
     }
 
     /// <summary>Messages journaled and not recorded yet.</summary>
-    public async Task<long> PendingAsync(CancellationToken cancel)
+    public Task<long> PendingAsync(CancellationToken cancel) => MetricAsync("hopen2_journal_pending ", cancel);
+
+    /// <summary>Sum of the lines of <c>/metrics</c> that begin so; 0 when there is none.</summary>
+    public async Task<long> MetricAsync(string start, CancellationToken cancel)
     {
         var metrics = await _client.GetStringAsync(new Uri("/metrics", UriKind.Relative), cancel);
-        var line = metrics.Split('\n').First(l => l.StartsWith("hopen2_journal_pending ", StringComparison.Ordinal));
-        return (long)double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture);
+        return metrics.Split('\n').Where(l => l.StartsWith(start, StringComparison.Ordinal)).Sum(l => (long)double.Parse(l[(l.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
     }
 
     /// <summary>Waits until everything journaled is recorded, folded and counted.</summary>
@@ -126,8 +128,8 @@ internal sealed class Engine : IAsyncDisposable
 /// <summary>Where an engine keeps its data, and with which options it runs.</summary>
 internal sealed record EngineSetup(string Data, IReadOnlyList<string> Options) : IDisposable
 {
-    /// <summary>Settings beside the options, as <c>Fhir__Sources__0__Name</c>.</summary>
-    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+    /// <summary>Of its environment, beside those of this process: <c>HOPEN2__Fhir__Sources__0__Name</c>.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Null: any.</summary>
     public int? HttpPort { get; init; }

@@ -50,15 +50,15 @@ internal static class NotificationBenchmark
         using var setup = Setups.New(arguments) with
         {
             HttpPort = port,
-            Settings = new Dictionary<string, string>
+            Variables = new Dictionary<string, string>
             {
-                ["Fhir__Sources__0__Name"] = Source,
-                ["Fhir__Sources__0__Server"] = server.Base.ToString(),
-                ["Fhir__Sources__0__Topic"] = Topic,
-                ["Fhir__Sources__0__Feed"] = "dpi",
-                ["Fhir__Sources__0__Address"] = $"http://127.0.0.1:{port}/fhir",
-                ["Fhir__Sources__0__Content"] = arguments.GetValue(Content)!, // It has a default.
-                ["Fhir__Sources__0__Heartbeat"] = "00:00:05",
+                ["HOPEN2__Fhir__Sources__0__Name"] = Source,
+                ["HOPEN2__Fhir__Sources__0__Server"] = server.Base.ToString(),
+                ["HOPEN2__Fhir__Sources__0__Topic"] = Topic,
+                ["HOPEN2__Fhir__Sources__0__Feed"] = "dpi",
+                ["HOPEN2__Fhir__Sources__0__Address"] = $"http://127.0.0.1:{port}/fhir",
+                ["HOPEN2__Fhir__Sources__0__Content"] = arguments.GetValue(Content)!, // It has a default.
+                ["HOPEN2__Fhir__Sources__0__Heartbeat"] = "00:00:05",
             },
         };
         var (engine, _) = await Engine.StartAsync(setup, cancel);
@@ -106,7 +106,7 @@ internal static class NotificationBenchmark
         using var setup = Setups.New(arguments) with
         {
             HttpPort = Engine.FreePort(),
-            Settings = new Dictionary<string, string> { ["Fhir__Subscriptions__Key"] = "a-key-of-a-benchmark-that-is-long", ["Fhir__Subscriptions__Endpoints__0"] = "http://127.0.0.1:" },
+            Variables = new Dictionary<string, string> { ["HOPEN2__Fhir__Subscriptions__Key"] = "a-key-of-a-benchmark-that-is-long", ["HOPEN2__Fhir__Subscriptions__Endpoints__0"] = "http://127.0.0.1:" },
         };
         var (engine, _) = await Engine.StartAsync(setup, cancel);
         try

@@ -18,6 +18,7 @@ var root = new RootCommand("""
     IndicatorBenchmark.Command(),
     DepositBenchmark.Command(),
     NotificationBenchmark.Command(),
+    DeliverBenchmark.Command(),
 };
 root.Options.Add(Report.JsonOption);
 return await root.Parse(args).InvokeAsync();

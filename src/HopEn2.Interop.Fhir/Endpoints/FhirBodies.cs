@@ -24,7 +24,7 @@ internal sealed class FhirBodies(FhirFeedOptions options) : IDisposable
         public void Dispose()
         {
             if (Bytes is { } held)
-                LargeBytes.Return(held);
+                LentBytes.Return(held);
             place?.Release();
         }
     }
@@ -85,7 +85,7 @@ internal sealed class FhirBodies(FhirFeedOptions options) : IDisposable
                 count += read;
                 if (count > largest)
                 {
-                    LargeBytes.Return(buffer);
+                    LentBytes.Return(buffer);
                     return null;
                 }
 
@@ -99,12 +99,12 @@ internal sealed class FhirBodies(FhirFeedOptions options) : IDisposable
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            LargeBytes.Return(buffer);
+            LentBytes.Return(buffer);
             return null;
         }
         catch
         {
-            LargeBytes.Return(buffer);
+            LentBytes.Return(buffer);
             throw;
         }
 
@@ -116,7 +116,7 @@ internal sealed class FhirBodies(FhirFeedOptions options) : IDisposable
     {
         var larger = buffer.Length < Large ? new byte[Math.Min(2L * buffer.Length, largest + 1L)] : new LargeBytes(largest + 1).Memory;
         buffer.CopyTo(larger);
-        LargeBytes.Return(buffer);
+        LentBytes.Return(buffer);
         return larger;
     }
 

@@ -34,7 +34,7 @@ internal sealed class DocumentBuffer : Stream, IBufferWriter<byte>
             var size = (int)Math.Min(Math.Max(wanted, 2L * _room.Length), Array.MaxLength);
             var larger = size > LargeBytes.LargestUsual ? new LargeBytes(size).Memory : new byte[size];
             _room[.._count].CopyTo(larger);
-            LargeBytes.Return(_room);
+            LentBytes.Return(_room);
             _room = larger;
         }
 
@@ -65,7 +65,7 @@ internal sealed class DocumentBuffer : Stream, IBufferWriter<byte>
     {
         if (disposing)
         {
-            LargeBytes.Return(_room);
+            LentBytes.Return(_room);
             (_room, _count) = (Memory<byte>.Empty, 0);
         }
 

@@ -53,7 +53,8 @@ public static class FhirReader
             return new(null, issues.Found);
         }
 
-        var root = format == FhirFormat.Json ? new JsonReading(body, limits, tree).Read() : new XmlReading(body, limits, tree).Read();
+        using var xml = format == FhirFormat.Xml ? new XmlReading(body, limits, tree) : null;
+        var root = xml is null ? new JsonReading(body, limits, tree).Read() : xml.Read();
         if (root is null)
             return new(null, issues.Found) { Rooms = tree.Rooms };
         var references = new References(root);

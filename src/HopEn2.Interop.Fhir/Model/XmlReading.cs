@@ -5,13 +5,15 @@ using System.Xml;
 namespace HopEn2.Interop.Fhir.Model;
 
 /// <summary>FHIR XML → elements, in one pass. No DTD, no entity, no processing instruction means anything.</summary>
-internal sealed class XmlReading(ReadOnlyMemory<byte> body, FhirLimits limits, TreeBuilder tree)
+internal sealed class XmlReading(ReadOnlyMemory<byte> body, FhirLimits limits, TreeBuilder tree) : IDisposable
 {
     public const string Namespace = "http://hl7.org/fhir";
 
     private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true };
 
     private readonly LongValues _values = new(body);
+
+    public void Dispose() => _values.Dispose();
 
     public FhirNode? Read()
     {

@@ -22,7 +22,7 @@ public sealed class MssServer : IAsyncDisposable
     {
         if (options.Keep is { } folder)
             (_mailboxes, _post) = (KeptLines<MailboxLine>.Open(folder, "mailboxes.jsonl"), KeptLines<PostLine>.Open(folder, "taken.jsonl"));
-        var returned = _mailboxes?.Found.Where(l => l.Return is not null).ToDictionary(l => l.Return!, l => l.Kind!, StringComparer.Ordinal);
+        var returned = _mailboxes is null ? null : Returned(_mailboxes);
         Store = new MailStore(options, _mailboxes);
         Postman = new Postman(options, Store, clock, _post, returned);
         _smtp = new LineServer(options, options.SmtpPort, (connection, cancel) => new SmtpSession(connection, options, Postman).ServeAsync(cancel));
@@ -62,6 +62,10 @@ public sealed class MssServer : IAsyncDisposable
         _post?.Dispose();
         _stop.Dispose();
     }
+
+    /// <summary>Returns that mailboxes had when they were kept, with their kind.</summary>
+    internal static Dictionary<string, string> Returned(KeptLines<MailboxLine> mailboxes) =>
+        mailboxes.Found.Where(l => l.Return is not null).ToDictionary(l => l.Return!, l => l.Kind!, StringComparer.Ordinal);
 
     private async Task DeliverAsync()
     {

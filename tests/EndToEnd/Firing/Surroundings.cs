@@ -1,16 +1,10 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
+using HopEn2.Interop.Tests.Shared;
 
 namespace HopEn2.Interop.Tests.EndToEnd.Firing;
 
 /// <summary>A DMP, an MSSanté operator and a source that hears, and the settings with which an engine delivers to them.</summary>
 internal sealed class Surroundings : IAsyncDisposable
 {
-    /// <summary>What the letters name (PRT SB), and the certificate with them.</summary>
-    private const string Structure = "1999999999";
-
-    private const string Mailbox = "documents@app.chu-fictif.test-ci-sis.mssante.fr";
-
     private readonly DirectoryInfo _folder;
 
     private Surroundings(Neighbour dmp, Neighbour mss, SourceDesk source, DirectoryInfo folder, string mappings, Dictionary<string, string> settings) =>
@@ -41,23 +35,11 @@ internal sealed class Surroundings : IAsyncDisposable
         var mss = await Neighbour.StartAsync(
             new Uri($"http://127.0.0.1:{control}/control"), "simulate", "mss", "--smtp", $"127.0.0.1:{smtp}", "--imap", $"{imap}", "--control", $"{control}", "--behaviour", behaviour, "--seed", $"{seed}",
             "--keep", Path.Combine(folder.FullName, "mss"));
-        return new Surroundings(dmp, mss, source, folder, WriteMappings(folder.FullName, source.Port), new Dictionary<string, string>(StringComparer.Ordinal)
+        return new Surroundings(dmp, mss, source, folder, DeliveringHouse.WriteMappings(folder.FullName, source.Port), new Dictionary<string, string>(
+            DeliveringHouse.Settings($"http://127.0.0.1:{http}/dmp", DeliveringHouse.WriteCertificate(folder.FullName), smtp, imap), StringComparer.Ordinal)
         {
-            ["HOPEN2__Delivery__Dmp__BaseAddress"] = $"http://127.0.0.1:{http}/dmp",
-            ["HOPEN2__Delivery__Dmp__Certificate"] = WriteCertificate(folder.FullName),
-            ["HOPEN2__Delivery__Mss__TestOperator"] = "true",
-            ["HOPEN2__Delivery__Mss__Connections"] = "4",
-            ["HOPEN2__Delivery__Mss__Smtp__Host"] = "127.0.0.1",
-            ["HOPEN2__Delivery__Mss__Smtp__Port"] = $"{smtp}",
-            ["HOPEN2__Delivery__Mss__Smtp__Security"] = "None",
-            ["HOPEN2__Delivery__Mss__Smtp__User"] = Mailbox,
-            ["HOPEN2__Delivery__Mss__Smtp__Password"] = "any",
-            ["HOPEN2__Delivery__Mss__Imap__Host"] = "127.0.0.1",
-            ["HOPEN2__Delivery__Mss__Imap__Port"] = $"{imap}",
-            ["HOPEN2__Delivery__Mss__Imap__Security"] = "None",
-            ["HOPEN2__Delivery__Mss__Imap__User"] = Mailbox,
-            ["HOPEN2__Delivery__Mss__Imap__Password"] = "any",
             ["HOPEN2__Delivery__MailsAtOnce"] = "4",
+            ["HOPEN2__Delivery__Mss__Connections"] = "4",
             ["HOPEN2__Delivery__MailsPerSecond"] = "0",
             // A hospital is more patient; here minutes are to be seconds.
             ["HOPEN2__Delivery__AttemptTimeout"] = "00:00:04",
@@ -83,38 +65,5 @@ internal sealed class Surroundings : IAsyncDisposable
         await Mss.DisposeAsync();
         await Source.DisposeAsync();
         _folder.Delete(recursive: true);
-    }
-
-    /// <summary>The repository's mappings, with a patient record that delivers and is told.</summary>
-    private static string WriteMappings(string folder, int sourcePort)
-    {
-        var (from, to) = (Path.Combine(AppContext.BaseDirectory, "mappings"), Path.Combine(folder, "mappings"));
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            var text = File.ReadAllText(file);
-            if (Path.GetFileName(file) == "feeds.yaml")
-            {
-                var dpi = text.IndexOf("- name: dpi", StringComparison.Ordinal);
-                const string observes = "mode: observe";
-                var mode = text.IndexOf(observes, dpi, StringComparison.Ordinal);
-                text = $"{text[..mode]}mode: deliver\n    answers: mllp://127.0.0.1:{sourcePort}{text[(mode + observes.Length)..]}";
-            }
-
-            File.WriteAllText(copy, text);
-        }
-
-        return to;
-    }
-
-    private static string WriteCertificate(string folder)
-    {
-        using var key = RSA.Create(2048);
-        var now = TimeProvider.System.GetUtcNow();
-        using var certificate = new CertificateRequest($"CN=CHU FICTIF, OU={Structure}, O=CHU FICTIF, C=FR", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(now.AddDays(-1), now.AddYears(1));
-        var file = Path.Combine(folder, "structure.pem");
-        File.WriteAllText(file, $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");
-        return file;
     }
 }

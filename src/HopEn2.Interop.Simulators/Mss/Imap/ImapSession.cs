@@ -267,9 +267,10 @@ internal sealed class ImapSession(TextConnection connection, MssOptions options,
     private string Missing(Folder folder)
     {
         var answer = new StringBuilder();
+        var there = folder.Mails.ToHashSet();
         for (var i = _view.Count - 1; i >= 0; i--)
         {
-            if (folder.Mails.Contains(_view[i]))
+            if (there.Contains(_view[i]))
                 continue;
             _view.RemoveAt(i);
             answer.Append(System.Globalization.CultureInfo.InvariantCulture, $"* {i + 1} EXPUNGE\r\n");

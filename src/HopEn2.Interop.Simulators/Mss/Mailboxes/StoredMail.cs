@@ -1,9 +1,15 @@
 namespace HopEn2.Interop.Simulators.Mss.Mailboxes;
 
 /// <summary>A mail in a folder.</summary>
-/// <param name="Bytes">As received, with the Received and Return-Path lines of this operator before it.</param>
-internal sealed record StoredMail(uint Uid, ReadOnlyMemory<byte> Bytes, DateTimeOffset At)
+/// <param name="bytes">As received, with the Received and Return-Path lines of this operator before it.</param>
+internal sealed class StoredMail(uint uid, ReadOnlyMemory<byte> bytes, DateTimeOffset at)
 {
+    public uint Uid => uid;
+
+    public ReadOnlyMemory<byte> Bytes => bytes;
+
+    public DateTimeOffset At => at;
+
     /// <summary>\Seen, \Deleted, keywords.</summary>
     public HashSet<string> Flags { get; } = new(StringComparer.OrdinalIgnoreCase);
 }
