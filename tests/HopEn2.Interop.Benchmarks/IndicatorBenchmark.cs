@@ -108,7 +108,7 @@ internal static class IndicatorBenchmark
             return null;
         var set = rate.Indicator switch { Indicator.MssProfessional => "mailed", Indicator.MssPatient => "reached", _ => null };
         var lost = set is null ? [] : rate.Items.Where(i => !i.Counted && truth.Patients(month, set).Contains(int.Parse(i.Patient!.Value.Value[1..], CultureInfo.InvariantCulture))).Take(3);
-        return $"{name} {rate.N}/{rate.D} instead of {truth.Rates(month)[name]} {string.Join(' ', lost)}";
+        return $"{name} {rate.N}/{rate.D} instead of {truth.Rates(month)[name]} {string.Join(' ', lost.Select(i => i.Key))}";
     }
 
     /// <summary>Recording alone, and with a month computed beside it without any rest: the worst that looking at the page could do.</summary>

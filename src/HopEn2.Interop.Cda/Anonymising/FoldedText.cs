@@ -63,6 +63,21 @@ internal sealed class FoldedText
         return new FoldedText(string.Concat(kept.Select(i => Text[i])), [.. kept.Select(i => From[i])], [.. kept.Select(i => To[i])]);
     }
 
+    /// <summary>The same with words spelt out letter by letter drawn together, as titles are: <c>D U P O N T</c>. Null when there are none.</summary>
+    public FoldedText? Unspaced()
+    {
+        var kept = new List<int>(Text.Length);
+        for (var i = 0; i < Text.Length; i++)
+        {
+            if (!(Text[i] == ' ' && IsAlone(i - 1) && IsAlone(i + 1)))
+                kept.Add(i);
+        }
+
+        return kept.Count == Text.Length ? null : new FoldedText(string.Concat(kept.Select(i => Text[i])), [.. kept.Select(i => From[i])], [.. kept.Select(i => To[i])]);
+
+        bool IsAlone(int at) => at >= 0 && at < Text.Length && char.IsLetter(Text[at]) && (at == 0 || Text[at - 1] == ' ') && (at + 1 == Text.Length || Text[at + 1] == ' ');
+    }
+
     private static IEnumerable<char> Letters(string text, int at, int length)
     {
         var c = text[at];

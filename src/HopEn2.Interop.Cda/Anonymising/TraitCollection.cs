@@ -17,6 +17,12 @@ internal sealed class TraitCollection
 
     private static readonly string[] Months = ["JANVIER", "FEVRIER", "MARS", "AVRIL", "MAI", "JUIN", "JUILLET", "AOUT", "SEPTEMBRE", "OCTOBRE", "NOVEMBRE", "DECEMBRE"];
 
+    private static readonly Dictionary<string, string[]> ShortMonths = new()
+    {
+        ["JANVIER"] = ["JANV", "JAN"], ["FEVRIER"] = ["FEVR", "FEV"], ["AVRIL"] = ["AVR"], ["JUILLET"] = ["JUIL"], ["SEPTEMBRE"] = ["SEPT", "SEP"], ["OCTOBRE"] = ["OCT"], ["NOVEMBRE"] = ["NOV"],
+        ["DECEMBRE"] = ["DEC"],
+    };
+
     private readonly List<Trait> _traits = [];
 
     public TraitFinder Finder() => new(_traits);
@@ -95,6 +101,11 @@ internal sealed class TraitCollection
         var (d, m, y) = (day.Day, Months[day.Month - 1], day.Year);
         foreach (var form in new[] { $"{d} {m} {y}", $"{d:00} {m} {y}", $"{d}ER {m} {y}", $"{d}/{day.Month}/{y}", $"{d:00} {day.Month:00} {y % 100:00}" })
             Add(TraitKind.BirthDate, TraitShape.Phrase, FoldedText.Fold(form), "01/01/1900");
+        foreach (var month in ShortMonths.GetValueOrDefault(m, []).Append(m))
+        {
+            foreach (var form in new[] { $"{d} {month} {y}", $"{d:00} {month} {y}", $"{d} {month} {y % 100:00}", $"{d:00} {month} {y % 100:00}" })
+                Add(TraitKind.BirthDate, TraitShape.Phrase, form, "01/01/1900");
+        }
     }
 
     public void Identifier(string value, string substitute, bool patient)
@@ -104,6 +115,9 @@ internal sealed class TraitCollection
             return;
         var kind = patient ? TraitKind.PatientIdentifier : TraitKind.Identifier;
         var folded = FoldedText.Fold(trimmed);
+        // A matricule is written with its key and without.
+        if (patient && folded.Length == 15 && substitute.Length == 15)
+            Add(kind, folded.All(char.IsAsciiDigit) ? TraitShape.Digits : TraitShape.Part, folded[..13], substitute[..13]);
         if (folded.Length >= 8 && folded.All(char.IsAsciiDigit))
             Add(kind, TraitShape.Digits, folded, substitute);
         // A short number is a number: only the patient's own is sought from four digits on.

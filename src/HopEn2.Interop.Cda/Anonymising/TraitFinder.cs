@@ -33,6 +33,12 @@ internal sealed class TraitFinder
                 Seek(trait, folded, ref found);
         }
 
+        if (!code && folded.Unspaced() is { } unspaced)
+        {
+            foreach (var trait in _phrases.Where(t => t.Folded.Length >= 4))
+                Seek(trait, unspaced, ref found);
+        }
+
         if (_digits.Length > 0 && folded.Text.AsSpan().ContainsAnyInRange('0', '9'))
         {
             var compact = folded.Compact();

@@ -13,6 +13,7 @@ public sealed class IndicatorFold
 
     private readonly MonthFacts _facts;
     private readonly IndicatorContext _context;
+    private readonly MonthDays _days;
     private readonly MonthStays _stays;
     private readonly List<Ended> _consultations = [];
     private readonly List<Ended> _ended = [];
@@ -25,7 +26,7 @@ public sealed class IndicatorFold
 
     private IndicatorFold(MonthFacts facts, IndicatorContext context)
     {
-        (_facts, _context) = (facts, context);
+        (_facts, _context, _days) = (facts, context, new(context.Month, context.Calendar));
         var visits = facts.Visits.DistinctBy(v => v.Visit).ToList();
         _visits = new DocumentVisits(visits);
         _pathwayUfs = [.. context.Pathways.SelectMany(p => p.Ufs)];
@@ -49,9 +50,10 @@ public sealed class IndicatorFold
 
     private void Sort(VisitState visit)
     {
-        if (visit is not { Status: VisitStatus.Closed, ClosedAt: { } closed } || _context.Calendar.DayOf(closed) is var day && !_context.Month.Contains(day))
+        if (visit is not { Status: VisitStatus.Closed, ClosedAt: { } closed } || !_days.Contain(closed))
             return;
-        var ended = new Ended(visit, StayFold.PlaceOf(visit, _context), day);
+        var day = _days.DayOf(closed);
+        var ended = new Ended(visit, _context.PlaceOf(visit.Ufs.Count > 0 ? visit.Ufs[^1].Uf : "", day), day);
         if (visit.Class is VisitClass.Emergency || ended.Place.Activity is Activity.Emergency)
             return;
         if (_pathwayUfs.Contains(ended.Place.Uf))
@@ -68,7 +70,7 @@ public sealed class IndicatorFold
         var visit = _visits.Of(document);
         if (visit is not null)
             ListOf(_byVisit, visit.Visit).Add(document);
-        if (!_context.Month.Contains(_context.Calendar.DayOf(document.At)))
+        if (!_days.Contain(document.At))
             return;
         if (document.Patient is { } patient)
             ListOf(_ofMonth, patient).Add(document);
@@ -198,7 +200,7 @@ public sealed class IndicatorFold
     {
         var found = new List<MonthDocument>(_ofMonth.GetValueOrDefault(patient, []));
         foreach (var (visit, _, _) in visits)
-            found.AddRange(_byVisit.GetValueOrDefault(visit.Visit, []).Where(d => d.Patient != patient || !_context.Month.Contains(_context.Calendar.DayOf(d.At))));
+            found.AddRange(_byVisit.GetValueOrDefault(visit.Visit, []).Where(d => d.Patient != patient || !_days.Contain(d.At)));
         return found;
     }
 
@@ -210,7 +212,7 @@ public sealed class IndicatorFold
 
     private IndicatorItem OfDocument(MonthDocument document, VisitState? visit)
     {
-        var day = _context.Calendar.DayOf(document.At);
+        var day = _days.DayOf(document.At);
         return Item(document.Key, document.Patient, [document], day, _context.PlaceOf(document.Uf, day), visit is null ? [] : [visit.Visit]);
     }
 

@@ -60,9 +60,6 @@ public static class StayFold
         return new MonthStays([.. stays.OrderBy(s => s.Key, StringComparer.Ordinal)], [.. left.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => new LeftOut(l.Key, l.Value))]);
     }
 
-    /// <summary>Where a visit ended, or is now.</summary>
-    public static Place PlaceOf(VisitState visit, IndicatorContext context) => Locate(visit, context).Place;
-
     /// <summary>Of these visits, those that make stays together with others that ended in other months: of these patients and dossiers everything is needed.</summary>
     public static (IReadOnlySet<Ipp> Patients, IReadOnlySet<DossierNumber> Dossiers) Companions(IEnumerable<VisitState> visits, IndicatorContext context)
     {

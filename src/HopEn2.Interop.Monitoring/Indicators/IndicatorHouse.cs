@@ -9,16 +9,19 @@ public static class IndicatorHouse
 {
     public static IndicatorContext ContextOf(HospitalMappings mappings, Month month, HospitalCalendar calendar)
     {
-        var known = new Dictionary<(string Uf, Service? Service), Place>();
+        var known = new Dictionary<(string Uf, string Service), Place>();
+        var ofDay = new Dictionary<(string Uf, DateOnly Day), Place>();
         return new(month, calendar, mappings.Indicators.Of(month), PlaceOf, [.. mappings.Pathways.Pathways.Select(RuleOf)]);
 
         // One and the same for all that is in one place: a month has hundreds of thousands of items.
         Place PlaceOf(string uf, DateOnly day)
         {
+            if (ofDay.TryGetValue((uf, day), out var place))
+                return place;
             var service = mappings.Services.Of(uf, day);
-            if (!known.TryGetValue((uf, service), out var place))
-                known[(uf, service)] = place = new(uf, service?.Code ?? "", service?.Pole ?? "", service?.FinessEg ?? "", EntityOf(mappings, service), service?.Activity);
-            return place;
+            if (!known.TryGetValue((uf, service?.Code ?? ""), out place))
+                known[(uf, service?.Code ?? "")] = place = new(uf, service?.Code ?? "", service?.Pole ?? "", service?.FinessEg ?? "", EntityOf(mappings, service), service?.Activity);
+            return ofDay[(uf, day)] = place;
         }
     }
 

@@ -35,7 +35,7 @@ public sealed class AnonymiserTests
 
     private static readonly string[] Traits =
     [
-        "aubign", "eleonore", "éléonore", "27701", "8004711", "612345678", "61234", "epinettes", "épinettes", "38170", "seyssinet", "19770121", "01154", "oyonnax", "quemeneur", "10000023084", "999999999", "vall", "exemple.fr",
+        "aubign", "eleonore", "éléonore", "27701", "8004711", "612345678", "61234", "epinettes", "épinettes", "38170", "seyssinet", "19770121", "2770101154", "janv. 1977", "janvier 77", "jan-1977", "É L É O", "A U B I", "01154", "oyonnax", "quemeneur", "10000023084", "999999999", "vall", "exemple.fr",
     ];
 
     [Theory]
@@ -49,6 +49,12 @@ public sealed class AnonymiserTests
     [InlineData("&amp;eacute;l&amp;eacute;onore %44%27Aubign%C3%A9")]
     [InlineData("<![CDATA[ÉLÉONORE]]> fichier aubigne_eleonore_cr.pdf, login eleonore77")]
     [InlineData("442741554249474e45")] // hexadecimal
+    [InlineData("A U B I G N É   É L É O N O R E, E.L.E.O.N.O.R.E")]
+    [InlineData("NIR 2 77 01 01 154 003 sans sa clé, 2770101154003")]
+    [InlineData("née le 21 janv. 1977, le 21 janvier 77, 21-JAN-1977")]
+    [InlineData("<paragraph styleCode='Bold' ID='p-8004711'>x</paragraph><content language='aubigne'>y</content>")]
+    [InlineData("<list><item>A</item><item>UBI</item><item>GNE</item></list>")]
+    [InlineData("ZHVwb25kICBFTEVPTk9SRSAgQVVCSUdORQ==\r\nUkNkQlZVSkpSMDdKSUVWTVJVOU9UMUpG")]
     public void No_spelling_of_a_trait_survives_in_the_narrative(string narrative)
     {
         var done = Done(N3(narrative));
@@ -64,6 +70,33 @@ public sealed class AnonymiserTests
             .Replace("<title>", "<!-- Éléonore D'Aubigné --><?note 277010115400329?><x:extra xmlns:x='urn:x' who='d&apos;aubigné'>Oyonnax</x:extra><title>", StringComparison.Ordinal));
 
         AssertClean(done);
+    }
+
+    [Theory]
+    [InlineData("<?xml-stylesheet type='text/xsl' href='data:text/xsl;base64,RCdBVUJJR07JIEVMRU9OT1JF'?>{0}")]
+    [InlineData("<!-- D'AUBIGNÉ -->{0}<!-- 8004711 -->")]
+    [InlineData("{0}<?eleonore aubigne?>")]
+    public void What_stands_around_the_document_goes(string around) => AssertClean(Done(around.Replace("{0}", N3("x"), StringComparison.Ordinal)));
+
+    [Theory]
+    [InlineData("xmlns:d='urn:aubigne-eleonore'")]
+    [InlineData("xmlns:d='http://intranet/8004711/'")]
+    public void A_trait_in_the_name_of_a_namespace_is_a_refusal(string declaration) => Assert.IsType<Anonymised.Survived>(
+        Anonymiser.Anonymise(Encoding.UTF8.GetBytes(N3("x").Replace("<ClinicalDocument ", $"<ClinicalDocument {declaration} ", StringComparison.Ordinal)), new Substitutes()));
+
+    [Fact]
+    public void Guardians_witnesses_and_newborns_of_the_body_are_persons_too()
+    {
+        const string People = """
+            <participant typeCode="IND"><associatedEntity classCode="NOK"><telecom value="tel:+33698765432"/><associatedPerson><name><family>Kerloc'h</family><given>Maëlle</given></name></associatedPerson></associatedEntity></participant>
+            <informant><relatedEntity classCode="PRS"><relatedPerson><name>Ronan Kerloc'h</name></relatedPerson></relatedEntity></informant>
+            """;
+        var document = N3("Vu avec Maëlle KERLOC'H (06 98 76 54 32), Ronan et le petit Gwendal").Replace("<relatedDocument", People + "<relatedDocument", StringComparison.Ordinal)
+            .Replace("<entry>", "<subject><relatedSubject classCode='PRS'><subject><name><given>Gwendal</given></name></subject></relatedSubject></subject><entry>", StringComparison.Ordinal);
+
+        var text = Text(Done(document));
+
+        Assert.All(["kerloc", "maëlle", "maelle", "ronan", "gwendal", "98765432", "98 76 54"], t => Assert.DoesNotContain(t, text, StringComparison.OrdinalIgnoreCase));
     }
 
     [Theory]
