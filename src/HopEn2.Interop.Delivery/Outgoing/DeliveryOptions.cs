@@ -42,6 +42,10 @@ public sealed record DeliveryOptions
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan UnknownMailPatience { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long after a mail was handed over, without a failure coming back, it is presumed distributed and its source told so. Default 24 h (mssante.md §4); zero: never; at most 30 days.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    public TimeSpan PresumeAfter { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>Since when, by the hospital's clock, patients are not written to, for example 21:00. Default: not said, they always are.</summary>
     public TimeOnly? QuietFrom { get; init; }
 
