@@ -1,5 +1,4 @@
 using HopEn2.Interop.Domain.Ports;
-using Npgsql;
 using static HopEn2.Interop.Ledger.Postgres.PostgresCommands;
 
 namespace HopEn2.Interop.Ledger.Postgres;
