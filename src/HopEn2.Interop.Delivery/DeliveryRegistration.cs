@@ -26,6 +26,7 @@ public static class DeliveryRegistration
         services.AddSingleton<IWorkPlanner>(s => s.GetRequiredService<DocumentPlanner>());
         services.AddHostedService<DeliveryFollower>();
         services.AddHostedService<OutgoingRunner>();
+        services.AddHostedService<PresumedDistribution>();
         return services;
     }
 }

@@ -48,6 +48,7 @@ public static class LedgerRegistration
         services.AddSingleton<IRecordedMessages, SqliteRecorded>();
         services.AddSingleton<IOutgoingWork>(s => new SqliteOutgoing(s.GetRequiredService<SqliteStoreFiles>()));
         services.AddSingleton<IWatchStore>(new FileWatchStore(options.File + ".watch"));
+        services.AddSingleton<ISoleTasks, SqliteSoleTasks>();
         return services;
     }
 
@@ -73,6 +74,7 @@ public static class LedgerRegistration
         services.AddSingleton<IRecordedMessages, PostgresRecorded>();
         services.AddSingleton<IOutgoingWork, PostgresOutgoing>();
         services.AddSingleton<IWatchStore, PostgresWatchStore>();
+        services.AddSingleton<ISoleTasks, PostgresSoleTasks>();
         services.AddHostedService<PostgresChangeFeed>();
         services.AddHostedService<PostgresUpkeep>();
         return services;

@@ -27,6 +27,22 @@ public sealed partial class DeliveringDayTests
         });
     }
 
+    [Fact]
+    public async Task The_hospital_hears_what_became_of_its_documents_and_none_is_refused_for_what_the_engine_says_of_it()
+    {
+        await using var engine = await Engine.StartAsync("demo", null, null, "--deliver", "--documents", "300");
+        var dmp = Dmp().Match(engine.Output).Groups[1].Value;
+        using var client = new HttpClient();
+
+        // Deposits, deliveries and readings are told to the sources that asked, and each takes what it is told.
+        await UntilAsync(async () => (await engine.GetAsync("/api/delivery/items?state=done&size=500")).GetProperty("items").EnumerateArray()
+            .Count(w => w.GetProperty("destination").GetString()!.StartsWith("zam:", StringComparison.Ordinal)) >= 20, engine);
+        Assert.Empty((await engine.GetAsync("/api/delivery/items?state=failed&size=500")).GetProperty("items").EnumerateArray().Where(w => w.GetProperty("destination").GetString()!.StartsWith("zam:", StringComparison.Ordinal)));
+        await UntilAsync(async () => (await client.GetFromJsonAsync<JsonElement>($"{dmp}/control/counts")).GetProperty("documents").GetInt32() >= 20, engine);
+        var refusals = (await client.GetFromJsonAsync<JsonElement>($"{dmp}/control/refusals")).GetRawText();
+        Assert.DoesNotContain("MetadataError", refusals, StringComparison.Ordinal);
+    }
+
     private static int Count(JsonElement counts, string name) => counts.TryGetProperty(name, out var count) ? count.GetInt32() : 0;
 
     private static async Task UntilAsync(Func<Task<bool>> condition, Engine engine)

@@ -76,7 +76,11 @@ public sealed record DocumentEntry
 /// <param name="Person">XCN.</param>
 /// <param name="Institution">XON.</param>
 /// <param name="Specialty"><c>code^label^system</c>.</param>
-public sealed record XdsAuthor(string? Person, string? Institution, string? Role, string? Specialty);
+public sealed record XdsAuthor(string? Person, string? Institution, string? Role, string? Specialty)
+{
+    /// <summary>Neither who nor where: an author that says why there is none (nullFlavor).</summary>
+    internal bool IsNobody => Person is null && Institution is null;
+}
 
 /// <summary>XDSSubmissionSet (dmp.md §5).</summary>
 public sealed record SubmissionSet

@@ -14,6 +14,9 @@ public static class XdsBuilder
     private const string Accession = "urn:ihe:iti:xds:2013:accession";
     private const string Study = "urn:ihe:iti:xds:2016:studyInstanceUID";
 
+    /// <summary>Under it stand the numbers that the nation gives to patients (INS, INS-C, NIR): none of them is an IPP.</summary>
+    private const string NationalPatients = "1.2.250.1.213.1.4.";
+
     private static readonly char[] Blanks = [' ', '\t', '\r', '\n'];
 
     /// <summary>Null when the document's content is no readable CDA.</summary>
@@ -46,10 +49,10 @@ public static class XdsBuilder
             ClassCode = classCode,
             TypeCode = type,
             FormatCode = Known(header.Format.FormatCode is { } format ? XdsCodes.Format(format) : null, XdsCodes.DefaultFormat, XdsFindings.NoFormat, findings),
-            Confidentiality = Confidentiality(header, document, findings),
+            Confidentiality = Confidentiality(source, document, findings),
             FacilityType = Known(Coded(header.Encounter?.FacilityType, XdsCodes.Sectors), house.Sector, XdsFindings.NoFacilityType, findings),
             PracticeSetting = Known(Coded(source.PracticeSetting, XdsCodes.PracticeSettings), XdsCodes.DefaultPracticeSetting, XdsFindings.NoPracticeSetting, findings),
-            EventCodes = Events(header.MainAct?.Code).ToValueList(),
+            EventCodes = Events(header.MainAct?.Code, findings),
             CreationTime = Known(Time(header.EffectiveTime, house), XdsFindings.NoCreationTime, findings),
             ServiceStart = Known(Time(header.MainAct?.Low, house), XdsFindings.NoServiceStart, findings),
             ServiceStop = Time(header.MainAct?.High, house),
@@ -90,14 +93,20 @@ public static class XdsBuilder
     {
         var structure = submitter.StructureId ?? (house.Structure.Length > 0 ? house.Structure : null);
         var name = submitter.StructureName ?? (house.StructureName.Length > 0 ? house.StructureName : null);
-        if (submitter.PersonId is null && submitter.Family is null)
-            findings.Add(XdsFindings.NoSubmitter);
         return new XdsAuthor(
-            submitter is { PersonId: null, Family: null } ? null
-                : XdsSpelling.Person(submitter.PersonId is { } id ? new CdaId(submitter.PersonAuthority ?? XdsCodes.Professionals, id) : null, submitter.Family, submitter.Given),
+            SetPerson(submitter, structure, house, findings),
             structure is null && name is null ? null : XdsSpelling.Organisation(structure is null ? null : new CdaId(XdsCodes.Structures, structure), name),
             null,
             null);
+    }
+
+    /// <summary>The person of PRT-5; without one the engine submits by itself, an automate of the structure (TD: authorPerson is required).</summary>
+    private static string? SetPerson(Submitter submitter, string? structure, XdsHouse house, List<XdsFinding> findings)
+    {
+        if (submitter is not { PersonId: null, Family: null })
+            return XdsSpelling.Person(submitter.PersonId is { } id ? new CdaId(submitter.PersonAuthority ?? XdsCodes.Professionals, id) : null, submitter.Family, submitter.Given);
+        findings.Add(XdsFindings.NoSubmitter);
+        return structure is null ? null : XdsSpelling.Device(new CdaId(XdsCodes.Professionals, NationalIds.Within(structure, house.Automate)), house.Automate, house.Automate);
     }
 
     /// <summary>The document's own type; one of the house is put into its published equal by <c>documents.yaml</c>.</summary>
@@ -110,14 +119,16 @@ public static class XdsBuilder
         }
 
         var known = house.TypeOf(code);
-        var type = new CodedText(code.Code, code.System, code.DisplayName ?? known?.Type.Label ?? code.Code);
-        if (!DocumentTypes.Knows(code.Code, code.System))
+        // Its system is forgotten now and then; where only one of the two has the code, there is no doubt.
+        var system = code.System ?? (DocumentTypes.Knows(code.Code, DocumentTypes.Complementary) ? DocumentTypes.Complementary : DocumentTypes.Loinc);
+        var type = new CodedText(code.Code, system, code.DisplayName ?? known?.Type.Label ?? code.Code);
+        if (!DocumentTypes.Knows(code.Code, system))
         {
             findings.Add(known is null ? XdsFindings.UnknownType : XdsFindings.HouseType);
             type = known?.Type ?? type;
         }
 
-        var classCode = known?.ClassCode ?? XdsCodes.PublishedClass(type);
+        var classCode = known?.ClassCode ?? DocumentClasses.Of(type.Code, type.System);
         if (classCode is null)
             findings.Add(XdsFindings.NoClass);
         return (type, XdsCodes.Class(classCode ?? XdsCodes.DefaultClass));
@@ -132,21 +143,22 @@ public static class XdsBuilder
         return type.Label ?? type.Code;
     }
 
-    private static ValueList<CodedText> Confidentiality(CdaHeader header, OutgoingDocument document, List<XdsFinding> findings)
+    private static ValueList<CodedText> Confidentiality(XdsSource source, OutgoingDocument document, List<XdsFinding> findings)
     {
-        if (!header.Confidentiality.Any(code => code is "N" or "R" or "V"))
+        if (source.Confidentiality is null)
             findings.Add(XdsFindings.NoConfidentiality);
-        return XdsCodes.Confidentiality(header, header.Visibility | document.Visibility).ToValueList();
+        return XdsCodes.Confidentiality(source.Confidentiality, source.Header.Visibility | document.Visibility).ToValueList();
     }
 
-    private static IEnumerable<CodedText> Events(CdaCode? act)
+    /// <summary>Code of the main act and its translations. A code of no system says nothing to anybody, and no classification may be without one.</summary>
+    private static ValueList<CodedText> Events(CdaCode? act, List<XdsFinding> findings)
     {
         if (act is null)
-            yield break;
-        if (act.Code.Length > 0)
-            yield return new CodedText(act.Code, act.System, act.DisplayName ?? act.Code);
-        foreach (var other in act.Translations)
-            yield return new CodedText(other.Code, other.System, other.DisplayName ?? other.Code);
+            return [];
+        var written = act.Translations.Prepend(act).Where(c => c.Code.Length > 0).ToList();
+        if (written.Exists(c => c.System is null))
+            findings.Add(XdsFindings.EventWithoutSystem);
+        return written.Where(c => c.System is not null).Select(c => new CodedText(c.Code, c.System, c.DisplayName ?? c.Code)).Distinct().ToValueList();
     }
 
     /// <summary>The INS when it is qualified; else the IPP, which only a mail may carry (mssante.md §3).</summary>
@@ -171,7 +183,7 @@ public static class XdsBuilder
     /// <summary>Of the document under an OID of the house, of the message where its authority has an OID, else the document's first.</summary>
     private static CdaId? LocalId(XdsSource source, PatientTraits patient, XdsHouse house)
     {
-        var inCda = source.Header.Patient.Others.Where(id => id.Extension is { Length: > 0 }).ToList();
+        var inCda = source.Header.Patient.Others.Where(id => id.Extension is { Length: > 0 } && !id.Root.StartsWith(NationalPatients, StringComparison.Ordinal)).ToList();
         if (inCda.Find(id => house.OwnOids.ContainsKey(id.Root)) is { } own)
             return own;
         if (patient.Ipp is { } ipp)
@@ -187,16 +199,23 @@ public static class XdsBuilder
     /// <summary>As the document names the person, completed by the message.</summary>
     private static IEnumerable<string> PatientInfo(XdsPatient inCda, PatientTraits patient)
     {
-        var (family, given, type) = (inCda.BirthName ?? patient.BirthName, inCda.FirstName ?? patient.FirstName, "L");
-        if (family is null)
-            (family, type) = (inCda.UsedName ?? patient.UsedName, "D");
+        var given = inCda.FirstName ?? patient.FirstName;
+        var (family, type) = (inCda.BirthName ?? patient.BirthName, inCda.UsedName ?? patient.UsedName, inCda.PlainName) switch
+        {
+            ({ } birth, _, _) => (birth, "L"),
+            (null, { } used, _) => (used, "D"),
+            (null, null, var plain) => (plain, "U"),
+        };
         if (family is not null || given is not null)
-            yield return $"PID-5|{XdsSpelling.Escape(family)}^{XdsSpelling.Escape(given)}^^^^^{type}";
+            yield return XdsSpelling.PatientName(family, given, type);
         if ((inCda.BornOn ?? patient.BornOn) is { } born)
             yield return $"PID-7|{XdsSpelling.Escape(born)}";
         if ((inCda.Sex ?? patient.Sex) is { } sex)
-            yield return $"PID-8|{XdsSpelling.Escape(sex)}";
+            yield return $"PID-8|{XdsSpelling.Escape(SexOf(sex))}";
     }
+
+    // "Undifferentiated" of HL7 v3 is no code of table 0001.
+    private static string SexOf(string code) => code == "UN" ? "U" : code;
 
     private static string? Time(string? written, XdsHouse house) => Hl7Time.Read(written, house.Zone) is { } at ? XdsSpelling.Time(at) : null;
 

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using HopEn2.Interop.Cda.Checks;
 using HopEn2.Interop.Cda.Header;
 using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Domain.Documents;
@@ -50,28 +49,10 @@ internal static class XdsCodes
         ["99"] = "Document technique",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>ASS_X04 (2026-06-29) and ASS_X16 (2024-09-27), as far as cda.md §4 gives them. The house's own table goes before.</summary>
-    private static readonly FrozenDictionary<(string System, string Code), string> ClassOfType = new Dictionary<(string, string), string>
-    {
-        [(DocumentTypes.Loinc, "11490-0")] = "10",
-        [(DocumentTypes.Loinc, "34874-8")] = "10",
-        [(DocumentTypes.Loinc, "11488-4")] = "10",
-        [(DocumentTypes.Loinc, "11502-2")] = "10",
-        [(DocumentTypes.Loinc, "18748-4")] = "31",
-        [(DocumentTypes.Loinc, "57833-6")] = "42",
-        [(DocumentTypes.Loinc, "18761-7")] = "11",
-        [(DocumentTypes.Loinc, "96173-0")] = "52",
-        [(DocumentTypes.Loinc, "55115-0")] = "42",
-        [(DocumentTypes.Complementary, "IMG-KOS")] = "31",
-    }.ToFrozenDictionary();
-
-    /// <summary>Null: the published tables, as far as they are known here, do not say.</summary>
-    public static string? PublishedClass(CodedText type) => type.System is { } system ? ClassOfType.GetValueOrDefault((system, type.Code)) : null;
-
     public static CodedText Class(string code) => new(code, Classes, ClassLabels.GetValueOrDefault(code, code));
 
     /// <summary>IHE's URNs stand under IHE's system, those of ASIP and ANS under TRE_A06 (cda.md §4).</summary>
-    public static CodedText Format(string urn) => new(urn, urn.StartsWith("urn:ihe:", StringComparison.Ordinal) || urn.StartsWith("urn:ihe-", StringComparison.Ordinal) ? IheFormats : ComplementaryFormats, urn);
+    public static CodedText Format(string urn) => new(urn, urn.StartsWith("urn:ihe:", StringComparison.Ordinal) || urn.StartsWith("urn:ihe-", StringComparison.Ordinal) ? IheFormats : ComplementaryFormats, FormatLabels.Of(urn));
 
     /// <summary>contentTypeCode by PV1-2 (TD; dmp.md §5); null when the table has nothing for it.</summary>
     public static CodedText? ContentType(VisitClass visit) => visit switch
@@ -86,15 +67,16 @@ internal static class XdsCodes
     /// <summary>Where no visit is known: the activity is not told apart.</summary>
     public static CodedText UndifferentiatedActivity { get; } = new("97", ActivityTypes, "Type d'activité indifférencié");
 
-    /// <summary>N, R or V of the document first, then the hidings of document and message. Null code in the document: N.</summary>
-    public static IEnumerable<CodedText> Confidentiality(CdaHeader header, Visibility visibility)
+    /// <summary>N, R or V as the document writes it first, then the hidings of document and message. No such code in the document: N.</summary>
+    /// <param name="written">confidentialityCode of the document that is N, R or V; null: none is.</param>
+    public static IEnumerable<CodedText> Confidentiality(CdaCode? written, Visibility visibility)
     {
-        yield return header.Confidentiality.FirstOrDefault(c => c is "N" or "R" or "V") switch
+        yield return new CodedText(written?.Code ?? "N", written?.System ?? Hl7Confidentiality, written?.DisplayName ?? written?.Code switch
         {
-            "V" => new("V", Hl7Confidentiality, "Très restreint"),
-            "R" => new("R", Hl7Confidentiality, "Restreint"),
-            _ => new("N", Hl7Confidentiality, "Normal"),
-        };
+            "V" => "Très restreint",
+            "R" => "Restreint",
+            _ => "Normal",
+        });
         if (visibility.HasFlag(Visibility.HiddenFromProfessionals))
             yield return Masked;
         if (visibility.HasFlag(Visibility.HiddenFromPatient))

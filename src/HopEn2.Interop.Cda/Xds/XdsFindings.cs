@@ -13,12 +13,13 @@ public static class XdsFindings
     public static readonly XdsFinding NoLegalAuthenticator = new("no-legal-authenticator", "legalAuthenticator is missing: nobody answers for the document.");
     public static readonly XdsFinding NoSourceId = new("no-source-id", "delivery.yaml names no OID of the house: sourceId is empty.");
     public static readonly XdsFinding NoActivity = new("no-activity", "No class of visit is known that has a type of activity (PV1-2 I, O, E, R, N): 97 stands for it.");
-    public static readonly XdsFinding NoSubmitter = new("no-submitter", "The message names no person who submits (PRT SB): the author of the set is the structure alone.");
+    public static readonly XdsFinding NoSubmitter = new("no-submitter", "The message names no person who submits (PRT SB): the author of the set is the engine, an automate of the structure.");
     public static readonly XdsFinding NoType = new("no-type", "ClinicalDocument/code is missing: typeCode is empty.");
     public static readonly XdsFinding UnknownType = new("unknown-type", "The type is in no French value set (JDV_J07) and documents.yaml does not map it: sent as it is.");
     public static readonly XdsFinding HouseType = new("house-type", "The type is one of the house: typeCode is what documents.yaml makes of it.");
-    public static readonly XdsFinding NoClass = new("no-class", "No class is known for this type: 10 (compte rendu) stands for it. Add its class from ASS_X04 to documents.yaml; until then the DMP is not sent it.");
+    public static readonly XdsFinding NoClass = new("no-class", "No class is known for this type: 10 (compte rendu) stands for it. Add its class to documents.yaml; until then the DMP is not sent it.");
     public static readonly XdsFinding NoTitle = new("no-title", "title is missing: the label of the type stands for it.");
     public static readonly XdsFinding NoConfidentiality = new("no-confidentiality", "confidentialityCode is none of N, R, V: N stands first.");
+    public static readonly XdsFinding EventWithoutSystem = new("event-without-system", "The main act has a code without codeSystem: it is left out of eventCodeList.");
     public static readonly XdsFinding NotUnderIns = new("not-under-ins", "There is no qualified INS: patientId is the IPP, which the DMP does not take.");
 }

@@ -17,6 +17,9 @@ public sealed record XdsHouse
 
     public string StructureName { get; init; } = "";
 
+    /// <summary>What the engine is called where it submits by itself.</summary>
+    public string Automate { get; init; } = "hopen2";
+
     /// <summary>Its sector of activity: stands for healthcareFacilityTypeCode where a document has none.</summary>
     public CodedText Sector { get; init; } = new("SA01", XdsCodes.Sectors, null);
 

@@ -14,6 +14,9 @@ public sealed record XdsSource
     /// <summary>languageCode/@code.</summary>
     public required string? Language { get; init; }
 
+    /// <summary>The first confidentialityCode that is N, R or V; null: none is.</summary>
+    public required CdaCode? Confidentiality { get; init; }
+
     public required ValueList<XdsAuthor> Authors { get; init; }
 
     /// <summary>XCN.</summary>
@@ -37,6 +40,7 @@ public sealed record XdsSource
 /// <summary>recordTarget/patientRole/patient. Null: not there.</summary>
 /// <param name="BirthName">family, BR.</param>
 /// <param name="UsedName">family, CL or SP.</param>
-/// <param name="FirstName">given, BR.</param>
+/// <param name="PlainName">family without qualifier: which of the names it is, the document does not say.</param>
+/// <param name="FirstName">given, BR; else the first of the list of given names.</param>
 /// <param name="BornOn">birthTime as written.</param>
-public sealed record XdsPatient(string? BirthName, string? UsedName, string? FirstName, string? BornOn, string? Sex);
+public sealed record XdsPatient(string? BirthName, string? UsedName, string? PlainName, string? FirstName, string? BornOn, string? Sex);

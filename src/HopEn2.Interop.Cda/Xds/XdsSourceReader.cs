@@ -32,10 +32,12 @@ public static class XdsSourceReader
         private readonly List<CdaId> _accessions = [];
         private readonly List<string> _studies = [];
         private string? _language;
+        private CdaCode? _confidentiality;
         private string? _legalAuthenticator;
         private CdaCode? _setting;
         private bool _mainActRead;
-        private XdsPatient _patient = new(null, null, null, null, null);
+        private XdsPatient _patient = new(null, null, null, null, null, null);
+        private string? _givenNames;
 
         public XdsSource Read(CdaHeader header, bool wrapped)
         {
@@ -47,12 +49,15 @@ public static class XdsSourceReader
                     case "languageCode":
                         _language ??= cursor.Attribute("code");
                         break;
+                    case "confidentialityCode" when cursor.Attribute("code") is "N" or "R" or "V":
+                        _confidentiality ??= cursor.Code();
+                        break;
                     case "recordTarget" when !targetRead:
                         targetRead = true;
                         ReadTarget();
                         break;
-                    case "author":
-                        cursor.Keep(_authors, cursor.Author());
+                    case "author" when cursor.Author() is { IsNobody: false } author:
+                        cursor.Keep(_authors, author);
                         break;
                     case "legalAuthenticator":
                         _legalAuthenticator ??= cursor.LegalAuthenticator();
@@ -78,13 +83,14 @@ public static class XdsSourceReader
                 Header = header,
                 SelfPresenting = wrapped,
                 Language = _language,
+                Confidentiality = _confidentiality,
                 Authors = _authors.ToValueList(),
                 LegalAuthenticator = _legalAuthenticator,
                 PracticeSetting = _setting,
                 Orders = _orders.ToValueList(),
                 Accessions = _accessions.ToValueList(),
                 Studies = _studies.ToValueList(),
-                Patient = _patient,
+                Patient = _patient with { FirstName = _patient.FirstName ?? _givenNames?.Split(' ', 2)[0] },
             };
         }
 
@@ -181,12 +187,18 @@ public static class XdsSourceReader
         {
             for (var inside = cursor.Enter(); cursor.Next(inside);)
             {
+                if (cursor.Name == "given" && cursor.Attribute("qualifier") is null)
+                {
+                    _givenNames ??= cursor.Text();
+                    continue;
+                }
+
                 var (part, qualifier) = (cursor.Name, cursor.Attribute("qualifier"));
                 _patient = (part, qualifier) switch
                 {
                     ("family", "BR") => _patient with { BirthName = _patient.BirthName ?? cursor.Text() },
                     ("family", "CL" or "SP") => _patient with { UsedName = _patient.UsedName ?? cursor.Text() },
-                    ("family", null) => _patient with { UsedName = _patient.UsedName ?? cursor.Text() },
+                    ("family", null) => _patient with { PlainName = _patient.PlainName ?? cursor.Text() },
                     ("given", "BR") => _patient with { FirstName = _patient.FirstName ?? cursor.Text() },
                     _ => _patient,
                 };

@@ -43,6 +43,10 @@ internal sealed class DmpExchange(DmpSettings settings, TimeProvider clock)
         {
             return Broken<T>(content, cancel.IsCancellationRequested ? "cancelled" : "timeout");
         }
+        catch (Exception e) when (e is HttpRequestException or IOException && TlsAlerts.RefuseOurCertificate(e))
+        {
+            return new Exchanged<T>.Failed("certificate-refused");
+        }
         catch (HttpRequestException e)
         {
             return e.HttpRequestError switch

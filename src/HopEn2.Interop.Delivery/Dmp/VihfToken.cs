@@ -126,7 +126,7 @@ internal sealed class VihfToken(DmpSettings settings, TimeProvider clock)
     }
 
     private string NameId(Submitter? submitter, DeliveryTable house) =>
-        submitter?.PersonId ?? (settings.ResponsibleId.Length > 0 ? settings.ResponsibleId : $"{house.Structure}/{settings.SoftwareName}");
+        submitter?.PersonId ?? (settings.ResponsibleId.Length > 0 ? settings.ResponsibleId : NationalIds.Within(house.Structure, settings.SoftwareName));
 
     /// <summary>The subject's DN; what .NET calls S is ST in RFC 4514, which the interoperability framework asks for.</summary>
     private static string NameOf(X509Certificate2 signer) => signer.Subject.Replace(", S=", ", ST=", StringComparison.Ordinal);

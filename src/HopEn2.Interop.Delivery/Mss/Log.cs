@@ -36,6 +36,12 @@ internal static partial class Log
     [LoggerMessage(7210, LogLevel.Warning, "An answer (mail {Uid} of the return mailbox) cannot be passed on for now ({Reason}); it is tried again")]
     public static partial void AnswerWaits(ILogger log, uint uid, string reason);
 
+    [LoggerMessage(7212, LogLevel.Information, "Another engine reads the return mailbox; this one takes over when it ends")]
+    public static partial void ReturnsStandBy(ILogger log);
+
+    [LoggerMessage(7213, LogLevel.Warning, "This engine is no longer the one that reads the return mailbox")]
+    public static partial void ReturnsLost(ILogger log);
+
     [LoggerMessage(7211, LogLevel.Information, "Mail {MessageId} from {From}, {Size} bytes: {Result}")]
     public static partial void Sent(ILogger log, string messageId, string from, long size, MailResult result);
 }

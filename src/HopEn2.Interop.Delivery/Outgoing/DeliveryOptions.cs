@@ -44,6 +44,10 @@ public sealed record DeliveryOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan UnknownMailPatience { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long after a mail was handed over, without a failure coming back, it is presumed distributed and its source told so. Default 24 h (mssante.md §4); zero: never; at most 30 days.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    public TimeSpan PresumeAfter { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>Between tries of a deposit. Default 30 s to 1 h, for a week.</summary>
     [ValidateObjectMembers]
     public RetryOptions DepositRetry { get; init; } = RetryOptions.Of(RetryRules.Deposits);

@@ -26,7 +26,8 @@ internal sealed class DepositCourier(
 
     private IDepositClient Client => clients.First();
 
-    protected override WorkDecision Decide(WorkItem item, DeliveryCase? known, IReadOnlyList<WorkItem> ofDocument) => DepositDecision.Of(item, known, ofDocument, Rules(), Now);
+    protected override ValueTask<WorkDecision> DecideAsync(WorkItem item, DeliveryCase? known, IReadOnlyList<WorkItem> ofDocument, CancellationToken cancel) =>
+        ValueTask.FromResult(DepositDecision.Of(item, known, ofDocument, Rules(), Now));
 
     protected override async Task<Carried> AttemptAsync(LeasedWork leased, WorkDecision.Go go, DeliveryCase known, OutgoingDocument document, CancellationToken cancel)
     {

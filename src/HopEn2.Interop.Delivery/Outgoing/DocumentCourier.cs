@@ -20,6 +20,10 @@ internal abstract class DocumentCourier(
     /// <summary>Whether there is a client to send with; and what it is called when there is none.</summary>
     protected abstract string? Missing { get; }
 
+    protected IOutgoingWork Work => work;
+
+    protected IDeliveryCases Cases => cases;
+
     protected DeliveryTable Table => mappings.Current.Delivery;
 
     protected TimeProvider Time => time;
@@ -41,7 +45,7 @@ internal abstract class DocumentCourier(
         var known = await cases.OfAsync(order.Document, cancel);
         IReadOnlyCollection<DocumentId> ids = known is null ? [order.Document] : [.. known.Document.Ids, order.Document];
         var ofDocument = await work.OfDocumentsAsync(ids, cancel);
-        switch (Decide(leased.Item, known, ofDocument))
+        switch (await DecideAsync(leased.Item, known, ofDocument, cancel))
         {
             case WorkDecision.Hold hold:
                 return Held(leased, hold.Reason, hold.WaitsFor);
@@ -67,7 +71,7 @@ internal abstract class DocumentCourier(
         }
     }
 
-    protected abstract WorkDecision Decide(WorkItem item, DeliveryCase? known, IReadOnlyList<WorkItem> ofDocument);
+    protected abstract ValueTask<WorkDecision> DecideAsync(WorkItem item, DeliveryCase? known, IReadOnlyList<WorkItem> ofDocument, CancellationToken cancel);
 
     /// <summary>Begins and makes the attempt; tells what became of it.</summary>
     protected abstract Task<Carried> AttemptAsync(LeasedWork leased, WorkDecision.Go go, DeliveryCase known, OutgoingDocument document, CancellationToken cancel);

@@ -17,7 +17,20 @@ internal sealed class MailCourier(
 
     protected override string? Missing => !clients.Any() ? "no-mail-client" : Table.Mailbox is null && Table.Mailboxes.Count == 0 ? "no-mailbox" : null;
 
-    protected override WorkDecision Decide(WorkItem item, DeliveryCase? known, IReadOnlyList<WorkItem> ofDocument) => MailDecision.Of(item, known, ofDocument, Rules(), Now);
+    protected override async ValueTask<WorkDecision> DecideAsync(WorkItem item, DeliveryCase? known, IReadOnlyList<WorkItem> ofDocument, CancellationToken cancel) =>
+        MailDecision.Of(item, known, ofDocument, Rules(), Now, await ClosedUntilAsync(item.Order, cancel));
+
+    /// <summary>Of a patient: what became of the last mails there, of whatever document.</summary>
+    private async Task<DateTimeOffset?> ClosedUntilAsync(WorkOrder order, CancellationToken cancel)
+    {
+        const int Looked = 5;
+        if (order is not { RecipientKind: RecipientKind.Patient, Recipient: { Length: > 0 } address })
+            return null;
+        var facts = new List<Fact>();
+        foreach (var document in (await Work.MailsToAsync(address, Now - MailOutlook.ClosedFor, Looked, cancel)).Select(m => m.Document).Distinct())
+            facts.AddRange((await Cases.OfAsync(document, cancel))?.Facts ?? []);
+        return MailOutlook.ClosedUntil(facts, address, Now);
+    }
 
     protected override async Task<Carried> AttemptAsync(LeasedWork leased, WorkDecision.Go go, DeliveryCase known, OutgoingDocument document, CancellationToken cancel)
     {

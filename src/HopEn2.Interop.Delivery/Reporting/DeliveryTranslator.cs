@@ -44,7 +44,7 @@ public sealed class DeliveryTranslator : ITranslator
         return report.Kind switch
         {
             DeliveryReportKind.MailHandedOver => new MailHandedOver { At = at, Source = source, Answers = answers, Recipient = to },
-            DeliveryReportKind.MailDistributed => new MailDistributed { At = at, Source = source, Answers = answers, Recipient = to },
+            DeliveryReportKind.MailDistributed => new MailDistributed { At = at, Source = source, Answers = answers, Recipient = to, Presumed = code == MailOutlook.Presumed },
             DeliveryReportKind.MailBounced => new MailBounced { At = at, Source = source, Answers = answers, Recipient = to, Code = code },
             DeliveryReportKind.MailRead => new MailRead { At = at, Source = source, Answers = answers, Recipient = to },
             DeliveryReportKind.MailProcessingFailed => new MailProcessingFailed { At = at, Source = source, Answers = answers, Recipient = to, Code = code },

@@ -95,6 +95,7 @@ public static class DmpErrors
         new("XDSRepositoryError", DmpErrorClass.Temporary, DmpErrorSeverity.Warning, "Erreur interne de l'entrepôt du DMP.", Waits),
         new("Receiver", DmpErrorClass.Temporary, DmpErrorSeverity.Warning, "Le DMP signale une erreur de son côté.", Waits),
         new("no-connection", DmpErrorClass.Temporary, DmpErrorSeverity.Warning, "Le DMP ne répond pas (connexion impossible).", Waits),
+        new("certificate-refused", DmpErrorClass.Temporary, DmpErrorSeverity.Error, "Le DMP refuse le certificat de la structure.", Certificates),
         new("tls", DmpErrorClass.Temporary, DmpErrorSeverity.Error, "La connexion sécurisée avec le DMP a échoué.", Certificates),
         new("timeout", DmpErrorClass.Temporary, DmpErrorSeverity.Warning, "Le DMP n'a pas répondu à temps.", Waits),
         new("cut", DmpErrorClass.Temporary, DmpErrorSeverity.Warning, "La connexion avec le DMP a été interrompue.", Waits),

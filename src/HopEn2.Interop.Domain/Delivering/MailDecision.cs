@@ -10,7 +10,8 @@ public static class MailDecision
 {
     /// <param name="known">Null: nothing is recorded of the document.</param>
     /// <param name="ofDocument">All work about any version of the document, this one included.</param>
-    public static WorkDecision Of(WorkItem work, DeliveryCase? known, IReadOnlyList<WorkItem> ofDocument, DeliveryRules rules, DateTimeOffset now)
+    /// <param name="closedUntil">Until when the recipient is not written to (<see cref="MailOutlook.ClosedUntil"/>); null: no such thing is known.</param>
+    public static WorkDecision Of(WorkItem work, DeliveryCase? known, IReadOnlyList<WorkItem> ofDocument, DeliveryRules rules, DateTimeOffset now, DateTimeOffset? closedUntil = null)
     {
         var order = work.Order;
         var itself = SubjectKey.Of(order.Document).Value;
@@ -24,7 +25,7 @@ public static class MailDecision
             return new WorkDecision.DoneBefore();
         if (work.MayBeThere && work.LastTryAt is { } last && last + rules.UnknownMailPatience > now)
             return new WorkDecision.Wait(WorkReasons.OutcomeUnknown, last + rules.UnknownMailPatience);
-        return order.Action is DepositAction.Delete ? Withdrawal(outlook, mails, rules, now) : Document(work, outlook, mails, rules, now);
+        return order.Action is DepositAction.Delete ? Withdrawal(outlook, mails, rules, now) : Document(work, outlook, mails, rules, now, closedUntil > now);
     }
 
     /// <summary>What the INS of a version is worth now, by the facts rather than by its message alone.</summary>
@@ -34,7 +35,7 @@ public static class MailDecision
     private static bool Ended(WorkItem work, DocumentOutlook outlook) =>
         outlook.Own<MailFact>().Any(m => m.Recipient == work.Order.Recipient && (m.Answers.Until == work.Order.AskedAt || m.At >= work.FirstTryAt));
 
-    private static WorkDecision Document(WorkItem work, DocumentOutlook outlook, List<WorkItem> mails, DeliveryRules rules, DateTimeOffset now)
+    private static WorkDecision Document(WorkItem work, DocumentOutlook outlook, List<WorkItem> mails, DeliveryRules rules, DateTimeOffset now, bool closed)
     {
         if (!work.MayBeThere)
         {
@@ -44,7 +45,7 @@ public static class MailDecision
                 return new WorkDecision.Drop(WorkReasons.SupersededBeforeSending);
         }
 
-        if (Keeps(work.Order, outlook, rules, now) is { } kept)
+        if (Keeps(work.Order, outlook, rules, now, closed) is { } kept)
             return kept;
 
         var needless = new List<Superseded>();
@@ -66,7 +67,7 @@ public static class MailDecision
     }
 
     /// <summary>Why the recipient is not to have it now; null: nothing speaks against it.</summary>
-    private static WorkDecision? Keeps(WorkOrder order, DocumentOutlook outlook, DeliveryRules rules, DateTimeOffset now)
+    private static WorkDecision? Keeps(WorkOrder order, DocumentOutlook outlook, DeliveryRules rules, DateTimeOffset now, bool closed)
     {
         if (outlook.Content.Format.Level is DocumentLevel.Unreadable or DocumentLevel.NotCda)
             return new WorkDecision.Hold(WorkReasons.WrongFormat, outlook.OfDocument);
@@ -89,6 +90,8 @@ public static class MailDecision
             return new WorkDecision.Hold(WorkReasons.InsMismatch, outlook.OfPatient);
         if (outlook.Ins is not InsStatus.Qualified)
             return new WorkDecision.Hold(WorkReasons.InsNotQualified, outlook.OfPatient);
+        if (closed)
+            return new WorkDecision.Hold(WorkReasons.MailboxClosed, outlook.OfPatient);
         return rules.Quiet?.EndsAfter(now) is { } morning ? new WorkDecision.Wait(WorkReasons.QuietHours, morning) : null;
     }
 

@@ -29,4 +29,13 @@ public static class NationalIds
         ("SIRET", 14) => "3" + number,
         _ => number,
     };
+
+    /// <summary>PS_IdNat of a person or automate that only its structure knows: <c>3</c> and the FINESS, <c>/</c>, the number it has there.</summary>
+    /// <param name="structure">Struct_IdNat: what its prefix becomes: 0 (cabinet ADELI) 1, 1 (FINESS) 3, 2 (SIREN) 4, 3 (SIRET) 5, 4 (cabinet RPPS) 6.</param>
+    public static string Within(string structure, string number) => structure switch
+    {
+        ['0', .. var rest] => $"1{rest}/{number}",
+        [>= '1' and <= '4' and var kind, .. var rest] => $"{(char)(kind + 2)}{rest}/{number}",
+        _ => $"{structure}/{number}",
+    };
 }

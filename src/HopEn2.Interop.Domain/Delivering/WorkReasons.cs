@@ -19,6 +19,9 @@ public static class WorkReasons
     public const string SecretConnection = "secret-connection";
     public const string NoRecipient = "no-recipient";
 
+    /// <summary>The patient has closed the messaging of Mon espace santé: nothing is sent for 30 days.</summary>
+    public const string MailboxClosed = MailOutlook.Closed;
+
     // Held: what comes first, or the house itself.
     public const string OriginalPending = "original-pending";
     public const string NotRecorded = "not-recorded";

@@ -1,3 +1,4 @@
+using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Domain.Facts;
 
 namespace HopEn2.Interop.Domain.Documents;
@@ -41,7 +42,7 @@ internal static class MailFold
         {
             MailRead or MailAnswered => (MailState.Read, null),
             MailProcessingFailed failed => (MailState.ProcessingFailed, failed.Code),
-            MailDistributed => (MailState.Distributed, null),
+            MailDistributed distributed => (MailState.Distributed, distributed.Presumed ? MailOutlook.Presumed : null),
             MailHandedOver => (MailState.HandedOver, null),
             MailBounced bounced => (MailState.Bounced, bounced.Code),
             _ => (mail.Any(r => r.AcknowledgementAsked) ? MailState.Waiting : MailState.RequestedBlind, (string?)null),
@@ -52,9 +53,12 @@ internal static class MailFold
     // What the recipient's server says, whatever its clock, weighs more than that the operator took it; only a mail handed over anew after a failure leaves that behind.
     private static AnswerFact? OfServers(List<AnswerFact> answers)
     {
-        var last = answers.Where(a => a is MailDistributed or MailBounced).Max(LastWord);
+        var last = answers.Where(a => a is MailDistributed { Presumed: false } or MailBounced).Max(LastWord);
         var handed = answers.Where(a => a is MailHandedOver).Max(LastWord);
-        return last is null || (last is MailBounced && handed is not null && LastWord.Compare(handed, last) > 0) ? handed : last;
+        if (last is not null && (last is not MailBounced || handed is null || LastWord.Compare(handed, last) <= 0))
+            return last;
+        // What is presumed is presumed of the mail that was handed over last.
+        return answers.Where(a => a is MailDistributed { Presumed: true } && (handed is null || a.At >= handed.At)).Max(LastWord) ?? handed;
     }
 
     private static readonly Comparer<AnswerFact> LastWord = Comparer<AnswerFact>.Create(FactOrder.Instance.Compare);

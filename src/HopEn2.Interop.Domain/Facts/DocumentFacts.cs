@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Ins;
 
@@ -199,7 +200,12 @@ public sealed record MailHandedOver : MailFact;
 public sealed record MailAnswered : MailFact;
 
 /// <summary>The recipient's server took the mail (ZAM^Z02 Y, DSN). Says nothing of anyone having read it.</summary>
-public sealed record MailDistributed : MailFact;
+public sealed record MailDistributed : MailFact
+{
+    /// <summary>Nobody told: no failure came back in the time that one takes. Whatever is told goes before it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Presumed { get; init; }
+}
 
 /// <summary>The mail was not distributed (ZAM^Z02 N, DSN).</summary>
 public sealed record MailBounced : MailFact

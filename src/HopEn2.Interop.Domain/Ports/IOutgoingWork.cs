@@ -82,6 +82,9 @@ public interface IOutgoingWork
     /// <summary>The mail of a Message-ID; null: none of ours.</summary>
     Task<SentMail?> MailAsync(string messageId, CancellationToken cancel);
 
+    /// <summary>Mails that were done within a time, the oldest first, each with when: to look at what came back for them.</summary>
+    Task<IReadOnlyList<(SentMail Mail, DateTimeOffset DoneAt)>> MailsDoneAsync(DateTimeOffset from, DateTimeOffset until, int most, CancellationToken cancel);
+
     /// <summary>Mails to an address of which an attempt was begun since a moment, newest first.</summary>
     Task<IReadOnlyList<SentMail>> MailsToAsync(string address, DateTimeOffset since, int most, CancellationToken cancel);
 }

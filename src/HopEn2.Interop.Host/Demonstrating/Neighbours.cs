@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using HopEn2.Interop.Simulators.Dmp;
 using HopEn2.Interop.Simulators.Dmp.Control;
 using HopEn2.Interop.Simulators.Dmp.Patients;
+using HopEn2.Interop.Simulators.Hospital.Playing;
 using HopEn2.Interop.Simulators.Mss;
 using HopEn2.Interop.Simulators.Mss.Recipients;
 
@@ -19,20 +20,25 @@ internal sealed class Neighbours : IAsyncDisposable
 
     private readonly DmpServer _dmp;
     private readonly MssServer _mss;
+    private readonly AnswerInbox _inbox;
 
-    private Neighbours(DmpServer dmp, MssServer mss, EngineOptions options) => (_dmp, _mss, Options) = (dmp, mss, options);
+    private Neighbours(DmpServer dmp, MssServer mss, AnswerInbox inbox, EngineOptions options) => (_dmp, _mss, _inbox, Options) = (dmp, mss, inbox, options);
 
     /// <summary>The engine's options with the neighbours in them, and with feeds that deliver.</summary>
     public EngineOptions Options { get; }
 
-    public string Announcement => $"It delivers itself: DMP at {_dmp.Url} (/control), MSSanté at SMTP {_mss.SmtpPort} and IMAP {_mss.ImapPort} ({_mss.Control}control).";
+    public string Announcement => $"It delivers itself: DMP at {_dmp.Url} (/control), MSSanté at SMTP {_mss.SmtpPort} and IMAP {_mss.ImapPort} ({_mss.Control}control); acknowledgements (ZAM) go back to the hospital.";
+
+    /// <summary>Acknowledgements that the hospital has had, by event: Z01, Z02, Z03.</summary>
+    public IReadOnlyDictionary<string, int> Acknowledgements => _inbox.Counts;
 
     /// <summary>Starts both. Certificate and changed mappings are put into the data folder.</summary>
     public static async Task<Neighbours> StartAsync(EngineOptions options, int seed, CancellationToken cancel)
     {
         Directory.CreateDirectory(options.Data);
         var certificate = WriteCertificate(options.Data);
-        var mappings = WriteMappings(options.Mappings, Path.Combine(options.Data, "mappings"));
+        var inbox = AnswerInbox.Open();
+        var mappings = WriteMappings(options.Mappings, Path.Combine(options.Data, "mappings"), inbox.Port);
         var dmp = await DmpServer.StartAsync(new DmpOptions
         {
             Url = new Uri("http://127.0.0.1:0/dmp"),
@@ -47,13 +53,14 @@ internal sealed class Neighbours : IAsyncDisposable
             Behaviour = new Behaviour { DeliveredPercent = 97, DisplayedPercent = 40, ProcessedPercent = 30, ProcessingErrorPercent = 2, BouncedPercent = 3, AbsentPercent = 5, AnsweredPercent = 2, RefusedPercent = 1 },
             Seed = seed,
         }, TimeProvider.System, cancel);
-        return new Neighbours(dmp, mss, options with { Mappings = mappings, Configuration = Settings(options.Configuration, dmp, mss, certificate) });
+        return new Neighbours(dmp, mss, inbox, options with { Mappings = mappings, Configuration = Settings(options.Configuration, dmp, mss, certificate) });
     }
 
     public async ValueTask DisposeAsync()
     {
         await _dmp.DisposeAsync();
         await _mss.DisposeAsync();
+        _inbox.Dispose();
     }
 
     private static IConfiguration Settings(IConfiguration before, DmpServer dmp, MssServer mss, string certificate) => new ConfigurationBuilder().AddConfiguration(before).AddInMemoryCollection(
@@ -89,21 +96,22 @@ internal sealed class Neighbours : IAsyncDisposable
         return file;
     }
 
-    /// <summary>The same mappings, but the feeds that bring documents deliver.</summary>
-    private static string WriteMappings(string from, string to)
+    /// <summary>The same mappings, but the feeds that bring documents deliver, and hear what became of them at a port of this machine.</summary>
+    private static string WriteMappings(string from, string to, int answers)
     {
         foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
         {
             var copy = Path.Combine(to, Path.GetRelativePath(from, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.WriteAllLines(copy, Path.GetFileName(file) == "feeds.yaml" ? Delivering(File.ReadLines(file)) : File.ReadLines(file));
+            File.WriteAllLines(copy, Path.GetFileName(file) == "feeds.yaml" ? Delivering(File.ReadLines(file), answers) : File.ReadLines(file));
         }
 
         return to;
     }
 
-    /// <summary>Line by line, so that comments and order stay as they are and a complaint names the line that its reader knows.</summary>
-    internal static IEnumerable<string> Delivering(IEnumerable<string> feeds)
+    /// <summary>Line by line, so that comments and order stay as they are.</summary>
+    /// <param name="answers">Port of this machine where the hospital hears what became of its documents.</param>
+    internal static IEnumerable<string> Delivering(IEnumerable<string> feeds, int answers)
     {
         var feed = "";
         foreach (var line in feeds)
@@ -111,7 +119,9 @@ internal sealed class Neighbours : IAsyncDisposable
             var text = line.TrimStart();
             if (text.StartsWith("- name:", StringComparison.Ordinal))
                 feed = text["- name:".Length..].Trim();
-            yield return text.StartsWith("mode: observe", StringComparison.Ordinal) && Delivered.Contains(feed) ? line.Replace("mode: observe", "mode: deliver", StringComparison.Ordinal) : line;
+            yield return text.StartsWith("mode: observe", StringComparison.Ordinal) && Delivered.Contains(feed)
+                ? line.Replace("mode: observe", "mode: deliver", StringComparison.Ordinal) + $"\n{line[..^text.Length]}answers: mllp://127.0.0.1:{answers}"
+                : line;
         }
     }
 }

@@ -1,3 +1,5 @@
+using HopEn2.Interop.Domain.Ports;
+
 namespace HopEn2.Interop.Ledger.Postgres;
 
 /// <summary>What engines on one database do one after the other. Each lock is the transaction's unless it says otherwise, and of its schema: two stores in one database do not wait for each other.</summary>
@@ -10,5 +12,16 @@ internal static class PostgresLocks
     public const string Partitions = "SELECT pg_advisory_xact_lock(6844276, hashtext(current_schema()))";
 
     /// <summary>The session's: held as long as its connection.</summary>
-    public const string TryWatch = "SELECT pg_try_advisory_lock(6844277, hashtext(current_schema()))";
+    private const string TryWatch = "SELECT pg_try_advisory_lock(6844277, hashtext(current_schema()))";
+
+    /// <inheritdoc cref="TryWatch"/>
+    private const string TryReturns = "SELECT pg_try_advisory_lock(6844278, hashtext(current_schema()))";
+
+    /// <inheritdoc cref="TryWatch"/>
+    public static string Try(SoleTask task) => task switch
+    {
+        SoleTask.Watch => TryWatch,
+        SoleTask.Returns => TryReturns,
+        _ => throw new ArgumentOutOfRangeException(nameof(task), task, "No such task."),
+    };
 }

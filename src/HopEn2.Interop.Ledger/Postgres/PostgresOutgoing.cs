@@ -82,6 +82,7 @@ internal sealed class PostgresOutgoing(PostgresDatabase database) : IOutgoingWor
     private const string MailColumns = "message_id, document, recipient, recipient_kind, last_try_at, uf, reply_to";
     private const string Mail = $"SELECT {MailColumns} FROM delivery_work WHERE message_id = $1";
     private const string MailsTo = $"SELECT {MailColumns} FROM delivery_work WHERE recipient = $1 AND last_try_at >= $2 AND message_id IS NOT NULL ORDER BY last_try_at DESC LIMIT $3";
+    private const string MailsDone = $"SELECT {MailColumns}, ended_at FROM delivery_work WHERE state >= 2 AND ended_at >= $1 AND ended_at <= $2 AND state = 2 AND message_id IS NOT NULL ORDER BY ended_at LIMIT $3";
 
     public Task<IReadOnlyList<WorkItem>> AddAsync(IReadOnlyList<WorkOrder> orders, JournalId? followed, DateTimeOffset now, CancellationToken cancel) => OnAsync<IReadOnlyList<WorkItem>>(
         async connection =>
@@ -206,6 +207,9 @@ internal sealed class PostgresOutgoing(PostgresDatabase database) : IOutgoingWor
 
     public Task<IReadOnlyList<SentMail>> MailsToAsync(string address, DateTimeOffset since, int most, CancellationToken cancel) => OnAsync<IReadOnlyList<SentMail>>(
         async c => await c.Command(MailsTo, Value(PostgresText.Key(address)), Value(since.UtcTicks), Value((long)most)).ListAsync(Sent, cancel), cancel);
+
+    public Task<IReadOnlyList<(SentMail Mail, DateTimeOffset DoneAt)>> MailsDoneAsync(DateTimeOffset from, DateTimeOffset until, int most, CancellationToken cancel) => OnAsync<IReadOnlyList<(SentMail, DateTimeOffset)>>(
+        async c => await c.Command(MailsDone, Value(from.UtcTicks), Value(until.UtcTicks), Value((long)most)).ListAsync(r => (Sent(r), r.Time(7)), cancel), cancel);
 
     private static PostgresQuery Narrow(PostgresQuery query, string? destination, string? reason, string? key)
     {

@@ -1,16 +1,14 @@
 using HopEn2.Interop.Domain.Ports;
-using Npgsql;
 using static HopEn2.Interop.Ledger.Postgres.PostgresCommands;
 
 namespace HopEn2.Interop.Ledger.Postgres;
 
-/// <summary>Keeps what the watch has learnt in the database; of the engines on it, the one that holds the lock of its session watches.</summary>
+/// <summary>Keeps what the watch has learnt in the database.</summary>
 internal sealed class PostgresWatchStore(PostgresDatabase database) : IWatchStore
 {
     private const string Read = "SELECT state FROM watch";
     private const string Write = "INSERT INTO watch (kept_at, state) VALUES (now(), $1) ON CONFLICT (\"only\") DO UPDATE SET kept_at = excluded.kept_at, state = excluded.state";
     private const string Forget = "DELETE FROM watch";
-    private const string Alive = "SELECT 1";
 
     public async Task<byte[]?> ReadAsync(CancellationToken cancel)
     {
@@ -28,47 +26,5 @@ internal sealed class PostgresWatchStore(PostgresDatabase database) : IWatchStor
     {
         await using var connection = await database.Reads.OpenConnectionAsync(cancel);
         await connection.Command(Forget).ExecuteNonQueryAsync(cancel);
-    }
-
-    public async Task<IWatchLease?> TryTakeAsync(CancellationToken cancel)
-    {
-        var connection = await database.Apart.OpenConnectionAsync(cancel);
-        try
-        {
-            if ((bool)(await connection.Command(PostgresLocks.TryWatch).ExecuteScalarAsync(cancel))!)
-                return new Lease(connection);
-        }
-        catch
-        {
-            connection.Abandon();
-            throw;
-        }
-
-        connection.Abandon();
-        return null;
-    }
-
-    private sealed class Lease(NpgsqlConnection connection) : IWatchLease
-    {
-        public async Task<bool> IsHeldAsync(CancellationToken cancel)
-        {
-            try
-            {
-                await using var command = connection.Command(Alive);
-                command.CommandTimeout = 5;
-                await command.ExecuteScalarAsync(cancel);
-                return true;
-            }
-            catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException or TimeoutException)
-            {
-                return false;
-            }
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            connection.Abandon();
-            return ValueTask.CompletedTask;
-        }
     }
 }

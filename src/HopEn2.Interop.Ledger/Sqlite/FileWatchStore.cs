@@ -19,14 +19,4 @@ internal sealed class FileWatchStore(string file) : IWatchStore
         File.Delete(file);
         return Task.CompletedTask;
     }
-
-    /// <summary>A SQLite store has one engine: nobody else could watch it.</summary>
-    public Task<IWatchLease?> TryTakeAsync(CancellationToken cancel) => Task.FromResult<IWatchLease?>(new Always());
-
-    private sealed class Always : IWatchLease
-    {
-        public Task<bool> IsHeldAsync(CancellationToken cancel) => Task.FromResult(true);
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-    }
 }

@@ -86,6 +86,7 @@ internal sealed class SqliteOutgoing(Func<SqliteDatabase> open) : IOutgoingWork,
     private const string MailColumns = "message_id, document, recipient, recipient_kind, last_try_at, uf, reply_to";
     internal const string Mail = $"SELECT {MailColumns} FROM delivery_work WHERE message_id = ?1";
     internal const string MailsTo = $"SELECT {MailColumns} FROM delivery_work WHERE recipient = ?1 AND last_try_at >= ?2 AND message_id IS NOT NULL ORDER BY last_try_at DESC LIMIT ?3";
+    internal const string MailsDone = $"SELECT {MailColumns}, ended_at FROM delivery_work WHERE state >= 2 AND ended_at >= ?1 AND ended_at <= ?2 AND state = 2 AND message_id IS NOT NULL ORDER BY ended_at LIMIT ?3";
     private const string Changes = "SELECT changes()";
 
     private readonly SemaphoreSlim _gate = new(1);
@@ -230,6 +231,9 @@ internal sealed class SqliteOutgoing(Func<SqliteDatabase> open) : IOutgoingWork,
 
     public Task<IReadOnlyList<SentMail>> MailsToAsync(string address, DateTimeOffset since, int most, CancellationToken cancel) =>
         AloneAsync<IReadOnlyList<SentMail>>(database => Read(database.Statement(MailsTo).Bind(1, address).Bind(2, since).Bind(3, most), Sent), cancel);
+
+    public Task<IReadOnlyList<(SentMail Mail, DateTimeOffset DoneAt)>> MailsDoneAsync(DateTimeOffset from, DateTimeOffset until, int most, CancellationToken cancel) =>
+        AloneAsync<IReadOnlyList<(SentMail, DateTimeOffset)>>(database => Read(database.Statement(MailsDone).Bind(1, from).Bind(2, until).Bind(3, most), r => (Sent(r), r.Time(7))), cancel);
 
     public void Dispose()
     {

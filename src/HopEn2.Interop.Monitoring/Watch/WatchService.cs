@@ -24,13 +24,13 @@ internal sealed class WatchService(
     {
         // The host waits for nobody's first step: learning from the past holds up no start.
         await Task.Yield();
-        if (services.GetService<IRecordedMessages>() is not { } recorded || services.GetService<IWatchStore>() is not { } store)
+        if (services.GetService<IRecordedMessages>() is not { } recorded || services.GetService<IWatchStore>() is not { } store || services.GetService<ISoleTasks>() is not { } tasks)
             return;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await using var lease = await store.TryTakeAsync(stoppingToken);
+                await using var lease = await tasks.TryTakeAsync(SoleTask.Watch, stoppingToken);
                 if (lease is not null)
                     await WatchAsync(recorded, store, lease, stoppingToken);
             }
@@ -46,7 +46,7 @@ internal sealed class WatchService(
         }
     }
 
-    private async Task WatchAsync(IRecordedMessages recorded, IWatchStore store, IWatchLease lease, CancellationToken cancel)
+    private async Task WatchAsync(IRecordedMessages recorded, IWatchStore store, ISoleLease lease, CancellationToken cancel)
     {
         var live = new LiveWatch(clock, time, mappings, recorded, signals, feeds, history, options.Value, services.GetService<IPlannedSilence>(), services.GetService<IEarlierPast>());
         var started = time.GetTimestamp();

@@ -59,6 +59,25 @@ public abstract class OutgoingWorkContract(Func<object> open)
     }
 
     [ContractFact]
+    public async Task Mails_that_were_done_within_a_time_are_found_the_oldest_first()
+    {
+        await AddAsync(Mail("1.2.3"), Mail("1.2.4"), Mail("1.2.5"), Deposit());
+        foreach (var (minute, id) in new[] { (3.0, "m3@ch"), (1.0, "m1@ch"), (2.0, "m2@ch") })
+        {
+            var leased = await LeaseAsync(minute, minute + 5, destination: Destinations.Mss);
+            Assert.True(await Store.BeginAsync(leased, At(minute), id, null, default));
+            // The last one is refused: nothing was handed over.
+            Assert.True(await Store.EndAsync(leased, minute is 2.0 ? new WorkEnd.Failed("refused", "550") : new WorkEnd.Done(), At(minute + 0.5), default));
+        }
+
+        Assert.True(await Store.EndAsync(await LeaseAsync(), new WorkEnd.Done(), At(1), default));
+        Assert.Equal([("m1@ch", At(1.5)), ("m3@ch", At(3.5))], (await Store.MailsDoneAsync(At(0), At(9), 9, default)).Select(m => (m.Mail.MessageId, m.DoneAt)));
+        Assert.Equal(["m1@ch"], (await Store.MailsDoneAsync(At(0), At(9), 1, default)).Select(m => m.Mail.MessageId));
+        Assert.Equal(["m3@ch"], (await Store.MailsDoneAsync(At(3.5), At(3.5), 9, default)).Select(m => m.Mail.MessageId));
+        Assert.Empty(await Store.MailsDoneAsync(At(3.6), At(9), 9, default));
+    }
+
+    [ContractFact]
     public async Task A_key_is_one_piece_of_work_and_a_later_message_takes_it_over()
     {
         await AddAsync(Deposit(message: 1), Deposit(message: 1));

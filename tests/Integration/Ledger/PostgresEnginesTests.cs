@@ -51,6 +51,31 @@ public sealed class PostgresEnginesTests : IDisposable
     }));
 
     [ContractFact]
+    public async Task What_one_alone_does_is_done_by_one_and_by_the_other_when_it_ends()
+    {
+        var (one, other) = (new PostgresSoleTasks(_one.Database), new PostgresSoleTasks(_other.Database));
+        var reads = await one.TryTakeAsync(SoleTask.Returns, default);
+        Assert.NotNull(reads);
+        Assert.Null(await other.TryTakeAsync(SoleTask.Returns, default));
+        // Another task is another's.
+        await using var watches = await other.TryTakeAsync(SoleTask.Watch, default);
+        Assert.NotNull(watches);
+        Assert.True(await reads.IsHeldAsync(default));
+
+        await reads.DisposeAsync();
+        ISoleLease? taken = null;
+        await PostgresStore.UntilAsync(() => (taken = other.TryTakeAsync(SoleTask.Returns, default).GetAwaiter().GetResult()) is not null);
+        Assert.Null(await one.TryTakeAsync(SoleTask.Returns, default));
+
+        // A session that the database ended is no lease any more, and says so.
+        _one.Schema.CutConnections();
+        Assert.False(await taken!.IsHeldAsync(default));
+        await taken.DisposeAsync();
+        await using var again = await one.TryTakeAsync(SoleTask.Returns, default);
+        Assert.NotNull(again);
+    }
+
+    [ContractFact]
     public async Task A_day_recorded_by_two_engines_at_once_is_the_day_recorded_by_one()
     {
         var messages = Day(seed: 41, count: 600);

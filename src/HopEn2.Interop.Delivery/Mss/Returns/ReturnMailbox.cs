@@ -1,3 +1,4 @@
+using System.Data.Common;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Mail;
 using HopEn2.Interop.Mail.Imap;
@@ -9,12 +10,15 @@ namespace HopEn2.Interop.Delivery.Mss.Returns;
 /// <summary>Reads the return mailbox for as long as the engine runs: waits by IDLE, reads what came, makes its fact, and puts the mail away only then.</summary>
 /// <remarks>
 /// The mailbox itself is the bookkeeping: what lies in it is to be done, what is done lies elsewhere. A mail that was read and not yet put away when the engine ended is
-/// read again, and its fact is the same fact. A mail is never deleted.
+/// read again, and its fact is the same fact. A mail is never deleted. Of several engines on one store one reads; another takes over when it ends.
 /// </remarks>
-internal sealed class ReturnMailbox(MssOptions options, ReturnHandler handler, TimeProvider time, ILogger<ReturnMailbox> log) : BackgroundService
+internal sealed class ReturnMailbox(MssOptions options, ReturnHandler handler, ISoleTasks tasks, TimeProvider time, ILogger<ReturnMailbox> log) : BackgroundService
 {
-    /// <summary>Comes back from waiting at least this often: what could not be done before is tried again.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+    /// <summary>An engine that does not read asks this often whether it is to.</summary>
+    private static readonly TimeSpan StandBy = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whoever waits looks this often whether it still is the one to read.</summary>
+    private static readonly TimeSpan LongestUnasked = TimeSpan.FromMinutes(1);
 
     /// <summary>Mails described at a time.</summary>
     private const int MostInHand = 50;
@@ -24,25 +28,40 @@ internal sealed class ReturnMailbox(MssOptions options, ReturnHandler handler, T
         if (options.Imap is not { } server)
             return;
         var pause = options.Returns.Pause;
+        var told = false;
         while (!stopping.IsCancellationRequested)
         {
             try
             {
+                await using var lease = await tasks.TryTakeAsync(SoleTask.Returns, stopping);
+                if (lease is null)
+                {
+                    if (!told)
+                        Log.ReturnsStandBy(log);
+                    told = true;
+                    await Task.Delay(StandBy, time, stopping);
+                    continue;
+                }
+
+                told = false;
                 await using var client = await ImapClient.ConnectAsync(server.ForImap(), time, stopping);
                 await PrepareAsync(client, stopping);
                 Log.ReturnsConnected(log, server.Host);
                 pause = options.Returns.Pause;
-                while (true)
+                while (await lease.IsHeldAsync(stopping))
                 {
-                    var left = await EmptyAsync(client, stopping);
-                    await client.WaitAsync(left ? options.Returns.Poll : LongestWait, options.Returns.Poll, stopping);
+                    var left = await EmptyAsync(client, lease, stopping);
+                    await client.WaitAsync(left ? options.Returns.Poll : LongestUnasked, options.Returns.Poll, stopping);
                 }
+
+                Log.ReturnsLost(log);
+                continue;
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
                 return;
             }
-            catch (Exception e) when (e is IOException or JournalUnavailableException or LedgerUnavailableException)
+            catch (Exception e) when (e is IOException or JournalUnavailableException or LedgerUnavailableException or DbException)
             {
                 // MailConnectionException, MailSignInException and ImapRefusedException are IOExceptions. Names of mailboxes and servers, never of persons.
                 Log.ReturnsInterrupted(log, server.Host, e.GetType().Name, e is MailSignInException or ImapRefusedException or MailConnectionException ? e.Message : "", pause);
@@ -65,12 +84,15 @@ internal sealed class ReturnMailbox(MssOptions options, ReturnHandler handler, T
     }
 
     /// <summary>Handles every mail that lies in the mailbox, the oldest first. True: some had to be left for later.</summary>
-    internal async Task<bool> EmptyAsync(ImapClient client, CancellationToken cancel)
+    internal async Task<bool> EmptyAsync(ImapClient client, ISoleLease lease, CancellationToken cancel)
     {
         var left = false;
         var uids = await client.SearchAsync(1, cancel);
         foreach (var some in uids.Chunk(MostInHand))
         {
+            // Facts told twice are told once; an answer sent on twice is read twice.
+            if (!await lease.IsHeldAsync(cancel))
+                return true;
             foreach (var mail in await client.DescribeAsync(some, cancel))
             {
                 // Marked as deleted by a person: not ours any more.

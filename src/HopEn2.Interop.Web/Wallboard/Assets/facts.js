@@ -8,7 +8,7 @@ const QUIET = new Set(["aliases", "replaces", "orders", "sha1", "pair", "acknowl
 // What a reader looks for first; everything else follows as name and value.
 export function factItem(fact, source) {
   const { details } = fact;
-  const lead = [details.code, details.recipient, details.kind && fact.type.startsWith("document") ? t(`kind.${details.kind}`) : null, details.typeCode, details.action ? t(`action.${details.action}`) : null, details.uf ? `UF ${details.uf}` : null].filter((v) => v && typeof v === "string");
+  const lead = [details.code, details.recipient, details.presumed ? t("mail.presumed") : null, details.kind && fact.type.startsWith("document") ? t(`kind.${details.kind}`) : null, details.typeCode, details.action ? t(`action.${details.action}`) : null, details.uf ? `UF ${details.uf}` : null].filter((v) => v && typeof v === "string");
   const rest = Object.entries(details).filter(([name]) => !QUIET.has(name)).map(([name, value]) => make("div", {}, make("dt", { text: name }), make("dd", {}, ...shown(name, value))));
   return make("li", { "data-fact": fact.type },
     make("time", { datetime: fact.at, text: moment(fact.at) }),

@@ -12,6 +12,50 @@ namespace HopEn2.Interop.Tests.Integration.Delivery.Mss;
 public sealed class MailAndReturnsTests
 {
     [OperatorFact]
+    public async Task Of_two_engines_one_reads_and_the_other_takes_over_when_it_ends()
+    {
+        await using var house = new Operator();
+        var (seen, other) = (new CountingReports(house.Reports), new CountingReports(house.Reports));
+        using var first = house.Reader(seen);
+        await first.StartAsync(default);
+        var (_, before) = await house.SendAsync(Operator.Surgery);
+        await house.ReportAsync(before, DeliveryReportKind.MailDistributed);
+
+        using var second = house.Reader(other);
+        await second.StartAsync(default);
+        var (_, during) = await house.SendAsync(Operator.Surgery);
+        await house.ReportAsync(during, DeliveryReportKind.MailDistributed);
+        Assert.Equal((2, 0), (seen.Count, other.Count));
+
+        await first.StopAsync(default);
+        var (_, after) = await house.SendAsync(Operator.Surgery);
+        await house.ReportAsync(after, DeliveryReportKind.MailDistributed);
+        Assert.Equal((2, 1), (seen.Count, other.Count));
+        await second.StopAsync(default);
+    }
+
+    [OperatorFact]
+    public async Task Who_has_lost_the_turn_reads_no_more_until_it_has_it_again()
+    {
+        await using var house = new Operator();
+        using var reader = house.Reader();
+        await reader.StartAsync(default);
+        var (_, before) = await house.SendAsync(Operator.Surgery);
+        await house.ReportAsync(before, DeliveryReportKind.MailDistributed);
+
+        // Taken by an engine that does not read: what comes waits in the mailbox.
+        house.Turns.Lose();
+        var foreign = await house.Turns.TryTakeAsync(SoleTask.Returns, default);
+        var (_, during) = await house.SendAsync(Operator.Surgery);
+        await SettledAsync(async () => await house.CountAsync("INBOX", during) == 1);
+        Assert.DoesNotContain(house.Reports.All, r => r.Document == during.Document);
+
+        await foreign!.DisposeAsync();
+        await house.ReportAsync(during, DeliveryReportKind.MailDistributed);
+        await reader.StopAsync(default);
+    }
+
+    [OperatorFact]
     public async Task A_document_reaches_a_professional_and_the_patient_and_every_return_becomes_a_fact()
     {
         await using var house = new Operator();

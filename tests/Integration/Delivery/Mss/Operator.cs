@@ -70,6 +70,9 @@ internal sealed class Operator : IAsyncDisposable
 
     public MemoryJournal Journal { get; } = new();
 
+    /// <summary>Whose turn it is to read, among the readers of this house.</summary>
+    public Turns Turns { get; } = new();
+
     public SelfTest SelfTest() => new(_client, Options, new ReturnReader(new ReturnPatterns()), _mappings, TimeProvider.System);
 
     /// <summary>Sends a document to one recipient under a Message-ID of its own.</summary>
@@ -87,7 +90,7 @@ internal sealed class Operator : IAsyncDisposable
     {
         var answers = new AnswerDesk(Journal, _mappings, new AnswerPost(Options, TimeProvider.System), new MllpAnswerRecord(), Options, NullLogger<AnswerDesk>.Instance);
         var handler = new ReturnHandler(new ReturnReader(new ReturnPatterns()), new ReturnMatching(_sent, Options.Returns.Memory), reports ?? Reports, answers, new ReturnCounts(), NullLogger<ReturnHandler>.Instance);
-        return new ReturnMailbox(Options, handler, TimeProvider.System, NullLogger<ReturnMailbox>.Instance);
+        return new ReturnMailbox(Options, handler, Turns, TimeProvider.System, NullLogger<ReturnMailbox>.Instance);
     }
 
     /// <summary>The mail as its recipient's mailbox has it.</summary>

@@ -76,10 +76,11 @@ public sealed class XdsBuilderTests
     }
 
     [Fact]
-    public void Without_a_submitter_the_set_is_the_houses()
+    public void Without_a_submitter_the_set_is_the_engines_in_the_name_of_the_house()
     {
         var metadata = Build(CdaText.N1, document => document with { Submitter = new(null, null, null, null, null, null, null, null, null) });
-        Assert.Equal((null, "CH EXEMPLE^^^^^&1.2.250.1.71.4.2.2&ISO^IDNST^^^1750803447"), (metadata.Set.Author.Person, metadata.Set.Author.Institution));
+        Assert.Equal(
+            ("3750803447/hopen2^hopen2^hopen2^^^^^^&1.2.250.1.71.4.2.1&ISO^U^^^RI", "CH EXEMPLE^^^^^&1.2.250.1.71.4.2.2&ISO^IDNST^^^1750803447"), (metadata.Set.Author.Person, metadata.Set.Author.Institution));
         Assert.Contains(XdsFindings.NoSubmitter, metadata.Findings);
     }
 

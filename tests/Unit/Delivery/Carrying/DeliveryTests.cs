@@ -124,6 +124,55 @@ public sealed class DeliveryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_mail_of_which_nothing_came_back_in_a_day_is_presumed_distributed_once()
+    {
+        await RunAsync();
+        _rig.Send(Produced("a"), Send("a"));
+        await RunAsync();
+        using var presuming = _rig.Presuming();
+        _rig.Time.Advance(TimeSpan.FromHours(24) - TimeSpan.FromSeconds(1));
+        Assert.Equal(0, await presuming.StepAsync(default));
+        _rig.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, await presuming.StepAsync(default));
+        await RunAsync();
+        var mail = Assert.Single(_rig.Document("a").Mails);
+        Assert.Equal((MailState.Distributed, "presumed"), (mail.State, mail.Code));
+
+        // A look later, and an engine that starts anew, tell nothing more.
+        Assert.Equal(0, await presuming.StepAsync(default));
+        using var anew = _rig.Presuming();
+        Assert.Equal(0, await anew.StepAsync(default));
+        // What comes back late goes before it.
+        await _rig.ReportAsync(new DeliveryReport(DeliveryReportKind.MailBounced, Id("a"), Doctor, RecipientKind.Professional, "550", _rig.Time.GetUtcNow(), "late"));
+        await RunAsync();
+        Assert.Equal((MailState.Bounced, "550"), (_rig.Document("a").Mails[0].State, _rig.Document("a").Mails[0].Code));
+    }
+
+    [Fact]
+    public async Task A_patient_who_closed_the_messaging_is_written_to_again_after_thirty_days()
+    {
+        const string patient = "277010115400329@patient.mssante.fr";
+        await RunAsync();
+        _rig.Send(Produced("a"), Send("a", patient, kind: RecipientKind.Patient));
+        await RunAsync();
+        Assert.Single(_rig.Operator.Taken);
+        await _rig.ReportAsync(new DeliveryReport(DeliveryReportKind.MailBounced, Id("a"), patient, RecipientKind.Patient, "mailbox-closed", _rig.Time.GetUtcNow(), "mes"));
+        await RunAsync();
+
+        _rig.Time.Advance(TimeSpan.FromDays(2));
+        _rig.Send(Produced("b", 2880, "M2"), Send("b", patient, 2880, "M2", RecipientKind.Patient), Send("b", at: 2880, control: "M2"));
+        await RunAsync();
+        var held = (await _rig.Work.OfDocumentsAsync([Id("b")], default)).Single(w => w.Order.Recipient == patient);
+        Assert.Equal((WorkState.Held, WorkReasons.MailboxClosed), (held.State, held.Reason));
+        // The physician has it all the same.
+        Assert.Equal([patient, Doctor], _rig.Operator.Taken.Select(t => t.Order.Recipient.Address));
+
+        _rig.Time.Advance(TimeSpan.FromDays(28));
+        await RunAsync();
+        Assert.Equal([patient, Doctor, patient], _rig.Operator.Taken.Select(t => t.Order.Recipient.Address));
+    }
+
+    [Fact]
     public async Task A_refusal_is_a_fact_and_a_retry_that_succeeds_another()
     {
         await RunAsync();

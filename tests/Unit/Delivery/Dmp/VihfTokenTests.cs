@@ -53,7 +53,7 @@ public sealed class VihfTokenTests
     {
         var assertion = Written(new VihfSubject(null, Patient, false));
         Assert.Equal(["AUTOMATE|1.2.250.1.213.1.1.4.6|CE"], Codes(assertion, "urn:oasis:names:tc:xacml:2.0:subject:role"));
-        Assert.Equal("1750803447/hopen2", assertion.Element(Saml + "Subject")!.Element(Saml + "NameID")!.Value);
+        Assert.Equal("3750803447/hopen2", assertion.Element(Saml + "Subject")!.Element(Saml + "NameID")!.Value);
         Assert.Equal("hopen2,hopen2", Value(assertion, "urn:oasis:names:tc:xspa:1.0:subject:subject-id"));
         Assert.Equal("1750803447", Value(assertion, "Identifiant_Structure"));
     }
