@@ -10,15 +10,17 @@ internal sealed class Lane(
     string destination, Guid engine, IOutgoingWork work, IReadOnlyDictionary<WorkKind, ICourier> couriers, Pace pace, IOptionsMonitor<DeliveryOptions> options, DeliveryMetrics metrics, TimeProvider time, ILogger log)
     : IDisposable
 {
-    /// <summary>Of so many pieces, one is of the backlog however much is fresh: what waits longest must not wait for ever.</summary>
+    /// <summary>Of so many looks, one is at the backlog first however much is fresh: what waits longest must not wait for ever.</summary>
     private const int BacklogShare = 4;
 
-    // One at a time looks for work: the others of the lane would find the same nothing.
+    // One at a time looks for work, for all who wait: the others of the lane would find the same nothing.
     private readonly SemaphoreSlim _taking = new(1);
+    private readonly Queue<LeasedWork> _ready = [];
     private readonly SemaphoreSlim _told = new(0, 1);
     private readonly Lock _gate = new();
     private Breaker _breaker = Breaker.Closed;
-    private int _taken;
+    private int _looks;
+    private int _idle;
     private int _inHand;
 
     public string Destination => destination;
@@ -49,8 +51,7 @@ internal sealed class Lane(
         {
             try
             {
-                if (await TakeAsync(stopping) is { } leased)
-                    await CarryAsync(leased, stopping);
+                await CarryAsync(await TakeAsync(stopping), stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -73,28 +74,40 @@ internal sealed class Lane(
     /// <summary>Takes one piece and has it carried; false: there is none now.</summary>
     internal async Task<bool> StepAsync(CancellationToken cancel)
     {
-        if (await LeaseAsync(cancel) is not { } leased)
+        if (await LeaseAsync(1, cancel) is not [var leased])
             return false;
         await CarryAsync(leased, cancel);
         return true;
     }
 
     /// <summary>Waits for a piece of work.</summary>
-    private async Task<LeasedWork?> TakeAsync(CancellationToken cancel)
+    private async Task<LeasedWork> TakeAsync(CancellationToken cancel)
     {
-        await _taking.WaitAsync(cancel);
+        Interlocked.Increment(ref _idle);
         try
         {
-            while (true)
+            await _taking.WaitAsync(cancel);
+            try
             {
-                if (await LeaseAsync(cancel) is { } leased)
-                    return leased;
-                await ToldOrPollAsync(cancel);
+                while (true)
+                {
+                    if (_ready.TryDequeue(out var ready))
+                        return ready;
+                    // As many as there are who can begin at once: none lies leased and waits.
+                    foreach (var leased in await LeaseAsync(Volatile.Read(ref _idle), cancel))
+                        _ready.Enqueue(leased);
+                    if (_ready.Count == 0)
+                        await ToldOrPollAsync(cancel);
+                }
+            }
+            finally
+            {
+                _taking.Release();
             }
         }
         finally
         {
-            _taking.Release();
+            Interlocked.Decrement(ref _idle);
         }
     }
 
@@ -106,40 +119,41 @@ internal sealed class Lane(
         cancel.ThrowIfCancellationRequested();
     }
 
-    private async Task<LeasedWork?> LeaseAsync(CancellationToken cancel)
+    /// <summary>Takes due pieces from the store, at most so many.</summary>
+    private async Task<IReadOnlyList<LeasedWork>> LeaseAsync(int most, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         lock (_gate)
         {
             // A neighbour that failed gets one piece on trial; the others wait for what becomes of it.
             if (!_breaker.May(now) || (_breaker.OnTrial && _inHand > 0))
-                return null;
-            _inHand++;
+                return [];
+            if (_breaker.OnTrial)
+                most = 1;
+            _inHand += most;
         }
 
-        LeasedWork? leased = null;
+        var taken = 0;
         try
         {
             var settings = options.CurrentValue;
-            var backlogFirst = ++_taken % BacklogShare == 0;
             var until = now + settings.LeaseAtLeast;
-            if (!backlogFirst)
-                leased = await OneAsync(now - settings.Fresh);
-            return leased ??= await OneAsync(null);
-
-            async Task<LeasedWork?> OneAsync(DateTimeOffset? fresh) => await work.LeaseAsync(destination, engine, now, until, fresh, 1, cancel) is [var one, ..] ? one : null;
+            IReadOnlyList<LeasedWork> leased = ++_looks % BacklogShare == 0 ? [] : await work.LeaseAsync(destination, engine, now, until, now - settings.Fresh, most, cancel);
+            if (leased.Count < most)
+                leased = [.. leased, .. await work.LeaseAsync(destination, engine, now, until, null, most - leased.Count, cancel)];
+            taken = leased.Count;
+            return leased;
         }
         finally
         {
-            if (leased is null)
-                PutDown();
+            PutDown(most - taken);
         }
     }
 
-    private void PutDown()
+    private void PutDown(int pieces)
     {
         lock (_gate)
-            _inHand--;
+            _inHand -= pieces;
     }
 
     private async Task CarryAsync(LeasedWork leased, CancellationToken cancel)
@@ -157,7 +171,7 @@ internal sealed class Lane(
         }
         finally
         {
-            PutDown();
+            PutDown(1);
         }
     }
 

@@ -14,6 +14,8 @@ internal sealed class OutgoingRunner(
     /// <summary>How often it is looked which neighbours there are and how they stand.</summary>
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(2);
 
+    private const int WordsAtOnce = 4;
+
     private readonly Guid _engine = Guid.NewGuid();
     private readonly ConcurrentDictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
     private readonly Dictionary<WorkKind, ICourier> _couriers = couriers.GroupBy(c => c.Kind).ToDictionary(g => g.Key, g => g.First());
@@ -85,8 +87,8 @@ internal sealed class OutgoingRunner(
         {
             Destinations.Dmp => (settings.DepositsAtOnce, settings.DepositsPerSecond),
             Destinations.Mss => (settings.MailsAtOnce, settings.MailsPerSecond),
-            // Answers to a source go over one connection, in order.
-            _ => (1, 0d),
+            // Words to a source go over one connection, one after the other; what is looked up and noted for each need not wait for that.
+            _ => (WordsAtOnce, 0d),
         };
         return (new Lane(destination, _engine, work, _couriers, new Pace(perSecond), options, metrics, time, log), atOnce);
     }

@@ -5,7 +5,7 @@ using HopEn2.Interop.Domain.Ports;
 
 namespace HopEn2.Interop.Ledger.Sqlite;
 
-/// <summary>Outgoing work in the ledger's file, on a connection of its own: each commit is durable.</summary>
+/// <summary>Outgoing work in the ledger's file. What changes at the same time shares a durable commit; what is read waits for nobody's.</summary>
 internal sealed class SqliteOutgoing(Func<SqliteDatabase> open) : IOutgoingWork, IDisposable
 {
     private const string Columns = """
@@ -88,9 +88,11 @@ internal sealed class SqliteOutgoing(Func<SqliteDatabase> open) : IOutgoingWork,
     internal const string MailsTo = $"SELECT {MailColumns} FROM delivery_work WHERE recipient = ?1 AND last_try_at >= ?2 AND message_id IS NOT NULL ORDER BY last_try_at DESC LIMIT ?3";
     internal const string MailsDone = $"SELECT {MailColumns}, ended_at FROM delivery_work WHERE state >= 2 AND ended_at >= ?1 AND ended_at <= ?2 AND state = 2 AND message_id IS NOT NULL ORDER BY ended_at LIMIT ?3";
     private const string Changes = "SELECT changes()";
+    private const string Failing = "Outgoing work cannot be kept or read";
 
+    private readonly SqliteTogether _changes = new(open, Failing);
     private readonly SemaphoreSlim _gate = new(1);
-    private SqliteDatabase? _database;
+    private SqliteDatabase? _reading;
 
     public SqliteOutgoing(SqliteStoreFiles files)
         : this(() => SqliteDatabase.Open(files.Options.File, SqliteAccess.Write))
@@ -237,7 +239,8 @@ internal sealed class SqliteOutgoing(Func<SqliteDatabase> open) : IOutgoingWork,
 
     public void Dispose()
     {
-        _database?.Dispose();
+        _changes.Dispose();
+        _reading?.Dispose();
         _gate.Dispose();
     }
 
@@ -283,7 +286,7 @@ internal sealed class SqliteOutgoing(Func<SqliteDatabase> open) : IOutgoingWork,
 
     private static bool Changed(SqliteDatabase database) => database.Number(Changes) > 0;
 
-    private Task<bool> ChangeAsync(Action<SqliteDatabase> change, CancellationToken cancel) => AloneAsync(
+    private Task<bool> ChangeAsync(Action<SqliteDatabase> change, CancellationToken cancel) => TransactAsync(
         database =>
         {
             change(database);
@@ -291,7 +294,7 @@ internal sealed class SqliteOutgoing(Func<SqliteDatabase> open) : IOutgoingWork,
         },
         cancel);
 
-    private Task<int> CountAsync(Action<SqliteDatabase> change, CancellationToken cancel) => AloneAsync(
+    private Task<int> CountAsync(Action<SqliteDatabase> change, CancellationToken cancel) => TransactAsync(
         database =>
         {
             change(database);
@@ -299,28 +302,21 @@ internal sealed class SqliteOutgoing(Func<SqliteDatabase> open) : IOutgoingWork,
         },
         cancel);
 
-    private Task<T> TransactAsync<T>(Func<SqliteDatabase, T> work, CancellationToken cancel) => AloneAsync(
-        database =>
-        {
-            T result = default!;
-            database.Transact(() => result = work(database));
-            return result;
-        },
-        cancel);
+    private Task<T> TransactAsync<T>(Func<SqliteDatabase, T> work, CancellationToken cancel) => _changes.RunAsync(work, cancel);
 
-    private async Task<T> AloneAsync<T>(Func<SqliteDatabase, T> work, CancellationToken cancel)
+    private async Task<T> AloneAsync<T>(Func<SqliteDatabase, T> read, CancellationToken cancel)
     {
         await _gate.WaitAsync(cancel);
         try
         {
-            return work(_database ??= open());
+            return read(_reading ??= open());
         }
         catch (SqliteFailureException e)
         {
             // After an error the connection is not trusted again.
-            _database?.Dispose();
-            _database = null;
-            throw new LedgerUnavailableException($"Outgoing work cannot be kept or read: {e.Message}", e);
+            _reading?.Dispose();
+            _reading = null;
+            throw new LedgerUnavailableException($"{Failing}: {e.Message}", e);
         }
         finally
         {
