@@ -74,7 +74,7 @@ public static class CalculationNote
         }
 
         foreach (var left in rate.LeftOut)
-            text.Append(French, $"<p class=\"soft\">Hors dénominateur ({E(left.Rule)}) : {left.Count:N0}.</p>");
+            text.Append(French, $"<p class=\"soft\">Hors dénominateur ({E(ReasonText.LeftOut(left.Rule))}) : {left.Count:N0}.</p>");
         foreach (var pathway in rate.ByPathway)
             text.Append(French, $"<p>Parcours {E(pathway.Label)} : {pathway.N:N0} / {pathway.D:N0}, {Percent(pathway.Rate, rate)}{(pathway.Automatic ? " (duplicata automatique)" : "")}.</p>");
         text.Append("</section>\n");

@@ -19,6 +19,21 @@ internal static class ReasonText
         _ => "Compté",
     };
 
+    /// <summary>What a rule leaves out of a denominator; a rule that is not known here by its own name.</summary>
+    public static string LeftOut(string rule) => rule switch
+    {
+        "identity-doubtful" => "identités douteuses ou fictives",
+        "identity-without-ins" => "patients sans INS",
+        "had-minor" => "HAD de mineurs",
+        "had-short" => "HAD de moins de 8 jours",
+        "sessions-too-few" => "séances isolées",
+        "prescription-not-of-exit" => "ordonnances loin de la sortie",
+        "emergency" => "documents de passages aux urgences",
+        "unit-left-out" => "UF écartées",
+        "withheld" => "décision de ne pas transmettre",
+        _ => rule,
+    };
+
     public static string Of(Indicator indicator) => indicator switch
     {
         Indicator.InsQualified => "Patients à l'INS qualifiée dans la file active",

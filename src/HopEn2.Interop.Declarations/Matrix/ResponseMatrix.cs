@@ -28,8 +28,9 @@ public static class ResponseMatrix
                 (names.TryGetValue(name, out var cell) && Put(book, cell, value) ? filled : missing).Add(name);
             if (filled.Count == 0)
                 throw new InvalidDataException("The template has no named cell such as P1_02_LDL_N. Name the cells that are to be filled; --plain-template FILE shows how.");
+            var look = Styles.Into(book);
             foreach (var rate in request.Month.Rates)
-                AddDetail(book, rate, request);
+                AddDetail(book, rate, request, look);
             // Formulas of the template are worked out anew when it is opened.
             book.Workbook.CalculationProperties ??= new CalculationProperties();
             book.Workbook.CalculationProperties.FullCalculationOnLoad = true;
@@ -78,48 +79,50 @@ public static class ResponseMatrix
     }
 
     /// <summary>How a rate came about: its figures, the reasons, the services. No line of it names a patient: the matrix leaves the house.</summary>
-    private static void AddDetail(WorkbookPart book, IndicatorRate rate, MatrixRequest request)
+    private static void AddDetail(WorkbookPart book, IndicatorRate rate, MatrixRequest request, DetailLook look)
     {
         var rows = new SheetData();
         var at = 1u;
-        void Line(string label, double? number, string? more = null)
+        void Line(string label, double? number, string? more = null, uint? style = null)
         {
             SheetCells.Text(rows, at, "A", label);
             if (number is { } value)
-                SheetCells.Value(rows, at, "B", value);
+                SheetCells.Value(rows, at, "B", value, style ?? look.Whole);
             if (more is not null)
                 SheetCells.Text(rows, at, "C", more);
             at++;
         }
 
         var sort = ReasonText.Of(rate.Sort);
-        SheetCells.Text(rows, at++, "A", $"{rate.Indicator.Name()} : {ReasonText.Of(rate.Indicator)}");
+        void Share(string label, double? percent, string? more = null) => Line(label, percent is { } p ? Math.Round(p / 100, 6) : null, more, look.Percent);
+
+        SheetCells.Text(rows, at++, "A", $"{rate.Indicator.Name()} : {ReasonText.Of(rate.Indicator)}", look.Title);
         at++;
         Line("Numérateur", rate.N, sort);
         Line("Dénominateur", rate.D, sort);
-        Line("Pondération (%)", rate.Weight);
-        Line("Taux (%)", rate.Shown, rate.Rate is null ? "sans dénominateur" : string.Create(CultureInfo.GetCultureInfo("fr-FR"), $"{rate.N} / ({rate.D} × {rate.Weight / 100:0.####})"));
+        Share("Pondération", rate.Weight);
+        Share("Taux", rate.Shown, rate.Rate is null ? "sans dénominateur" : string.Create(CultureInfo.GetCultureInfo("fr-FR"), $"{rate.N} / ({rate.D} × {rate.Weight / 100:0.####})"));
         if (rate.Exact is { } exact)
-            Line("Taux exact (%)", exact.Rate is { } e ? IndicatorReport.Shown(e, rate.Target) : null, $"{exact.N} / {exact.D}, DMP inconnu pour {exact.Unknown}");
-        Line("Cible (%)", rate.Target);
+            Share("Taux exact", exact.Rate is { } e ? IndicatorReport.Shown(e, rate.Target) : null, $"{exact.N} / {exact.D}, DMP inconnu pour {exact.Unknown}");
+        Share("Cible", rate.Target);
         at++;
-        Line("Devenir", null);
+        SheetCells.Text(rows, at++, "A", "Devenir", look.Head);
         foreach (var reason in rate.ByReason)
             Line(ReasonText.Of(reason.Reason) + (reason.Code is { Length: > 0 } code ? $" ({code})" : ""), reason.Count);
         foreach (var left in rate.LeftOut)
-            Line($"Hors dénominateur : {left.Rule}", left.Count);
+            Line($"Hors dénominateur : {ReasonText.LeftOut(left.Rule)}", left.Count);
         foreach (var pathway in rate.ByPathway)
             Line($"Parcours {pathway.Label}", pathway.N, $"sur {pathway.D}{(pathway.Automatic ? ", duplicata automatique" : "")}");
         at++;
-        Line("Service", null);
-        SheetCells.Text(rows, at - 1, "B", "Comptés");
-        SheetCells.Text(rows, at - 1, "C", "Dénominateur");
+        SheetCells.Text(rows, at, "A", "Service", look.Head);
+        SheetCells.Text(rows, at, "B", "Comptés", look.Head);
+        SheetCells.Text(rows, at++, "C", "Dénominateur", look.Head);
         // A patient seen in two services is a line of each, and one of the house.
         foreach (var service in rate.Items.SelectMany(i => i.Places.Select(p => p.Service).Distinct().Select(s => (Service: s, i.Counted))).GroupBy(x => x.Service).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             SheetCells.Text(rows, at, "A", service.Key.Length == 0 ? "UF non rattachée" : request.ServiceLabel(service.Key));
-            SheetCells.Value(rows, at, "B", service.Count(x => x.Counted));
-            SheetCells.Value(rows, at, "C", service.Count());
+            SheetCells.Value(rows, at, "B", service.Count(x => x.Counted), look.Whole);
+            SheetCells.Value(rows, at, "C", service.Count(), look.Whole);
             at++;
         }
 

@@ -1,9 +1,10 @@
 using DocumentFormat.OpenXml;
+using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
 
 namespace HopEn2.Interop.Declarations.Matrix;
 
-/// <summary>The few ways in which cells of ours look. In a template of somebody else, sheets of ours look plain.</summary>
+/// <summary>The few ways in which cells of ours look, in a template of ours or of somebody else.</summary>
 internal static class Styles
 {
     public const uint Plain = 0;
@@ -48,5 +49,33 @@ internal static class Styles
         return code.Split('"').Where((_, i) => i % 2 == 0).Any(part => part.Contains('%', StringComparison.Ordinal));
     }
 
+    /// <summary>Adds what the sheets of detail need to the styles of a template, whosever it is; what is there stays and keeps its number.</summary>
+    public static DetailLook Into(WorkbookPart book)
+    {
+        var part = book.WorkbookStylesPart ?? book.AddNewPart<WorkbookStylesPart>();
+        var sheet = part.Stylesheet ??= Sheet();
+        var fonts = sheet.Fonts ??= new Fonts(new Font());
+        var formats = sheet.CellFormats ??= new CellFormats(new CellFormat());
+        sheet.NumberingFormats ??= new NumberingFormats();
+        var percent = sheet.NumberingFormats.Elements<NumberingFormat>().Select(n => n.NumberFormatId?.Value ?? 0).Append(PercentFormat - 1).Max() + 1;
+        sheet.NumberingFormats.Append(new NumberingFormat { NumberFormatId = percent, FormatCode = "0.0%" });
+        var (title, head) = (Added(fonts, new Font(new Bold(), new FontSize { Val = 14 })), Added(fonts, new Font(new Bold())));
+        var look = new DetailLook(
+            Added(formats, Format(title, 0)), Added(formats, Format(head, 0)), Added(formats, Format(0, WholeFormat)), Added(formats, Format(0, percent)));
+        (fonts.Count, formats.Count, sheet.NumberingFormats.Count) = ((uint)fonts.ChildElements.Count, (uint)formats.ChildElements.Count, (uint)sheet.NumberingFormats.ChildElements.Count);
+        sheet.Save();
+        return look;
+
+        static uint Added<T>(OpenXmlCompositeElement to, T one)
+            where T : OpenXmlElement
+        {
+            to.AppendChild(one);
+            return (uint)to.Elements<T>().Count() - 1;
+        }
+    }
+
     private static CellFormat Format(uint font, uint number) => new() { FontId = font, NumberFormatId = number, ApplyFont = font != 0, ApplyNumberFormat = number != 0, FillId = 0, BorderId = 0 };
 }
+
+/// <summary>Numbers of the styles of a sheet of detail, in the workbook it stands in.</summary>
+internal readonly record struct DetailLook(uint Title, uint Head, uint Whole, uint Percent);

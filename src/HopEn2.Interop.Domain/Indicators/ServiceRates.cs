@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HopEn2.Interop.Domain.Indicators;
 
 /// <summary>One service's part of a rate.</summary>
@@ -9,8 +11,13 @@ public sealed record ServiceRate(string Service, string Pole, int N, int D, doub
 
 public static class ServiceRates
 {
+    // Half a million lines are walked through once, however many screens show them.
+    private static readonly ConditionalWeakTable<IndicatorRate, ValueList<ServiceRate>> Known = [];
+
     /// <summary>By service, the one with the most to gain first. A patient of several services counts in each of them, and once in the whole.</summary>
-    public static ValueList<ServiceRate> Of(IndicatorRate rate) => rate.Items
+    public static ValueList<ServiceRate> Of(IndicatorRate rate) => Known.GetValue(rate, Reckoned);
+
+    private static ValueList<ServiceRate> Reckoned(IndicatorRate rate) => rate.Items
         .SelectMany(i => i.Places.Select(p => (p.Service, p.Pole)).Distinct().Select(p => (Place: p, Item: i)))
         .GroupBy(i => i.Place, i => i.Item)
         .Select(g => Of(g.Key.Service, g.Key.Pole, [.. g], rate))

@@ -34,7 +34,11 @@ public sealed class IndicatorBoardOptions
 public sealed class IndicatorBoard(LedgerIndicators indicators, IMappings mappings, HospitalClock clock, TimeProvider time, IOptions<IndicatorBoardOptions> options, ILogger<IndicatorBoard> log)
     : BackgroundService
 {
+    /// <summary>A trend asks for a year of months at once: between two of them it rests this many times as long as one took.</summary>
+    private const int BetweenMonths = 4;
+
     private readonly ConcurrentDictionary<Month, Kept> _kept = new();
+    private readonly ConcurrentDictionary<Month, long> _asked = new();
     private readonly ConcurrentDictionary<Month, Figures> _figures = new();
     private readonly ConcurrentDictionary<Month, byte> _wanted = new();
     private readonly SemaphoreSlim _one = new(1);
@@ -45,11 +49,16 @@ public sealed class IndicatorBoard(LedgerIndicators indicators, IMappings mappin
     /// <param name="watched">Also of a month that is over nothing older than of the present one: what is held against a declaration shows a change within seconds.</param>
     public async Task<IndicatorMonth> MonthAsync(Month month, IndicatorScope scope, bool watched, CancellationToken cancel)
     {
-        var lines = await LinesAsync(month, watched, cancel).ConfigureAwait(false);
+        var kept = await KeptAsync(month, watched, cancel).ConfigureAwait(false);
         var former = _figures.GetValueOrDefault(month.AddMonths(-1));
         if (former is null)
             Want(month.AddMonths(-1));
-        return lines.ReportOf(scope, indicator => former?.Of(scope, indicator));
+        // Ten screens that look at one month every quarter of a minute cost no more than one.
+        if (kept.Reports.TryGetValue(scope, out var known) && ReferenceEquals(known.Former, former))
+            return known.Month;
+        var report = kept.Lines.ReportOf(scope, indicator => former?.Of(scope, indicator));
+        kept.Reports[scope] = (former, report);
+        return report;
     }
 
     /// <summary>The figures of the months up to one, oldest first, as far as they are known; what is missing is computed meanwhile.</summary>
@@ -79,7 +88,7 @@ public sealed class IndicatorBoard(LedgerIndicators indicators, IMappings mappin
                 {
                     var began = time.GetTimestamp();
                     await ComputeAsync(month, 1, stoppingToken).ConfigureAwait(false);
-                    await Task.Delay(time.GetElapsedTime(began), time, stoppingToken).ConfigureAwait(false);
+                    await Task.Delay(time.GetElapsedTime(began) * Math.Min(BetweenMonths, options.Value.Rest), time, stoppingToken).ConfigureAwait(false);
                 }
                 catch (Exception e) when (e is not OperationCanceledException)
                 {
@@ -96,14 +105,15 @@ public sealed class IndicatorBoard(LedgerIndicators indicators, IMappings mappin
         base.Dispose();
     }
 
-    private async Task<MonthLines> LinesAsync(Month month, bool watched, CancellationToken cancel)
+    private async Task<Kept> KeptAsync(Month month, bool watched, CancellationToken cancel)
     {
+        // Months of a trend, which nobody looks at, give way first.
+        _asked[month] = time.GetTimestamp();
         if (!_kept.TryGetValue(month, out var kept) || kept.Lines.Mappings.Hash != mappings.Current.Hash)
             return await ComputeAsync(month, LedgerIndicators.Hurried, cancel).ConfigureAwait(false);
-        _kept[month] = kept with { Asked = time.GetTimestamp() };
         if (time.GetElapsedTime(kept.Computed) > Longest(month, watched, kept))
             Want(month);
-        return kept.Lines;
+        return kept;
     }
 
     private TimeSpan Longest(Month month, bool watched, Kept kept)
@@ -119,23 +129,27 @@ public sealed class IndicatorBoard(LedgerIndicators indicators, IMappings mappin
             _bell.Release();
     }
 
-    private async Task<MonthLines> ComputeAsync(Month month, int readers, CancellationToken cancel)
+    private async Task<Kept> ComputeAsync(Month month, int readers, CancellationToken cancel)
     {
         await _one.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
             // Who waited may find it done.
             if (_kept.TryGetValue(month, out var kept) && kept.Lines.Mappings.Hash == mappings.Current.Hash && time.GetElapsedTime(kept.Computed) < options.Value.Every)
-                return kept.Lines;
+                return kept;
 
             var began = time.GetTimestamp();
             var lines = await indicators.LinesAsync(month, readers, cancel).ConfigureAwait(false);
             var now = time.GetTimestamp();
-            _kept[month] = new(lines, now, now, time.GetElapsedTime(began));
+            _kept[month] = kept = new(lines, now, time.GetElapsedTime(began), new());
             _figures[month] = Figures.Of(lines);
-            foreach (var old in _kept.OrderByDescending(k => k.Value.Asked).Skip(options.Value.Kept).Select(k => k.Key).ToList())
+            foreach (var old in _kept.Keys.OrderByDescending(m => _asked.GetValueOrDefault(m)).Skip(options.Value.Kept).ToList())
+            {
                 _kept.TryRemove(old, out _);
-            return lines;
+                _asked.TryRemove(old, out _);
+            }
+
+            return kept;
         }
         finally
         {
@@ -144,8 +158,8 @@ public sealed class IndicatorBoard(LedgerIndicators indicators, IMappings mappin
     }
 
     /// <param name="Computed">Timestamp.</param>
-    /// <param name="Asked">Timestamp.</param>
-    private sealed record Kept(MonthLines Lines, long Computed, long Asked, TimeSpan Took);
+    /// <param name="Reports">Of the scopes that were asked for, each with the figures of the month before that it was made with.</param>
+    private sealed record Kept(MonthLines Lines, long Computed, TimeSpan Took, ConcurrentDictionary<IndicatorScope, (Figures? Former, IndicatorMonth Month)> Reports);
 
     /// <summary>The figures of a month for every scope: what the trend draws, long after the lines are gone.</summary>
     private sealed class Figures

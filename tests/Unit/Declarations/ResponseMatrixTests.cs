@@ -58,6 +58,31 @@ public sealed class ResponseMatrixTests
     }
 
     [Fact]
+    public void Sheets_of_detail_show_percents_as_such_and_leave_the_templates_own_styles_as_they_are()
+    {
+        using var zip = new ZipArchive(new MemoryStream(ResponseMatrix.Fill(PlainTemplate.Bytes(), Request()).Workbook.ToArray()));
+        using var before = new ZipArchive(new MemoryStream(PlainTemplate.Bytes()));
+        var (styles, own) = (Part(zip, "styles.xml"), Part(before, "styles.xml"));
+        var formats = styles.Element(Main + "cellXfs")!.Elements().ToList();
+        var detail = zip.Entries.Where(e => e.FullName.Contains("worksheets/", StringComparison.Ordinal)).Select(e => Part(zip, e.Name))
+            .Single(sheet => sheet.Descendants(Main + "t").Any(t => t.Value.StartsWith("P1.02-LDL :", StringComparison.Ordinal)));
+
+        Assert.Equal(own.Element(Main + "cellXfs")!.Elements().Select(x => x.ToString()), formats.Take(own.Element(Main + "cellXfs")!.Elements().Count()).Select(x => x.ToString()));
+        foreach (var (label, value, code) in new[] { ("Taux", "0.645", "0.0%"), ("Pondération", "0.93", "0.0%"), ("Numérateur", "600", null) })
+        {
+            var cell = detail.Descendants(Main + "row").Single(r => r.Elements().First().Value == label).Elements().ElementAt(1);
+            var format = formats[int.Parse(cell.Attribute("s")!.Value)].Attribute("numFmtId")!.Value;
+            Assert.Equal((value, code), (cell.Element(Main + "v")!.Value, styles.Descendants(Main + "numFmt").FirstOrDefault(n => n.Attribute("numFmtId")!.Value == format)?.Attribute("formatCode")!.Value));
+        }
+
+        static XElement Part(ZipArchive zip, string name)
+        {
+            using var stream = zip.Entries.Single(e => e.Name == name).Open();
+            return XDocument.Load(stream).Root!;
+        }
+    }
+
+    [Fact]
     public void What_is_no_workbook_or_has_no_name_of_ours_is_refused() =>
         Assert.Throws<InvalidDataException>(() => ResponseMatrix.Fill("no zip"u8, Request()));
 

@@ -18,11 +18,11 @@ export const number = (n) => integers.format(n);
 export const short = (n) => (n < 1000 ? number(n) : `${tenths.format(n < 10000 ? Math.floor(n / 100) / 10 : Math.floor(n / 1000))}k`);
 
 // Rounded down: 54.9 is not 55 to somebody who looks at a target of 55.
-export const percent = (p) => `${integers.format(Math.floor(p))} %`;
+export const percent = (p) => `${integers.format(Math.floor(p))}\u00a0%`;
 
 // A target of several kinds together is rarely a whole number.
 const tenths = new Intl.NumberFormat(lang, { maximumFractionDigits: 1 });
-export const tenth = (p) => `${tenths.format(p)} %`;
+export const tenth = (p) => `${tenths.format(p)}\u00a0%`;
 
 export const day = (iso) => days.format(new Date(`${iso.slice(0, 10)}T00:00:00Z`));
 export const shortDay = (iso) => shortDays.format(new Date(`${iso.slice(0, 10)}T00:00:00Z`));
