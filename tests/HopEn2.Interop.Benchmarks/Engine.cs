@@ -57,13 +57,13 @@ internal sealed class Engine : IAsyncDisposable
     }
 
     /// <summary>Messages journaled and not recorded yet.</summary>
-    public Task<long> PendingAsync(CancellationToken cancel) => MetricAsync("hopen2_journal_pending ", cancel);
+    public async Task<long> PendingAsync(CancellationToken cancel) => (await MetricsAsync(cancel, "hopen2_journal_pending "))[0];
 
-    /// <summary>Sum of the lines of <c>/metrics</c> that begin so; 0 when there is none.</summary>
-    public async Task<long> MetricAsync(string start, CancellationToken cancel)
+    /// <summary>Sums of the lines of <c>/metrics</c> that begin so; 0 where there is none.</summary>
+    public async Task<IReadOnlyList<long>> MetricsAsync(CancellationToken cancel, params string[] starts)
     {
-        var metrics = await _client.GetStringAsync(new Uri("/metrics", UriKind.Relative), cancel);
-        return metrics.Split('\n').Where(l => l.StartsWith(start, StringComparison.Ordinal)).Sum(l => (long)double.Parse(l[(l.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
+        var lines = (await GetAsync("/metrics", cancel)).Split('\n');
+        return [.. starts.Select(s => lines.Where(l => l.StartsWith(s, StringComparison.Ordinal)).Sum(l => (long)double.Parse(l[(l.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture)))];
     }
 
     /// <summary>Waits until everything journaled is recorded, folded and counted.</summary>
