@@ -37,7 +37,8 @@ public static class XdmPackage
 
     private static void Add(ZipArchive zip, string name, ReadOnlySpan<byte> bytes, DateTimeOffset at)
     {
-        var entry = zip.CreateEntry(name, CompressionLevel.Optimal);
+        // A page in base64 gives no more to those who look longer.
+        var entry = zip.CreateEntry(name, CompressionLevel.Fastest);
         entry.LastWriteTime = at;
         using var stream = entry.Open();
         stream.Write(bytes);

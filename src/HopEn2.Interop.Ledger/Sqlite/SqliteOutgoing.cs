@@ -46,10 +46,10 @@ internal sealed class SqliteOutgoing(Func<SqliteDatabase> open) : IOutgoingWork,
         SELECT key FROM delivery_work
         WHERE destination = ?1 AND state < 2 AND received_at > ?4 AND due_at <= ?2 AND (leased_until IS NULL OR leased_until <= ?2) AND {NotPaused} ORDER BY received_at, row LIMIT ?3
         """;
-    private const string Lease = """
+    internal const string Lease = """
         UPDATE delivery_work SET engine = ?2, lease = ?3, leased_until = ?4, may_be_there = may_be_there OR in_attempt, in_attempt = 0 WHERE key IN (SELECT value FROM json_each(?1))
         """;
-    private const string Leased = $"SELECT {Columns} FROM delivery_work WHERE lease = ?1 ORDER BY due_at, row";
+    internal const string Leased = $"SELECT {Columns} FROM delivery_work WHERE key IN (SELECT value FROM json_each(?1)) ORDER BY due_at, row";
     private const string Begin = """
         UPDATE delivery_work SET attempts = attempts + 1, in_attempt = 1, first_try_at = coalesce(first_try_at, ?3), last_try_at = ?3, message_id = coalesce(message_id, ?4), uf = ?5, reply_to = ?6
         WHERE key = ?1 AND lease = ?2 AND leased_until > ?3
@@ -149,7 +149,7 @@ internal sealed class SqliteOutgoing(Func<SqliteDatabase> open) : IOutgoingWork,
                     return [];
                 var lease = Guid.NewGuid();
                 database.Statement(Lease).BindJson(1, keys).Bind(2, engine.ToString("N")).Bind(3, lease.ToString("N")).Bind(4, until).Run();
-                return Read(database.Statement(Leased).Bind(1, lease.ToString("N")), rows => new LeasedWork(Item(rows, 0), engine, lease));
+                return Read(database.Statement(Leased).BindJson(1, keys), rows => new LeasedWork(Item(rows, 0), engine, lease));
             },
             cancel);
 

@@ -65,7 +65,8 @@ public sealed class SqliteTogetherTests : IDisposable
         go.SetResult();
 
         await first;
-        Assert.Equal([2, 3, 4, 5, 6], await Task.WhenAll(others));
+        var done = await Task.WhenAll(others);
+        Assert.Equal([2, 3, 4, 5, 6], done);
         Assert.StartsWith("It cannot be done: ", (await Assert.ThrowsAsync<LedgerUnavailableException>(() => refused)).Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<InvalidOperationException>(() => wrong);
         Assert.Equal(6, Count());
