@@ -37,7 +37,7 @@ public sealed partial class DeliveringDayTests
         // Deposits, deliveries and readings are told to the sources that asked, and each takes what it is told.
         await UntilAsync(async () => (await engine.GetAsync("/api/delivery/items?state=done&size=500")).GetProperty("items").EnumerateArray()
             .Count(w => w.GetProperty("destination").GetString()!.StartsWith("zam:", StringComparison.Ordinal)) >= 20, engine);
-        Assert.Empty((await engine.GetAsync("/api/delivery/items?state=failed&size=500")).GetProperty("items").EnumerateArray().Where(w => w.GetProperty("destination").GetString()!.StartsWith("zam:", StringComparison.Ordinal)));
+        Assert.DoesNotContain((await engine.GetAsync("/api/delivery/items?state=failed&size=500")).GetProperty("items").EnumerateArray(), w => w.GetProperty("destination").GetString()!.StartsWith("zam:", StringComparison.Ordinal));
         await UntilAsync(async () => (await client.GetFromJsonAsync<JsonElement>($"{dmp}/control/counts")).GetProperty("documents").GetInt32() >= 20, engine);
         var refusals = (await client.GetFromJsonAsync<JsonElement>($"{dmp}/control/refusals")).GetRawText();
         Assert.DoesNotContain("MetadataError", refusals, StringComparison.Ordinal);

@@ -6,7 +6,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using HopEn2.Interop.Mail;
-using HopEn2.Interop.Mail.Mime;
 using HopEn2.Interop.Mail.Smtp;
 using HopEn2.Interop.Tests.Shared;
 
@@ -27,8 +26,9 @@ internal sealed class OperatorFactAttribute : FactAttribute
 internal sealed class OwnPlatform : IAsyncDisposable
 {
     private const string Domain = "ch-exemple.test-ci-sis.mssante.fr";
-    public const string Returns = "retours@app." + Domain;
-    public const string Physician = "dr.martin@medecin." + Domain;
+    /// <summary>Mailboxes that no other test reads.</summary>
+    public const string Returns = "parcours@app." + Domain;
+    public const string Physician = "dr.petit@medecin." + Domain;
     public const string Patient = "277010115400329@patient.mssante.fr";
 
     /// <summary>Where Postfix puts mails to all patients.</summary>

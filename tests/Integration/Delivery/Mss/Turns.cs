@@ -6,12 +6,12 @@ namespace HopEn2.Interop.Tests.Integration.Delivery.Mss;
 internal sealed class Turns : ISoleTasks
 {
     private readonly Lock _gate = new();
-    private Turn? _taken;
+    private object? _taken;
 
     public Task<ISoleLease?> TryTakeAsync(SoleTask task, CancellationToken cancel)
     {
         lock (_gate)
-            return Task.FromResult<ISoleLease?>(_taken is null ? _taken = new Turn(this) : null);
+            return Task.FromResult<ISoleLease?>(_taken is null ? Begin() : null);
     }
 
     /// <summary>As when the session that held it is gone: whoever had it does not know yet.</summary>
@@ -19,6 +19,13 @@ internal sealed class Turns : ISoleTasks
     {
         lock (_gate)
             _taken = null;
+    }
+
+    private Turn Begin()
+    {
+        var turn = new Turn(this);
+        _taken = turn;
+        return turn;
     }
 
     private sealed class Turn(Turns turns) : ISoleLease

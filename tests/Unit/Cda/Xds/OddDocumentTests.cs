@@ -1,6 +1,5 @@
 using System.Text;
 using HopEn2.Interop.Cda.Xds;
-using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Tests.Shared;
 using HopEn2.Interop.Tests.Unit.Cda.Header;
