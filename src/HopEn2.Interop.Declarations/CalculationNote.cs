@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using HopEn2.Interop.Declarations.Matrix;
 using HopEn2.Interop.Domain.Indicators;
 using HopEn2.Interop.Domain.Indicators.Declaring;
 
