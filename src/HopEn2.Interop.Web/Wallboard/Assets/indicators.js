@@ -64,11 +64,11 @@ async function loadDeclared() {
   if (!found.declared) return $("declared").replaceChildren();
   const said = make("p", { class: found.changed ? "warned" : "notes" }, icon(found.changed ? "warn" : "reached"),
     t(found.changed ? "declared.changed" : "declared.same", number(found.number), moment(found.at), found.author));
-  const rows = found.rates.map((r) => make("tr", {}, make("td", { text: r.id }), make("td", { class: "figure", text: `${number(r.declared.n)} / ${number(r.declared.d)}` }),
-    make("td", { class: "figure", text: `${number(r.now.n)} / ${number(r.now.d)}` }), make("td", { class: "figure", text: number(r.lines) })));
+  const figure = (f) => make("td", { class: "figure", text: `${number(f.n)} / ${number(f.d)}${f.rate === null ? "" : ` · ${tenth(f.rate)}`}` });
+  const rows = found.rates.map((r) => make("tr", {}, make("td", { text: `${r.id} · ${t(`indicator.${r.id}`)}` }), figure(r.declared), figure(r.now), make("td", { class: "figure", text: number(r.lines) })));
   const heads = ["declared.indicator", "declared.then", "declared.now", "declared.lines"];
   $("declared").replaceChildren(said, ...(rows.length ? [make("table", { class: "list" },
-    make("thead", {}, make("tr", {}, ...heads.map((k) => make("th", { scope: "col", text: t(k) })))), make("tbody", {}, ...rows))] : []),
+    make("thead", {}, make("tr", {}, ...heads.map((k, i) => make("th", { scope: "col", class: i ? "figure" : null, text: t(k) })))), make("tbody", {}, ...rows))] : []),
     ...(found.settingsChanged ? [make("p", { class: "notes", text: t("declared.settings") })] : []));
 }
 
