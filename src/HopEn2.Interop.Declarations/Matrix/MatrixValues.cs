@@ -60,9 +60,12 @@ internal static class MatrixValues
             _ => "Aucun acte chirurgical connu",
         }));
         if (rate.ByReason.Where(r => r.Reason is not Reason.Counted).ToList() is { Count: > 0 } others)
-            parts.Add("Non comptés : " + string.Join(", ", others.Select(r => $"{French.TextInfo.ToLower(ReasonText.Of(r.Reason))}{(r.Code is { Length: > 0 } c ? $" {c}" : "")} {r.Count}")));
+            parts.Add("Non comptés : " + string.Join(", ", others.Select(r => $"{Within(ReasonText.Of(r.Reason))}{(r.Code is { Length: > 0 } c ? $" {c}" : "")} {r.Count}")));
         return string.Join(". ", parts);
     }
+
+    // In the middle of a sentence; INS stays INS.
+    private static string Within(string text) => char.IsUpper(text[1]) ? text : French.TextInfo.ToLower(text[0]) + text[1..];
 
     private static MatrixValue Shown(double? percent, IndicatorRate of) => percent is { } p ? new MatrixValue.Percent(IndicatorReport.Shown(p, of.Target)) : new MatrixValue.Nothing();
 

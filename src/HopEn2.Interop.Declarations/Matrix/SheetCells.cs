@@ -9,11 +9,17 @@ namespace HopEn2.Interop.Declarations.Matrix;
 /// <summary>Cells and sheets of a workbook: rows and cells stay in order, as the format wants.</summary>
 internal static partial class SheetCells
 {
+    private const uint A4 = 9;
+
     public static void Add(WorkbookPart book, string name, SheetData rows, params double[] widths)
     {
         var part = book.AddNewPart<WorksheetPart>();
         var columns = new Columns(widths.Select((w, i) => new Column { Min = (uint)i + 1, Max = (uint)i + 1, Width = w, CustomWidth = true }));
-        part.Worksheet = new Worksheet(columns, rows);
+        // Printed, a sheet is as wide as its page.
+        part.Worksheet = new Worksheet(
+            new SheetProperties(new PageSetupProperties { FitToPage = true }), columns, rows,
+            new PageMargins { Left = 0.5, Right = 0.5, Top = 0.6, Bottom = 0.6, Header = 0.3, Footer = 0.3 },
+            new PageSetup { PaperSize = A4, Orientation = OrientationValues.Portrait, FitToWidth = 1, FitToHeight = 0 });
         part.Worksheet.Save();
         var sheets = book.Workbook.Sheets ??= book.Workbook.AppendChild(new Sheets());
         var id = sheets.Elements<Sheet>().Select(s => s.SheetId?.Value ?? 0).DefaultIfEmpty().Max() + 1;

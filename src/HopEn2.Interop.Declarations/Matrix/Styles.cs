@@ -31,9 +31,10 @@ internal static class Styles
             Format(0, 0),
             Format(1, 0),
             Format(2, 0),
-            Format(0, WholeFormat),
-            Format(0, PercentFormat),
-            Format(2, PercentFormat),
+            // In one column with words, so that the eye finds both.
+            Left(Format(0, WholeFormat)),
+            Left(Format(0, PercentFormat)),
+            Left(Format(2, PercentFormat)),
             new CellFormat(new Alignment { WrapText = true, Vertical = VerticalAlignmentValues.Top }) { ApplyAlignment = true }));
 
     /// <summary>True where a cell shows its number as percent.</summary>
@@ -72,6 +73,12 @@ internal static class Styles
             to.AppendChild(one);
             return (uint)to.Elements<T>().Count() - 1;
         }
+    }
+
+    private static CellFormat Left(CellFormat format)
+    {
+        (format.Alignment, format.ApplyAlignment) = (new Alignment { Horizontal = HorizontalAlignmentValues.Left }, true);
+        return format;
     }
 
     private static CellFormat Format(uint font, uint number) => new() { FontId = font, NumberFormatId = number, ApplyFont = font != 0, ApplyNumberFormat = number != 0, FillId = 0, BorderId = 0 };

@@ -27,7 +27,7 @@ internal static class DeclarationEndpoints
     }
 
     private static Task<IResult> DifferenceAsync(IndicatorBoard board, DeclarationBook book, HospitalClock clock, string month, string? scope, CancellationToken cancel) =>
-        OfDifferenceAsync(board, book, clock, month, scope, difference => Results.Ok(DeclarationView.Of(difference)), cancel);
+        OfDifferenceAsync(board, book, clock, month, scope, difference => Results.Ok(DeclarationView.Of(difference, clock)), cancel);
 
     private static async Task<IResult> ItemsAsync(
         HttpContext context, IndicatorBoard board, DeclarationBook book, HospitalClock clock, IAccessAudit audit, string month, string? scope, CancellationToken cancel)
@@ -75,8 +75,8 @@ internal static class DeclarationEndpoints
         try
         {
             return await desk.ReconcileAsync(asked, cancel) is { } found
-                ? Results.Ok(new ReconciliationView(month, found.ImportedAt, [.. found.Types.Select(t => new ReconciledTypeView(
-                    t.Type, t.Kind.Name(), t.Ours, t.Theirs, t.Difference, [.. t.Suspects.Select(s => new SuspectView(s.Why.ToString(), s.Key, s.At, s.Code))]))]))
+                ? Results.Ok(new ReconciliationView(month, clock.OfMachine(found.ImportedAt), [.. found.Types.Select(t => new ReconciledTypeView(
+                    t.Type, t.Kind.Name(), t.Ours, t.Theirs, t.Difference, [.. t.Suspects.Select(s => new SuspectView(s.Why.ToString(), s.Key, clock.Local(s.At), s.Code))]))]))
                 : Problem.NotFound($"There are no counts of the CNAM for {month}.", "Import them: hopen2 import cnam FILE.");
         }
         catch (LedgerUnavailableException e)
@@ -89,10 +89,10 @@ internal static class DeclarationEndpoints
     internal sealed record DeclarationView(
         bool Declared, int? Number, string? Author, DateTimeOffset? At, string? Digest, bool Changed, bool SettingsChanged, bool MappingsChanged, IReadOnlyList<ChangedRateView> Rates)
     {
-        public static DeclarationView Of(DeclarationDifference? difference) => difference is null
+        public static DeclarationView Of(DeclarationDifference? difference, HospitalClock clock) => difference is null
             ? new(false, null, null, null, null, false, false, false, [])
             : new(
-                true, difference.Declared.Number, difference.Declared.Author, difference.Declared.At, difference.Declared.Digest, !difference.None,
+                true, difference.Declared.Number, difference.Declared.Author, clock.OfMachine(difference.Declared.At), difference.Declared.Digest, !difference.None,
                 difference.SettingsChanged || difference.RulesChanged, difference.MappingsChanged,
                 [.. difference.Rates.Select(r => new ChangedRateView(r.Indicator.Name(), FigureView.Of(r.Before), FigureView.Of(r.Now), r.Items.Count))]);
     }
@@ -102,7 +102,7 @@ internal static class DeclarationEndpoints
 
     internal sealed record FigureView(int N, int D, double? Rate, bool Reached)
     {
-        public static FigureView Of(IndicatorRate rate) => new(rate.N, rate.D, rate.Rate, rate.Reached);
+        public static FigureView Of(IndicatorRate rate) => new(rate.N, rate.D, rate.Shown, rate.Reached);
     }
 
     /// <param name="Declared">Reason as declared; null: it was not in the denominator.</param>

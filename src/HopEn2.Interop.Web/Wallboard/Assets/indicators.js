@@ -64,11 +64,11 @@ async function loadDeclared() {
   if (!found.declared) return $("declared").replaceChildren();
   const said = make("p", { class: found.changed ? "warned" : "notes" }, icon(found.changed ? "warn" : "reached"),
     t(found.changed ? "declared.changed" : "declared.same", number(found.number), moment(found.at), found.author));
-  const rows = found.rates.map((r) => make("tr", {}, make("td", { text: r.id }), make("td", { class: "figure", text: `${number(r.declared.n)} / ${number(r.declared.d)}` }),
-    make("td", { class: "figure", text: `${number(r.now.n)} / ${number(r.now.d)}` }), make("td", { class: "figure", text: number(r.lines) })));
+  const figure = (f) => make("td", { class: "figure", text: `${number(f.n)} / ${number(f.d)}${f.rate === null ? "" : ` · ${tenth(f.rate)}`}` });
+  const rows = found.rates.map((r) => make("tr", {}, make("td", { text: `${r.id} · ${t(`indicator.${r.id}`)}` }), figure(r.declared), figure(r.now), make("td", { class: "figure", text: number(r.lines) })));
   const heads = ["declared.indicator", "declared.then", "declared.now", "declared.lines"];
   $("declared").replaceChildren(said, ...(rows.length ? [make("table", { class: "list" },
-    make("thead", {}, make("tr", {}, ...heads.map((k) => make("th", { scope: "col", text: t(k) })))), make("tbody", {}, ...rows))] : []),
+    make("thead", {}, make("tr", {}, ...heads.map((k, i) => make("th", { scope: "col", class: i ? "figure" : null, text: t(k) })))), make("tbody", {}, ...rows))] : []),
     ...(found.settingsChanged ? [make("p", { class: "notes", text: t("declared.settings") })] : []));
 }
 
@@ -99,7 +99,7 @@ function tile(r) {
       make("span", { class: "sr", text: standing === "none" ? t("board.none") : t(`board.${standing}`) })),
     meter(r),
     make("span", { class: "rate-of", text: `${number(r.n)} / ${number(r.d)} · ${t("board.target", tenth(r.target))}` }),
-    make("span", { class: "rate-of", text: r.rate === null ? t("indicators.nothing") : r.reached ? t("board.reached") : t(`indicators.missing.${r.sort}`, number(r.missing)) }),
+    make("span", { class: "rate-of", text: r.rate === null ? t("indicators.nothing") : r.reached ? t("board.reached") : t(`indicators.${r.missing === 1 ? "missingOne" : "missing"}.${r.sort}`, number(r.missing)) }),
     make("span", { class: "rate-of", text: r.projection ? t("indicators.projected", tenth(r.projection.rate), tenth(r.projection.low), tenth(r.projection.high)) : " " }),
     trend(r, { small: true }));
 }
@@ -143,13 +143,13 @@ function reasons(r) {
 
 function pathways(r) {
   if (!r.pathways.length) return null;
-  return make("table", { class: "list" }, make("thead", {}, make("tr", {}, ...["indicators.pathway", "indicators.count", "service.rate"].map((k) => make("th", { scope: "col", text: t(k) })))),
-    make("tbody", {}, ...r.pathways.map((p) => make("tr", {}, make("td", {}, p.label, p.automatic ? chip(t("indicators.automatic"), "plain") : null), make("td", { text: `${number(p.n)} / ${number(p.d)}` }), make("td", { text: rateOf(p) })))));
+  return make("table", { class: "list" }, make("thead", {}, make("tr", {}, ...["indicators.pathway", "indicators.count", "indicators.rate"].map((k, i) => make("th", { scope: "col", class: i ? "figure" : null, text: t(k) })))),
+    make("tbody", {}, ...r.pathways.map((p) => make("tr", {}, make("td", {}, p.label, p.automatic ? chip(t("indicators.automatic"), "plain") : null), make("td", { class: "figure", text: `${number(p.n)} / ${number(p.d)}` }), make("td", { class: "figure", text: rateOf(p) })))));
 }
 
 function services(r) {
   if (!r.services.length) return make("p", { class: "soft", text: t("indicators.nothing") });
-  const heads = ["indicators.service", "indicators.pole", "indicators.count", "service.rate", "indicators.recoverable", "indicators.gain", "indicators.worst"];
+  const heads = ["indicators.service", "indicators.pole", "indicators.count", "indicators.rate", "indicators.recoverable", "indicators.gain", "indicators.worst"];
   return make("div", { class: "list-room" }, make("table", { class: "list" },
     make("thead", {}, make("tr", {}, ...heads.map((k, i) => make("th", { scope: "col", class: i >= 2 && i <= 5 ? "figure" : null, text: t(k) })))),
     make("tbody", {}, ...r.services.map((s) => make("tr", {},
