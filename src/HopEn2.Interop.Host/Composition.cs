@@ -6,8 +6,10 @@ using HopEn2.Interop.Delivery.Dmp;
 using HopEn2.Interop.Delivery.Mss;
 using HopEn2.Interop.Delivery.Mss.Returns;
 using HopEn2.Interop.Delivery.Reporting;
+using HopEn2.Interop.Delivery.Visits;
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Delivering;
+using HopEn2.Interop.Domain.Delivering.Visits;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Fhir;
 using HopEn2.Interop.Fhir.Endpoints;
@@ -64,6 +66,7 @@ internal static class Composition
             .AddFhirFeeds(options.Configuration.GetSection("Fhir").Get<FhirFeedOptions>() ?? new FhirFeedOptions())
             .AddDelivery()
             .AddAnswers()
+            .AddVisitMessages()
             .AddDmp()
             .AddMss(options.Configuration.GetSection(MssOptions.Section).Get<MssOptions>() ?? new MssOptions())
             .AddFhirSources()
@@ -103,6 +106,9 @@ internal static class Composition
         services.AddSingleton<IRecordedResources, LedgerRecordedResources>();
         services.AddSingleton<IAccessTrail, FhirAccessTrail>();
         services.AddSingleton<IDeliveryCases, LedgerDeliveryCases>();
+        services.AddSingleton<IVisitCases, LedgerVisitCases>();
+        services.AddSingleton<Hl7v2PersonReader>().AddSingleton<FhirPersonReader>().AddSingleton<IVisitPersonReader, PersonReaderByFormat>();
+        services.AddSingleton(s => new PatientClock(s.GetRequiredService<TimeProvider>(), hospitalTime, hospitalTime is AcceleratedTime faster ? faster.Speed : 1));
         services.AddSingleton<ImportIntake>();
         services.AddSingleton<DeclarationBook>();
         services.AddSingleton<CnamDesk>();

@@ -23,6 +23,7 @@ var root = new RootCommand("""
       hopen2 simulate mss                                a fictitious MSSanté operator
       hopen2 mss check                                   is the MSSanté operator there?
       hopen2 delivery list                               what is to go out, and why it waits
+      hopen2 preview AMBU-AVANT                          what patients are written before a visit, and when
       hopen2 backtest --events events.csv --out alerts.csv    the rupture watch over past events
     """)
 {
@@ -40,6 +41,7 @@ var root = new RootCommand("""
     AlertVerb.Command(),
     MssVerb.Command(),
     DeliveryVerb.Command(),
+    PreviewVerb.Command(),
     BacktestVerb.Command(),
     AnonymiseVerb.Command(),
     ImportVerb.Command(),

@@ -7,6 +7,9 @@ public sealed record HospitalMappings(Hospital Hospital, FeedTable Feeds, Servic
     /// <summary>What holds for the indicators; the programme's own values where no file says otherwise.</summary>
     public IndicatorTable Indicators { get; init; } = IndicatorTable.Usual;
 
+    /// <summary>What the house writes to patients about their visits.</summary>
+    public VisitMessageTable Messages { get; init; } = VisitMessageTable.None;
+
     /// <summary>As whom the house deposits and mails.</summary>
     public DeliveryTable Delivery { get; init; } = DeliveryTable.None;
 }

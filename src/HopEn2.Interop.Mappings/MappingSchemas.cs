@@ -22,6 +22,7 @@ internal static class MappingSchemas
         [AlertsFile.FileName] = AlertsFile.Shape,
         [IndicatorsFile.FileName] = IndicatorsFile.Shape,
         [DeliveryFile.FileName] = DeliveryFile.Shape,
+        [MessagesFile.FileName] = MessagesFile.Shape,
     };
 
     /// <summary>Name of a file's schema, <c>feeds.schema.json</c>.</summary>

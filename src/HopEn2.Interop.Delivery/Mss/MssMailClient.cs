@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace HopEn2.Interop.Delivery.Mss;
 
 /// <summary>Composes a mail and hands it to the operator. Rates, order and repetition are the queue's.</summary>
-internal sealed class MssMailClient(MailComposer composer, MssOptions options, TimeProvider time, ILogger<MssMailClient> log) : IMailClient, IAsyncDisposable
+internal sealed class MssMailClient(MailComposer composer, VisitMailComposer visits, MssOptions options, TimeProvider time, ILogger<MssMailClient> log) : IMailClient, IPatientMailClient, IAsyncDisposable
 {
     /// <summary>Of ENVID (RFC 3461, 4.4). Our Message-IDs are shorter; a longer one goes without, and comes back as Original-Message-ID or in the headers.</summary>
     private const int LongestEnvelopeId = 100;
@@ -19,11 +19,16 @@ internal sealed class MssMailClient(MailComposer composer, MssOptions options, T
     private readonly SemaphoreSlim _lanes = new(options.Connections);
     private readonly ConcurrentBag<SmtpClient> _free = [];
 
-    public async Task<MailResult> SendAsync(OutgoingDocument document, MailOrder order, CancellationToken cancel)
+    public Task<MailResult> SendAsync(OutgoingDocument document, MailOrder order, CancellationToken cancel) =>
+        SendAsync(() => composer.Compose(document, order, order.At ?? time.GetUtcNow()), order.Recipient.Address, order.MessageId, cancel);
+
+    public Task<MailResult> SendAsync(PatientMessage message, CancellationToken cancel) => SendAsync(() => visits.Compose(message), message.Address, message.MessageId, cancel);
+
+    private async Task<MailResult> SendAsync(Func<Composition> compose, string recipient, string messageId, CancellationToken cancel)
     {
         if (options.Smtp is not { } server)
             return new MailResult.Temporary(WorkReasons.NotConfigured);
-        var composition = composer.Compose(document, order, order.At ?? time.GetUtcNow());
+        var composition = compose();
         if (composition is Composition.Refused refused)
             return new MailResult.Refused(refused.Cause);
         var ready = (Composition.Ready)composition;
@@ -35,7 +40,7 @@ internal sealed class MssMailClient(MailComposer composer, MssOptions options, T
                 client = new SmtpClient(server.ForSmtp(), time);
             try
             {
-                return await SendAsync(client, ready, order, cancel);
+                return await SendAsync(client, ready, recipient, messageId, cancel);
             }
             finally
             {
@@ -48,9 +53,9 @@ internal sealed class MssMailClient(MailComposer composer, MssOptions options, T
         }
     }
 
-    private async Task<MailResult> SendAsync(SmtpClient client, Composition.Ready ready, MailOrder order, CancellationToken cancel)
+    private async Task<MailResult> SendAsync(SmtpClient client, Composition.Ready ready, string recipient, string messageId, CancellationToken cancel)
     {
-        var envelope = new SmtpEnvelope(ready.ReturnPath, [order.Recipient.Address]) { Dsn = new DsnRequest(order.MessageId.Length <= LongestEnvelopeId ? order.MessageId : null) };
+        var envelope = new SmtpEnvelope(ready.ReturnPath, [recipient]) { Dsn = new DsnRequest(messageId.Length <= LongestEnvelopeId ? messageId : null) };
         var (mail, findings) = (ready.Mail, ready.Findings);
         var content = new MailWriter(mail);
         var result = await client.SendAsync(envelope, content, cancel);
@@ -64,7 +69,7 @@ internal sealed class MssMailClient(MailComposer composer, MssOptions options, T
 
         var told = Told(result, mail.From.Address, findings);
         // ECO.4.1: who, when, what size, with what result. To whom is in the work itself: a patient's address is a trait, and no log's.
-        Log.Sent(log, order.MessageId, mail.From.Address, content.Length, told);
+        Log.Sent(log, messageId, mail.From.Address, content.Length, told);
         return told;
     }
 

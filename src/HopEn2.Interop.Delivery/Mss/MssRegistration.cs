@@ -24,11 +24,11 @@ public static class MssRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton<IXdmMetadata>(s => new XdmMetadata(() => s.GetRequiredService<IMappings>().Current.XdsHouse()));
-        services.AddSingleton<MailComposer>();
+        services.AddSingleton<MailComposer>().AddSingleton<VisitMailComposer>();
         services.AddSingleton(new ReturnReader(new ReturnPatterns(options.Returns.PatientSpace is { Count: > 0 } own ? own : null)));
         // Without an operator there is no client: what is to be mailed is held and says so, instead of failing at one that is not there.
         if (options.Smtp is not null)
-            services.AddSingleton<IMailClient, MssMailClient>().AddSingleton<SelfTest>();
+            services.AddSingleton<MssMailClient>().AddSingleton<IMailClient>(s => s.GetRequiredService<MssMailClient>()).AddSingleton<IPatientMailClient>(s => s.GetRequiredService<MssMailClient>()).AddSingleton<SelfTest>();
         if (options.Imap is not null)
             AddReturns(services, options);
         return services;

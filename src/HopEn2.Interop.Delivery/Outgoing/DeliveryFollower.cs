@@ -140,7 +140,7 @@ internal sealed class DeliveryFollower(
         foreach (var done in await work.AddAsync(orders, null, time.GetUtcNow(), cancel))
         {
             // Asked for once more, and done already: the later message gets its answer before it is passed by.
-            foreach (var order in orders.Where(o => o.Key == done.Order.Key && o.Message != done.Order.Message && o.Kind is not WorkKind.Answer))
+            foreach (var order in orders.Where(o => o.Key == done.Order.Key && o.Message != done.Order.Message && o.Kind is not (WorkKind.Answer or WorkKind.VisitMessage)))
                 await reports.ReportAsync(WorkPlan.Again(order, done), cancel);
         }
 

@@ -13,7 +13,7 @@ internal sealed class DeliverySignal : ILedgerObserver
     private readonly Channel<IReadOnlyList<string>> _changed = Channel.CreateBounded<IReadOnlyList<string>>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public DeliverySignal(IMappings mappings) => mappings.Changed += _ =>
-        Hear([WorkReasons.Waits(WorkReasons.MessageRefused), WorkReasons.Waits(WorkReasons.NotConfigured), WorkReasons.Waits(WorkReasons.FeedObserves)]);
+        Hear([WorkReasons.Waits(WorkReasons.MessageRefused), WorkReasons.Waits(WorkReasons.NotConfigured), WorkReasons.Waits(WorkReasons.FeedObserves), WorkReasons.Waits(WorkReasons.NoTemplate)]);
 
     /// <summary>There may be work.</summary>
     public event Action? Told;
@@ -30,6 +30,8 @@ internal sealed class DeliverySignal : ILedgerObserver
         var subjects = new List<string>();
         foreach (var patient in change.Folds.Patients)
             subjects.AddRange(patient.Ipps.Select(ipp => SubjectKey.Of(ipp).Value));
+        foreach (var visit in change.Folds.Visits)
+            subjects.Add(SubjectKey.Of(visit.Visit).Value);
         foreach (var document in change.Folds.Documents)
             subjects.AddRange(document.Ids.Select(id => SubjectKey.Of(id).Value));
         Hear(subjects);

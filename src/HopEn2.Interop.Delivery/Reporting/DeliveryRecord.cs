@@ -43,6 +43,10 @@ internal static class DeliveryRecord
             json.WriteString("evidence", report.Evidence);
             if (report.Until is { } until)
                 json.WriteString("until", Text(until));
+            if (report.PlannedFor is { } planned)
+                json.WriteString("plannedFor", Text(planned));
+            if (report.From is not null)
+                json.WriteString("from", report.From);
             json.WriteEndObject();
         }
 
@@ -61,7 +65,11 @@ internal static class DeliveryRecord
             if (kind is not { } known || all.GetValueOrDefault("document") is not { Length: > 0 } document || Time(all.GetValueOrDefault("at")) is not { } at || all.GetValueOrDefault("evidence") is not { } evidence)
                 return null;
             RecipientKind? recipientKind = Enum.TryParse<RecipientKind>(all.GetValueOrDefault("recipientKind"), out var parsed) ? parsed : null;
-            return new DeliveryReport(known, new(document), all.GetValueOrDefault("recipient"), recipientKind, all.GetValueOrDefault("code"), at, evidence, Time(all.GetValueOrDefault("until")), all.GetValueOrDefault("context"));
+            return new DeliveryReport(known, new(document), all.GetValueOrDefault("recipient"), recipientKind, all.GetValueOrDefault("code"), at, evidence, Time(all.GetValueOrDefault("until")), all.GetValueOrDefault("context"))
+            {
+                PlannedFor = Time(all.GetValueOrDefault("plannedFor")),
+                From = all.GetValueOrDefault("from"),
+            };
         }
         catch (Exception e) when (e is JsonException or DecoderFallbackException)
         {

@@ -1,4 +1,5 @@
 using HopEn2.Interop.Domain.Delivering;
+using HopEn2.Interop.Domain.Delivering.Visits;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Domain.Ports;
@@ -19,6 +20,8 @@ public sealed class DeliveryTranslator : ITranslator
             return (MessageHeader.Unreadable(message.ControlId), new Outcome.Parked(ParkReason.Unreadable, Why, new AnswerError(null, 207, null, Why), []));
         }
 
+        if (VisitMessageId.Parse(report.Document) is { } about)
+            return OfVisit(about, report, message);
         if (FactOf(report, message) is not { } fact)
         {
             const string Why = "This report names no recipient, and a mail has one.";
@@ -27,6 +30,41 @@ public sealed class DeliveryTranslator : ITranslator
 
         var header = new MessageHeader("delivery^" + DeliveryRecord.NameOf(report.Kind), message.ControlId, "", "", Us, "", report.At, PatientRef.Unknown, VisitRef.None);
         return (header, new Outcome.Understood([fact], []));
+    }
+
+    private static (MessageHeader Header, Outcome Outcome) OfVisit(VisitMessageId about, DeliveryReport report, JournaledMessage message)
+    {
+        VisitMessageEvent? what = report.Kind switch
+        {
+            DeliveryReportKind.MailHandedOver => VisitMessageEvent.HandedOver,
+            DeliveryReportKind.MailDistributed => VisitMessageEvent.Distributed,
+            DeliveryReportKind.MailBounced => VisitMessageEvent.Bounced,
+            DeliveryReportKind.MailRead => VisitMessageEvent.Read,
+            DeliveryReportKind.MailProcessingFailed => VisitMessageEvent.ProcessingFailed,
+            DeliveryReportKind.MailAnswered => VisitMessageEvent.Answered,
+            _ => null,
+        };
+        if (what is not { } said)
+        {
+            const string Why = "A message about a visit is mailed, and this report is of a deposit.";
+            return (MessageHeader.Unreadable(message.ControlId), new Outcome.Parked(ParkReason.BadValue, Why, new AnswerError(null, 102, null, Why), []));
+        }
+
+        var visit = new VisitRef(about.Visit, null);
+        var fact = new VisitMessageReported
+        {
+            At = report.At,
+            Source = new FactSource(message.Feed, Us, "", message.ControlId, report.At),
+            Patient = PatientRef.Unknown,
+            Visit = visit,
+            Template = about.Template,
+            Occasion = about.Occasion,
+            What = said,
+            Code = report.Code,
+            PlannedFor = report.PlannedFor,
+            From = report.From,
+        };
+        return (new MessageHeader("delivery^" + DeliveryRecord.NameOf(report.Kind), message.ControlId, "", "", Us, "", report.At, PatientRef.Unknown, visit), new Outcome.Understood([fact], []));
     }
 
     private static AnswerFact? FactOf(DeliveryReport report, JournaledMessage message)

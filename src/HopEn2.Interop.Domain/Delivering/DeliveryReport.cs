@@ -11,7 +11,14 @@ namespace HopEn2.Interop.Domain.Delivering;
 /// <param name="Evidence">What tells two reports of one kind apart: number of the attempt, Message-ID of the DSN or MDN. The same report again is the same message.</param>
 /// <param name="Until">It answers what was asked until then (MSH-7 of the request); null: until <paramref name="At"/>.</param>
 /// <param name="Context">Of a refusal, what the DMP says with its code (codeContext, cleaned of patient traits); null when nothing.</param>
-public sealed record DeliveryReport(DeliveryReportKind Kind, DocumentId Document, string? Recipient, RecipientKind? RecipientKind, string? Code, DateTimeOffset At, string Evidence, DateTimeOffset? Until = null, string? Context = null);
+public sealed record DeliveryReport(DeliveryReportKind Kind, DocumentId Document, string? Recipient, RecipientKind? RecipientKind, string? Code, DateTimeOffset At, string Evidence, DateTimeOffset? Until = null, string? Context = null)
+{
+    /// <summary>Of a message about a visit, when the visit was to be as the message told it; null otherwise.</summary>
+    public DateTimeOffset? PlannedFor { get; init; }
+
+    /// <summary>Mailbox that a message about a visit went out from; null otherwise.</summary>
+    public string? From { get; init; }
+}
 
 public enum DeliveryReportKind
 {

@@ -9,6 +9,31 @@ public interface IMailClient
     Task<MailResult> SendAsync(OutgoingDocument document, MailOrder order, CancellationToken cancel);
 }
 
+/// <summary>Hands messages of our own to the MSSanté operator: without a document, to one patient.</summary>
+public interface IPatientMailClient
+{
+    /// <inheritdoc cref="IMailClient.SendAsync"/>
+    Task<MailResult> SendAsync(PatientMessage message, CancellationToken cancel);
+}
+
+/// <summary>A message to a patient, ready to be sent; full of traits, and neither stored nor logged.</summary>
+/// <param name="MessageId">Without brackets. The same at each attempt.</param>
+/// <param name="InsOid">Tells a test patient; null when not known.</param>
+/// <param name="Uf">Of the service that writes; null: the house.</param>
+/// <param name="NoReply">The patient may not answer (FIN).</param>
+/// <param name="At">When the order was given, so that a second attempt is the same mail.</param>
+public sealed record PatientMessage(
+    string MessageId, Ins.InsNumber Ins, string? InsOid, string? Uf, string Subject, string Text, bool NoReply, bool ReadingAsked, ValueList<PatientFile> Files, DateTimeOffset At)
+{
+    /// <summary>Domain of the patients' mailboxes.</summary>
+    public const string PatientDomain = "patient.mssante.fr";
+
+    public string Address => $"{Ins.Value.ToLowerInvariant()}@{PatientDomain}";
+}
+
+/// <summary>A file that goes with a message.</summary>
+public sealed record PatientFile(string Name, string MediaType, ReadOnlyMemory<byte> Content);
+
 /// <summary>What one mail is to be.</summary>
 /// <param name="MessageId">Without brackets. The same at each attempt, kept before the first: everything that comes back is joined by it.</param>
 /// <param name="SubmissionId">uniqueId of the submission set in the XDM.</param>

@@ -13,12 +13,15 @@ public enum WorkKind
 
     /// <summary>A word back to the source: a ZAM.</summary>
     Answer,
+
+    /// <summary>A mail of ours to a patient about a visit.</summary>
+    VisitMessage,
 }
 
 /// <summary>One thing that is to be done at a neighbour, once.</summary>
 /// <param name="Key">What makes it once: the same key is the same work, whatever message asks for it. <see cref="WorkKeys"/>.</param>
 /// <param name="Destination">The neighbour: <see cref="Destinations"/>.</param>
-/// <param name="Document">The version it is about.</param>
+/// <param name="Document">The version it is about; of a message about a visit, <see cref="Visits.VisitMessageId"/>.</param>
 /// <param name="Action">Deposit, replacement or deletion; of a mail, what the mail is about.</param>
 /// <param name="Recipient">Of a mail, lower case; null otherwise.</param>
 /// <param name="Message">The kept message that asks for it: what goes out is read from it anew.</param>
@@ -27,7 +30,11 @@ public enum WorkKind
 /// <param name="Detail">Of an answer, whatever its sender needs; null otherwise. Never a patient trait.</param>
 public sealed record WorkOrder(
     string Key, WorkKind Kind, string Destination, DocumentId Document, DepositAction Action, string? Recipient, RecipientKind? RecipientKind,
-    JournalId Message, string Feed, DateTimeOffset AskedAt, DateTimeOffset ReceivedAt, string? Detail = null);
+    JournalId Message, string Feed, DateTimeOffset AskedAt, DateTimeOffset ReceivedAt, string? Detail = null)
+{
+    /// <summary>Nobody looks at it before: held as <see cref="WorkReasons.NotYet"/>. Of an order only; kept as the work's <see cref="WorkItem.DueAt"/>. Null: at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+}
 
 /// <summary>Names of neighbours, as they are paused, counted and shown.</summary>
 public static class Destinations

@@ -32,6 +32,26 @@ public static class WorkReasons
     public const string MessageRefused = "message-refused";
     public const string QuietHours = "quiet-hours";
 
+    // Held or dropped: messages about visits.
+
+    /// <summary>Its time has not come.</summary>
+    public const string NotYet = "not-yet";
+
+    /// <summary>messages.yaml has no such template any more.</summary>
+    public const string NoTemplate = "no-template";
+    public const string Minor = "minor";
+    public const string VisitCancelled = "visit-cancelled";
+
+    /// <summary>The visit has begun, or is over too long.</summary>
+    public const string Past = "past";
+
+    /// <summary>The next message about the same visit is due: it tells the same.</summary>
+    public const string SupersededByReminder = "superseded-by-reminder";
+
+    /// <summary>Neither visit nor template ask for it any more.</summary>
+    public const string NoLongerPlanned = "no-longer-planned";
+    public const string Deceased = "deceased";
+
     // Waiting: the neighbour.
     public const string NeighbourFails = "neighbour-fails";
     public const string OutcomeUnknown = "outcome-unknown";

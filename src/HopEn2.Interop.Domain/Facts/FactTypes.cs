@@ -30,6 +30,7 @@ public static class FactTypes
         ["consultation-consent-recorded"] = typeof(ConsultationConsentRecorded),
         ["dossier-moved"] = typeof(DossierMoved),
         ["dossier-renumbered"] = typeof(DossierRenumbered),
+        ["visit-message-reported"] = typeof(VisitMessageReported),
         ["visit-opened"] = typeof(VisitOpened),
         ["visit-preadmitted"] = typeof(VisitPreadmitted),
         ["visit-closed"] = typeof(VisitClosed),

@@ -8,7 +8,7 @@ public readonly record struct Responsibilities(string? Medical, string? Nursing,
     public static Responsibilities Of(MovementKind kind, string? nature, Responsibilities named)
     {
         // Where a visit begins nothing can be unchanged.
-        var begins = kind is MovementKind.Admission or MovementKind.Registration or MovementKind.PreAdmission or MovementKind.PendingAdmission;
+        var begins = kind is MovementKind.Admission or MovementKind.Registration or MovementKind.PreAdmission or MovementKind.PendingAdmission or MovementKind.Appointment;
         return nature is null || begins ? named : new(Changed('M', named.Medical), Changed('S', named.Nursing), Changed('H', named.Hosting));
 
         string? Changed(char letter, string? unit) => nature.Contains(letter, StringComparison.Ordinal) ? unit : null;

@@ -43,6 +43,9 @@ public enum MovementKind
 
     /// <summary>A16.</summary>
     PendingDischarge,
+
+    /// <summary>SIU^S12 and what follows it, or a FHIR Appointment: a visit that is planned under the number of its appointment.</summary>
+    Appointment,
 }
 
 /// <summary>ZBE-4.</summary>
@@ -116,6 +119,10 @@ public abstract record MovementFact : PatientFact
     /// <summary>PV1-45, and its replacements by project rule; null when not given.</summary>
     public required DateTimeOffset? DischargedAt { get; init; }
 
+    /// <summary>PV2-8, when an announced visit is expected; null when not given: then <see cref="AdmittedAt"/>, else <see cref="Fact.At"/> tells.</summary>
+    /// <remarks>HL7 v2.5, chapter 3, PV2-8 Expected Admit Date/Time. Not in hl7v2.md: looked up.</remarks>
+    public DateTimeOffset? ExpectedAt { get; init; }
+
     /// <summary>ZFM-1, PMSI entry mode.</summary>
     public required string? EntryMode { get; init; }
 
@@ -137,7 +144,7 @@ public sealed record VisitOpened : MovementFact
     }
 }
 
-/// <summary>A visit was announced (A05) or is pending (A14).</summary>
+/// <summary>A visit was announced (A05), is pending (A14) or has an appointment (S12).</summary>
 public sealed record VisitPreadmitted : MovementFact
 {
     public VisitPreadmitted()
@@ -168,7 +175,7 @@ public sealed record VisitClosed : MovementFact
 /// <summary>Something changed during a visit: transfer, class, physician, leave, pending movement.</summary>
 public sealed record VisitMoved : MovementFact;
 
-/// <summary>The opening or announcement of a visit was cancelled (A11, A38, A27). Says nothing of other movements of the visit.</summary>
+/// <summary>The opening or announcement of a visit was cancelled (A11, A38, A27, S15). Says nothing of other movements of the visit.</summary>
 public sealed record VisitCancelled : MovementFact
 {
     public VisitCancelled()

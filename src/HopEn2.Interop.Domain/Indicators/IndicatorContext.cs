@@ -14,7 +14,11 @@ public sealed record IndicatorContext(Month Month, HospitalCalendar Calendar, Mo
 /// <summary>One pathway of P1.08: whose patients, and which messages are its own.</summary>
 /// <param name="TypeCodes">Documents of these types…</param>
 /// <param name="Senders">… or sent from these mailboxes.</param>
-public sealed record PathwayRule(string Code, string Label, IReadOnlySet<string> Ufs, IReadOnlySet<string> TypeCodes, IReadOnlySet<string> Senders, bool Automatic);
+public sealed record PathwayRule(string Code, string Label, IReadOnlySet<string> Ufs, IReadOnlySet<string> TypeCodes, IReadOnlySet<string> Senders, bool Automatic)
+{
+    /// <summary>… or by one of these templates of ours, about visits on its UF.</summary>
+    public IReadOnlySet<string> Messages { get; init; } = System.Collections.Frozen.FrozenSet<string>.Empty;
+}
 
 /// <summary>What of the ledger a month is folded from. More than it needs does no harm, less does.</summary>
 /// <param name="Visits">All that ended in the month; of patients in sessions and of psychiatric dossiers the others too; and those that documents may belong to.</param>

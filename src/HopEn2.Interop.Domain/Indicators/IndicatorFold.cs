@@ -22,6 +22,7 @@ public sealed class IndicatorFold
     private readonly DocumentVisits _visits;
     private readonly Dictionary<VisitNumber, List<MonthDocument>> _byVisit = [];
     private readonly Dictionary<Ipp, List<MonthDocument>> _ofMonth = [];
+    private readonly ILookup<Ipp, VisitState> _announced;
     private readonly List<(MonthDocument Document, VisitState? Visit)> _reports = [];
 
     private IndicatorFold(MonthFacts facts, IndicatorContext context)
@@ -30,6 +31,7 @@ public sealed class IndicatorFold
         var visits = facts.Visits.DistinctBy(v => v.Visit).ToList();
         _visits = new DocumentVisits(visits);
         _pathwayUfs = [.. context.Pathways.SelectMany(p => p.Ufs)];
+        _announced = visits.Where(v => v is { Patient: not null, Messages.Count: > 0 }).ToLookup(v => v.Patient!.Value);
         _stays = StayFold.Of(visits, facts.Patients, context);
         foreach (var visit in visits)
             Sort(visit);
@@ -159,7 +161,7 @@ public sealed class IndicatorFold
         {
             var documents = DocumentsOf(ipp, visits);
             var eligible = _context.Pathways.Where(p => visits.Any(v => p.Ufs.Contains(v.Place.Uf))).ToList();
-            var outcomes = eligible.ConvertAll(p => Furthest(documents.SelectMany(d => InPathway(d, p, visits))));
+            var outcomes = eligible.ConvertAll(p => Furthest(documents.SelectMany(d => InPathway(d, p, visits)).Concat(Messages(ipp, p, visits))));
             items.Add(OfPatient(ipp, visits, Furthest(outcomes)) with
             {
                 Pathways = eligible.Select(p => p.Code).ToValueList(),
@@ -179,6 +181,24 @@ public sealed class IndicatorFold
         if (document.Mails.Any(m => m.Kind is RecipientKind.Patient && m.From is not null && pathway.Senders.Contains(m.From)))
             yield return MssOutcome.Of(document, RecipientKind.Patient, pathway.Senders);
     }
+
+    /// <summary>Messages of ours about the visits of the pathway; and about what announced one of them under a number of its own, an appointment of the same day.</summary>
+    private IEnumerable<ItemOutcome> Messages(Ipp patient, PathwayRule pathway, IReadOnlyList<Ended> visits)
+    {
+        foreach (var (visit, place, _) in visits)
+        {
+            if (!pathway.Ufs.Contains(place.Uf))
+                continue;
+            foreach (var about in _announced[patient].Where(a => a.Visit == visit.Visit || IsOf(a, visit)))
+            {
+                foreach (var message in SentVisitMessage.Of(about).Where(m => pathway.Messages.Contains(m.Template) || (m.From is not null && pathway.Senders.Contains(m.From))))
+                    yield return message.Counts ? new(Reason.Counted, null, null) : new(Reason.Rejected, message.Code, null);
+            }
+        }
+    }
+
+    private bool IsOf(VisitState announced, VisitState visit) =>
+        visit.OpenedAt is { } opened && announced.Messages.Any(m => m.PlannedFor is { } planned && _context.Calendar.DayOf(planned) == _context.Calendar.DayOf(opened));
 
     private bool HasSurgery(VisitState visit) =>
         visit.Acts.Any(a => _context.Settings.SurgicalActs.Count == 0 || _context.Settings.SurgicalActs.Any(p => Wildcard.Matches(p, a.Code)));

@@ -41,6 +41,13 @@ public static class MonthReading
             .Concat(documents.Where(d => d is { Visit: null, Dossier: null, Patient: not null }).Select(d => SubjectKey.Of(d.Patient!.Value)))).ConfigureAwait(false);
         await AddVisitsAsync(visits.Values.Where(v => v is { Class: VisitClass.Emergency, Dossier: not null }).Select(v => SubjectKey.Of(v.Dossier!.Value))).ConfigureAwait(false);
 
+        // An appointment has a number of its own: messages before a visit may be about another of the patient's.
+        if (context.Pathways.Any(p => p.Messages.Count > 0))
+        {
+            await AddVisitsAsync(visits.Values.Where(v => v.Patient is not null && context.Pathways.Any(p => p.Messages.Count > 0 && v.Ufs.Any(u => p.Ufs.Contains(u.Uf))))
+                .Select(v => SubjectKey.Of(v.Patient!.Value))).ConfigureAwait(false);
+        }
+
         return new([.. visits.Values], documents, await PatientsAsync().ConfigureAwait(false));
 
         async Task AddVisitsAsync(IEnumerable<SubjectKey> keys)

@@ -12,7 +12,7 @@ public interface IOutgoingWork
     /// <summary>Keeps work that is not kept yet, with how far the recorded messages were followed, in one transaction.</summary>
     /// <remarks>
     /// A key that is known stays one piece of work. Asked for anew by a later message, what is not done is from then on that message's, and what had failed
-    /// or was dropped is to be done again; what is done stays done, and is given back so that the later message gets its answer.
+    /// or was dropped is to be done again, and not before the later order says so; what is done stays done, and is given back so that the later message gets its answer.
     /// </remarks>
     /// <param name="followed">Null: stays where it is. It only grows.</param>
     /// <returns>Of the orders, those whose work was done before for another message.</returns>

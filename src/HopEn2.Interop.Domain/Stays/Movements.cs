@@ -58,8 +58,8 @@ internal static class Movements
     /// <summary>A01 and A04 open a visit alike, and A11 cancels either.</summary>
     public static bool Opens(MovementKind kind) => kind is MovementKind.Admission or MovementKind.Registration;
 
-    /// <summary>A05 and A14 announce one.</summary>
-    public static bool Announces(MovementKind kind) => kind is MovementKind.PreAdmission or MovementKind.PendingAdmission;
+    /// <summary>A05, A14 and appointments announce one.</summary>
+    public static bool Announces(MovementKind kind) => kind is MovementKind.PreAdmission or MovementKind.PendingAdmission or MovementKind.Appointment;
 
     /// <summary>Which of two statements about one movement is the later: by the time it was recorded; at the same time a cancellation over a correction over an insertion.</summary>
     internal static readonly Comparer<MovementFact> Latest = Comparer<MovementFact>.Create((a, b) =>

@@ -29,6 +29,7 @@ public static class VisitFold
             Ufs = status is VisitStatus.Cancelled ? [] : Ufs(standing),
             Movements = movements,
             Acts = notes.Acts,
+            Messages = notes.Messages,
             Invoiced = notes.Invoiced,
         };
     }

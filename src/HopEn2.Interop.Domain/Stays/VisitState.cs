@@ -44,6 +44,9 @@ public sealed record VisitState
     /// <summary>Acts done during the visit, each once, by time.</summary>
     public ValueList<Act> Acts { get; init; } = [];
 
+    /// <summary>What was said of the messages to the patient about it, by time.</summary>
+    public ValueList<VisitMessageNote> Messages { get; init; } = [];
+
     /// <summary>Invoiced as an external act or consultation (ACE), as an import says.</summary>
     public bool Invoiced { get; init; }
 }

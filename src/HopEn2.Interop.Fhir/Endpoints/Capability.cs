@@ -75,7 +75,7 @@ internal static class Capability
 
     private static string Of(string type) => type switch
     {
-        "Appointment" => "Conservé ; ne dit rien que le moteur compte.",
+        "Appointment" => "Un rendez-vous : annonce une venue, sous son propre numéro (identifier). booked annonce ou déplace, cancelled et noshow retirent. Condition : identifier.",
         "DocumentReference" => "Un document produit, remplacé (relatesTo) ou supprimé (entered-in-error). PATCH (JSON Patch, FHIRPath Patch) de status et isArchived, par la source du document. Condition : identifier. À la lecture, une ressource par document, sa version en vigueur ; extensions urn:hopen2:deposit (ce que le DMP en a fait) et urn:hopen2:mail (une par envoi MSSanté), voir docs/fhir.md.",
         "Encounter" => "Une venue (sans partOf) ou un mouvement d'une venue (partOf). Condition : identifier.",
         _ => "Une identité : IPP, INS et leur fiabilité ; fusion par link. Condition : identifier.",

@@ -57,6 +57,12 @@ public sealed class FhirTranslator(IMappings mappings) : ITranslator
 
         if (AddVisits(facts, isDocumentEvent || documents.Count > 0, context) is { } visitRefused)
             return visitRefused;
+        foreach (var appointment in context.Event is null ? context.Resources.Where(r => r.Type.Name == "Appointment") : [])
+        {
+            if (AppointmentFacts.Add(facts, appointment, context) is { } appointmentRefused)
+                return appointmentRefused;
+        }
+
         if (DocumentFacts.Add(facts, documents, context) is { } documentRefused)
             return documentRefused;
         foreach (var patch in context.Root.All("entry").Where(e => e["request"]?.Text("method") is "PATCH"))

@@ -2,6 +2,7 @@ using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Hl7v2.Er7;
 using HopEn2.Interop.Hl7v2.Translation.Adt;
 using HopEn2.Interop.Hl7v2.Translation.Documents;
+using HopEn2.Interop.Hl7v2.Translation.Siu;
 using HopEn2.Interop.Mappings;
 
 namespace HopEn2.Interop.Hl7v2.Translation;
@@ -26,7 +27,7 @@ public static class Acceptance
         if (reading.Type == "ACK")
             return null;
         if (!IsKnownType(reading.Type))
-            return Refusal.Of(ParkReason.UnsupportedType, "MSH^1^9", 200, "MSH-9 is no message the engine reads: ADT, ORU, MDM, ZAM and ACK are.");
+            return Refusal.Of(ParkReason.UnsupportedType, "MSH^1^9", 200, "MSH-9 is no message the engine reads: ADT, SIU, ORU, MDM, ZAM and ACK are.");
         if (reading.Event.Length == 0)
             return Refusal.Field("MSH^1^9", "the event, MSH-9.2");
         if (!IsKnownEvent(reading.Type, reading.Event))
@@ -40,12 +41,13 @@ public static class Acceptance
     internal static Outcome.Parked? ContentProblem(Reading reading) => reading.Type switch
     {
         "ADT" => AdtTranslation.Translate(reading) as Outcome.Parked,
+        "SIU" => SiuTranslation.Translate(reading) as Outcome.Parked,
         "ZAM" => Zam.Translate(reading) as Outcome.Parked,
         "ACK" => Acknowledgements.Translate(reading) as Outcome.Parked,
         _ => DocumentMessage.Locate(reading, out _),
     };
 
-    private static bool IsKnownType(string type) => type is "ADT" or "ORU" or "MDM" or "ZAM" or "ACK";
+    private static bool IsKnownType(string type) => type is "ADT" or "SIU" or "ORU" or "MDM" or "ZAM" or "ACK";
 
     // Of ADT every trigger is understood, be it without facts: unknown triggers are never refused (hl7v2.md §4).
     private static bool IsKnownEvent(string type, string trigger) => type switch

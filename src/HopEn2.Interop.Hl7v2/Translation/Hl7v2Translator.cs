@@ -3,6 +3,7 @@ using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Hl7v2.Translation.Adt;
 using HopEn2.Interop.Hl7v2.Translation.Documents;
+using HopEn2.Interop.Hl7v2.Translation.Siu;
 using HopEn2.Interop.Mappings;
 
 namespace HopEn2.Interop.Hl7v2.Translation;
@@ -31,6 +32,7 @@ public sealed class Hl7v2Translator(IMappings mappings) : ITranslator
     private static Outcome OutcomeOf(Reading reading) => reading.Type switch
     {
         "ADT" => AdtTranslation.Translate(reading),
+        "SIU" => SiuTranslation.Translate(reading),
         "ZAM" => Zam.Translate(reading),
         "ACK" => Acknowledgements.Translate(reading),
         _ => DocumentMessage.Translate(reading),
@@ -39,6 +41,9 @@ public sealed class Hl7v2Translator(IMappings mappings) : ITranslator
     // Whom PID does not name, the CDA may: then the message is found by that.
     private static MessageHeader Completed(MessageHeader header, Outcome outcome)
     {
+        // An appointment is found by its own number.
+        if (outcome is Outcome.Understood { Facts: [.., MovementFact { Kind: MovementKind.Appointment } appointment] })
+            return header with { Visit = appointment.Visit };
         if (outcome is not Outcome.Understood { Facts: [DocumentFact document, ..] })
             return header;
         return header with

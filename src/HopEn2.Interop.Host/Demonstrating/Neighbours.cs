@@ -12,8 +12,8 @@ namespace HopEn2.Interop.Host.Demonstrating;
 /// <summary>The DMP and the MSSanté operator of <c>demo --deliver</c>, on free loopback ports, and the settings that lead to them.</summary>
 internal sealed class Neighbours : IAsyncDisposable
 {
-    /// <summary>Feeds of the fictitious hospital that bring documents.</summary>
-    private static readonly string[] Delivered = ["dpi", "ris", "sgl", "fhir"];
+    /// <summary>Feeds of the fictitious hospital that bring documents, and visits that patients are written about.</summary>
+    private static readonly string[] Delivered = ["gam", "dpi", "ris", "sgl", "fhir"];
 
     /// <summary>The structure of the fictitious hospital (delivery.yaml), which the certificate must name.</summary>
     private const string Structure = "1990000010";
@@ -103,7 +103,10 @@ internal sealed class Neighbours : IAsyncDisposable
         {
             var copy = Path.Combine(to, Path.GetRelativePath(from, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.WriteAllLines(copy, Path.GetFileName(file) == "feeds.yaml" ? Delivering(File.ReadLines(file), answers) : File.ReadLines(file));
+            if (Path.GetFileName(file) == "feeds.yaml")
+                File.WriteAllLines(copy, Delivering(File.ReadLines(file), answers));
+            else
+                File.Copy(file, copy, overwrite: true);
         }
 
         return to;

@@ -101,6 +101,7 @@ internal sealed class GistReader
         DateTimeOffset? opened = null, closed = null;
         ValueList<UfFrom> ufs = [];
         ValueList<Act> acts = [];
+        ValueList<VisitMessageNote> messages = [];
         var invoiced = false;
         while (NextMember(ref reader))
         {
@@ -122,6 +123,8 @@ internal sealed class GistReader
                 ufs = ReadDated(ref reader, "Uf"u8, (text, at) => new UfFrom(at, text));
             else if (Is(ref reader, "Acts"u8))
                 acts = ReadDated(ref reader, "Code"u8, (text, at) => new Act(text, at));
+            else if (Is(ref reader, "Messages"u8))
+                messages = LedgerJson.VisitMessages(ref reader);
             else if (Is(ref reader, "Invoiced"u8))
                 invoiced = reader.GetBoolean();
             else
@@ -130,7 +133,7 @@ internal sealed class GistReader
 
         return new VisitState
         {
-            Visit = number, Dossier = dossier, Patient = patient, Status = status, Class = visitClass, OpenedAt = opened, ClosedAt = closed, Ufs = ufs, Movements = [], Acts = acts, Invoiced = invoiced,
+            Visit = number, Dossier = dossier, Patient = patient, Status = status, Class = visitClass, OpenedAt = opened, ClosedAt = closed, Ufs = ufs, Movements = [], Acts = acts, Messages = messages, Invoiced = invoiced,
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Patients;
@@ -22,6 +23,7 @@ internal static class LedgerJson
 
     private static readonly JsonTypeInfo<Translation> TranslationInfo = Info<Translation>();
     private static readonly JsonTypeInfo<PatientState> PatientInfo = Info<PatientState>();
+    private static readonly JsonTypeInfo<ValueList<VisitMessageNote>> VisitMessagesInfo = Info<ValueList<VisitMessageNote>>();
     private static readonly JsonTypeInfo<VisitState> VisitInfo = Info<VisitState>();
     private static readonly JsonTypeInfo<DocumentState> DocumentInfo = Info<DocumentState>();
 
@@ -40,6 +42,9 @@ internal static class LedgerJson
     public static VisitState Visit(ReadOnlySpan<byte> packed) => Unpack(packed, VisitInfo);
 
     public static DocumentState Document(ReadOnlySpan<byte> packed) => Unpack(packed, DocumentInfo);
+
+    /// <summary>What was said of messages to the patient, where the reader stands in a visit's text.</summary>
+    public static ValueList<VisitMessageNote> VisitMessages(ref Utf8JsonReader reader) => JsonSerializer.Deserialize(ref reader, VisitMessagesInfo) ?? [];
 
     private static byte[] Pack<T>(T value, JsonTypeInfo<T> info, int smallest) => Packing.Pack(JsonSerializer.SerializeToUtf8Bytes(value, info), smallest);
 
@@ -111,4 +116,6 @@ internal static class LedgerJson
 [JsonSerializable(typeof(MovementCorrected))]
 [JsonSerializable(typeof(ActRecorded))]
 [JsonSerializable(typeof(ConsultationInvoiced))]
+[JsonSerializable(typeof(VisitMessageReported))]
+[JsonSerializable(typeof(VisitMessageNote))]
 internal sealed partial class LedgerJsonContext : JsonSerializerContext;

@@ -17,19 +17,22 @@ internal sealed class PostgresOutgoing(PostgresDatabase database) : IOutgoingWor
 
     private const string One = $"SELECT {Columns} FROM delivery_work WHERE key = $1";
     private const string Insert = """
-        INSERT INTO delivery_work (key, kind, destination, document, action, recipient, recipient_kind, message, feed, asked_at, received_at, detail, state, attempts, due_at, in_attempt, may_be_there)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, 0, $13, false, false) ON CONFLICT (key) DO NOTHING
+        INSERT INTO delivery_work (key, kind, destination, document, action, recipient, recipient_kind, message, feed, asked_at, received_at, detail, state, reason, attempts, due_at, in_attempt, may_be_there)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, CASE WHEN $14 IS NULL THEN 0 ELSE 1 END, CASE WHEN $14 IS NOT NULL THEN 'not-yet' END, 0, coalesce($14, $13), false, false) ON CONFLICT (key) DO NOTHING
         """;
     private const string InsertDestination = "INSERT INTO delivery_destination (name) VALUES ($1) ON CONFLICT DO NOTHING";
     // A later message's from now on; what waits for something is looked at, for something was said.
     private const string AskAgain = """
         UPDATE delivery_work SET
           message = CASE WHEN $3 > asked_at THEN $2 ELSE message END, feed = CASE WHEN $3 > asked_at THEN $4 ELSE feed END, detail = CASE WHEN $3 > asked_at THEN $6 ELSE detail END,
-          asked_at = greatest(asked_at, $3), due_at = CASE WHEN state = 1 THEN least(due_at, $5) ELSE due_at END
+          asked_at = greatest(asked_at, $3), waits_for = CASE WHEN $7 IS NULL THEN waits_for END,
+          due_at = CASE WHEN $7 IS NOT NULL THEN $7 WHEN state = 1 THEN least(due_at, $5) ELSE due_at END,
+          state = CASE WHEN $7 IS NULL THEN state ELSE 1 END, reason = CASE WHEN $7 IS NULL THEN reason ELSE 'not-yet' END
         WHERE key = $1 AND state < 2
         """;
     private const string Reopen = """
-        UPDATE delivery_work SET message = $2, feed = $4, detail = $6, asked_at = $3, state = 0, reason = NULL, code = NULL, waits_for = NULL, first_try_at = NULL, ended_at = NULL, due_at = $5
+        UPDATE delivery_work SET message = $2, feed = $4, detail = $6, asked_at = $3, state = CASE WHEN $7 IS NULL THEN 0 ELSE 1 END,
+          reason = CASE WHEN $7 IS NOT NULL THEN 'not-yet' END, code = NULL, waits_for = NULL, first_try_at = NULL, ended_at = NULL, due_at = coalesce($7, $5)
         WHERE key = $1 AND state IN (3, 4) AND $3 > asked_at
         """;
     private const string Follow = "INSERT INTO delivery_followed AS f (one, message) VALUES (1, $1) ON CONFLICT (one) DO UPDATE SET message = greatest(f.message, excluded.message)";
@@ -230,13 +233,13 @@ internal sealed class PostgresOutgoing(PostgresDatabase database) : IOutgoingWor
         var added = await connection.Command(
             Insert, Value(key), Value((short)order.Kind), Value(order.Destination), Value(PostgresText.Key(order.Document.Value)), Value((short)order.Action),
             OrNull(order.Recipient is null ? null : PostgresText.Key(order.Recipient)), OrNull((short?)order.RecipientKind), Value(order.Message.Value), Value(order.Feed), Value(order.AskedAt.UtcTicks),
-            Value(order.ReceivedAt.UtcTicks), OrNull(PostgresText.CleanOrNull(order.Detail)), Value(now.UtcTicks)).ExecuteNonQueryAsync(cancel);
+            Value(order.ReceivedAt.UtcTicks), OrNull(PostgresText.CleanOrNull(order.Detail)), Value(now.UtcTicks), OrNull(order.NotBefore)).ExecuteNonQueryAsync(cancel);
         if (added > 0)
             return null;
         foreach (var sql in (string[])[AskAgain, Reopen])
         {
             var changed = await connection.Command(
-                sql, Value(key), Value(order.Message.Value), Value(order.AskedAt.UtcTicks), Value(order.Feed), Value(now.UtcTicks), OrNull(PostgresText.CleanOrNull(order.Detail))).ExecuteNonQueryAsync(cancel);
+                sql, Value(key), Value(order.Message.Value), Value(order.AskedAt.UtcTicks), Value(order.Feed), Value(now.UtcTicks), OrNull(PostgresText.CleanOrNull(order.Detail)), OrNull(order.NotBefore)).ExecuteNonQueryAsync(cancel);
             if (changed > 0)
                 return null;
         }

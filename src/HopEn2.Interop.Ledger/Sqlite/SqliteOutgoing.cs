@@ -15,19 +15,21 @@ internal sealed class SqliteOutgoing(Func<SqliteDatabase> open) : IOutgoingWork,
 
     private const string One = $"SELECT {Columns} FROM delivery_work WHERE key = ?1";
     private const string Insert = """
-        INSERT INTO delivery_work (key, kind, destination, document, action, recipient, recipient_kind, message, feed, asked_at, received_at, detail, state, attempts, due_at, in_attempt, may_be_there)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0, 0, ?13, 0, 0) ON CONFLICT (key) DO NOTHING
+        INSERT INTO delivery_work (key, kind, destination, document, action, recipient, recipient_kind, message, feed, asked_at, received_at, detail, state, reason, attempts, due_at, in_attempt, may_be_there)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, iif(?14 IS NULL, 0, 1), iif(?14 IS NULL, NULL, 'not-yet'), 0, coalesce(?14, ?13), 0, 0) ON CONFLICT (key) DO NOTHING
         """;
     private const string InsertDestination = "INSERT OR IGNORE INTO delivery_destination (name) VALUES (?1)";
     // A later message's from now on; what waits for something is looked at, for something was said.
     private const string AskAgain = """
         UPDATE delivery_work SET
           message = iif(?3 > asked_at, ?2, message), feed = iif(?3 > asked_at, ?4, feed), detail = iif(?3 > asked_at, ?6, detail), asked_at = max(asked_at, ?3),
-          due_at = iif(state = 1, min(due_at, ?5), due_at)
+          due_at = CASE WHEN ?7 IS NOT NULL THEN ?7 WHEN state = 1 THEN min(due_at, ?5) ELSE due_at END, waits_for = iif(?7 IS NULL, waits_for, NULL),
+          state = iif(?7 IS NULL, state, 1), reason = iif(?7 IS NULL, reason, 'not-yet')
         WHERE key = ?1 AND state < 2
         """;
     private const string Reopen = """
-        UPDATE delivery_work SET message = ?2, feed = ?4, detail = ?6, asked_at = ?3, state = 0, reason = NULL, code = NULL, waits_for = NULL, first_try_at = NULL, ended_at = NULL, due_at = ?5
+        UPDATE delivery_work SET message = ?2, feed = ?4, detail = ?6, asked_at = ?3, state = iif(?7 IS NULL, 0, 1), reason = iif(?7 IS NULL, NULL, 'not-yet'), code = NULL, waits_for = NULL,
+          first_try_at = NULL, ended_at = NULL, due_at = coalesce(?7, ?5)
         WHERE key = ?1 AND state IN (3, 4) AND ?3 > asked_at
         """;
     private const string Follow = "INSERT INTO delivery_followed (one, message) VALUES (1, ?1) ON CONFLICT (one) DO UPDATE SET message = max(message, excluded.message)";
@@ -250,12 +252,12 @@ internal sealed class SqliteOutgoing(Func<SqliteDatabase> open) : IOutgoingWork,
         database.Statement(InsertDestination).Bind(1, order.Destination).Run();
         database.Statement(Insert).Bind(1, order.Key).Bind(2, (long)order.Kind).Bind(3, order.Destination).Bind(4, order.Document.Value).Bind(5, (long)order.Action).Bind(6, order.Recipient)
             .Bind(7, order.RecipientKind is { } kind ? (long)kind : null).Bind(8, order.Message.Value).Bind(9, order.Feed).Bind(10, order.AskedAt).Bind(11, order.ReceivedAt).Bind(12, order.Detail)
-            .Bind(13, now).Run();
+            .Bind(13, now).Bind(14, order.NotBefore).Run();
         if (Changed(database))
             return null;
         foreach (var sql in (string[])[AskAgain, Reopen])
         {
-            database.Statement(sql).Bind(1, order.Key).Bind(2, order.Message.Value).Bind(3, order.AskedAt).Bind(4, order.Feed).Bind(5, now).Bind(6, order.Detail).Run();
+            database.Statement(sql).Bind(1, order.Key).Bind(2, order.Message.Value).Bind(3, order.AskedAt).Bind(4, order.Feed).Bind(5, now).Bind(6, order.Detail).Bind(7, order.NotBefore).Run();
             if (Changed(database))
                 return null;
         }

@@ -11,6 +11,14 @@ internal sealed class Known
     public Names Feeds { get; } = new("feed", FeedsFile.FileName);
     public Names Services { get; } = new("service", ServicesFile.FileName);
     public Names Ufs { get; } = new("UF", ServicesFile.FileName);
+    public Names Messages { get; } = new("message", MessagesFile.FileName);
+
+    /// <summary>The messages to patients, with where each stands.</summary>
+    public List<(Read<string> Code, FileProblems Problems)> MessageCodes { get; } = [];
+
+    /// <summary>UF of each service, whenever they are its own.</summary>
+    public Dictionary<string, List<string>> UfsOf { get; } = new(StringComparer.Ordinal);
+
     public Names DocumentCodes { get; } = new("document code", DocumentsFile.FileName);
 
     /// <summary>The feeds in mode deliver, with where each says so.</summary>

@@ -24,7 +24,7 @@ internal sealed partial class Sender : ScalarValue<string>
 /// <summary>A message type, <c>ADT</c>, or with its event, <c>ADT^A01</c>, among those the engine reads (hl7v2.md §4 to §9).</summary>
 internal sealed partial class MessageType : ScalarValue<string>
 {
-    protected override string Wanted => "a message type the engine reads: ADT, MDM, ORU or ZAM, with or without event (ADT^A01)";
+    protected override string Wanted => "a message type the engine reads: ADT, SIU, MDM, ORU or ZAM, with or without event (ADT^A01)";
 
     protected override bool TryParse(string text, out string value)
     {
@@ -34,7 +34,7 @@ internal sealed partial class MessageType : ScalarValue<string>
 
     public override JsonObject Schema() => new() { ["type"] = "string", ["pattern"] = Form().ToString() };
 
-    [GeneratedRegex(@"^(ADT|MDM|ORU|ZAM)(\^[A-Z][0-9]{2})?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(ADT|SIU|MDM|ORU|ZAM)(\^[A-Z][0-9]{2})?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Form();
 }
 

@@ -15,9 +15,10 @@ internal static class PathwaysFile
     private static readonly Key<IReadOnlyList<Read<string>>> Ufs = Key.Must("ufs", new ListOf<string>(Text.Code, "UF", 1), "Patients with a visit ending on one of these UF of services.yaml are eligible.");
     private static readonly Key<IReadOnlyList<Read<string>>> Documents = Key.May("documents", new ListOf<string>(Text.Label, "documents", 1), "Its messages carry one of these documents: a kind (LDL), or a type code of documents.yaml (34112-3).", (IReadOnlyList<Read<string>>)[]);
     private static readonly Key<IReadOnlyList<Read<string>>> Senders = Key.May("senders", new ListOf<string>(new MailAddress(), "mail addresses", 1), "Its messages come from one of these MSSanté mailboxes.", (IReadOnlyList<Read<string>>)[]);
+    private static readonly Key<IReadOnlyList<Read<string>>> Messages = Key.May("messages", new ListOf<string>(Text.Code, "messages", 1), "Its messages are those of these codes of messages.yaml, about visits on its UF.", (IReadOnlyList<Read<string>>)[]);
     private static readonly Key<bool> Automatic = Key.May("automatic", Choice.YesNo, "The automatic duplicate of every deposit: counts only beside a qualitative pathway.", false, false);
 
-    private static readonly Key<IReadOnlyList<Read<Entry>>> Pathways = Key.Must("pathways", new ListOf<Entry>(new Shape("a pathway", Code, Label, Ufs, Documents, Senders, Automatic), "pathways"), "The patient pathways of P1.08; [] while there is none.");
+    private static readonly Key<IReadOnlyList<Read<Entry>>> Pathways = Key.Must("pathways", new ListOf<Entry>(new Shape("a pathway", Code, Label, Ufs, Documents, Senders, Messages, Automatic), "pathways"), "The patient pathways of P1.08; [] while there is none.");
 
     public static Shape Shape { get; } = new("the pathways file", Pathways);
 
@@ -33,11 +34,13 @@ internal static class PathwaysFile
                 known.Ufs.Require(uf, problems);
 
             var documents = entry.Of(Documents).SelectMany(d => CodesOf(d, problems, known, types)).Distinct(StringComparer.Ordinal).ToList();
-            if (!entry.Wrote(Documents) && !entry.Wrote(Senders))
-                problems.Add(at, "A pathway needs \"documents\" or \"senders\": nothing else tells its messages from others.", "Add the kinds of document it sends, or the mailbox it sends from.");
+            foreach (var message in entry.Of(Messages) ?? [])
+                known.Messages.Require(message, problems);
+            if (!entry.Wrote(Documents) && !entry.Wrote(Senders) && !entry.Wrote(Messages))
+                problems.Add(at, "A pathway needs \"documents\", \"senders\" or \"messages\": nothing else tells its messages from others.", "Add the kinds of document it sends, the mailbox it sends from, or codes of messages.yaml.");
 
             if (entry.Whole)
-                pathways.Add(new(entry.Of(Code), entry.Of(Label), [.. entry.Of(Ufs).Select(u => u.Value)], documents, [.. entry.Of(Senders).Select(s => s.Value.ToLowerInvariant())], entry.Of(Automatic)));
+                pathways.Add(new(entry.Of(Code), entry.Of(Label), [.. entry.Of(Ufs).Select(u => u.Value)], documents, [.. entry.Of(Senders).Select(s => s.Value.ToLowerInvariant())], entry.Of(Automatic)) { Messages = [.. entry.Of(Messages).Select(m => m.Value)] });
         }
 
         if (pathways.Count > 0 && pathways.TrueForAll(p => p.Automatic))

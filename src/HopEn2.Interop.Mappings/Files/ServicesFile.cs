@@ -57,6 +57,9 @@ internal static class ServicesFile
             return;
 
         known.Ufs.Mention(uf);
+        if (!known.UfsOf.TryGetValue(service, out var ofService))
+            known.UfsOf.Add(service, ofService = []);
+        ofService.Add(uf.Value);
         if (!entry.Sound)
             return;
 

@@ -16,9 +16,12 @@ internal abstract class YamlNode(Place at)
     public abstract string Sort { get; }
 }
 
-internal sealed class YamlScalar(Place at, string text, bool quoted) : YamlNode(at)
+internal sealed class YamlScalar(Place at, string text, bool quoted, bool literal = false) : YamlNode(at)
 {
     public string Text { get; } = text;
+
+    /// <summary>Where the line of a character of the text begins: of a text after <c>|</c>, line by line below it; of others, where they begin.</summary>
+    public Place LineOf(int index) => literal ? new(At.Line + 1 + Text.AsSpan(0, index).Count('\n'), 1) : At;
 
     /// <summary>Nothing written, or one of YAML's words for nothing.</summary>
     public bool IsNull { get; } = !quoted && text is ("" or "~" or "null" or "Null" or "NULL");

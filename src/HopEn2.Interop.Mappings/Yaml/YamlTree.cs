@@ -82,7 +82,7 @@ internal sealed class YamlTree
         _parser.MoveNext();
         return node switch
         {
-            Scalar scalar => new YamlScalar(at, scalar.Value, scalar.Style != ScalarStyle.Plain),
+            Scalar scalar => new YamlScalar(at, scalar.Value, scalar.Style != ScalarStyle.Plain, scalar.Style == ScalarStyle.Literal),
             SequenceStart => new YamlList(at, Items(depth)),
             MappingStart => new YamlMap(at, Pairs(depth)),
             _ => throw new SemanticErrorException(node.Start, node.End, "a value was expected"),

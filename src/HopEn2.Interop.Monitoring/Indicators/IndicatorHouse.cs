@@ -51,5 +51,8 @@ public static class IndicatorHouse
 
     private static PathwayRule RuleOf(Pathway pathway) => new(
         pathway.Code, pathway.Label, pathway.Ufs.ToHashSet(StringComparer.Ordinal), pathway.DocumentCodes.ToHashSet(StringComparer.Ordinal),
-        pathway.Senders.ToHashSet(StringComparer.Ordinal), pathway.Automatic);
+        pathway.Senders.ToHashSet(StringComparer.Ordinal), pathway.Automatic)
+    {
+        Messages = pathway.Messages.ToHashSet(StringComparer.Ordinal),
+    };
 }

@@ -1,4 +1,5 @@
 using HopEn2.Interop.Domain;
+using HopEn2.Interop.Domain.Delivering.Visits;
 using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Stays;
 using HopEn2.Interop.Ledger.Queries;
@@ -23,6 +24,8 @@ internal static class DocumentEndpoints
             .WithSummary("One document by any id of its versions, with every fact about it. Kept in the audit.");
         routes.MapGet("/api/stays", StaysAsync).RequireAuthorization(AccessPolicies.Operate).Produces<ListOf<StayView>>()
             .WithSummary("Visits, newest first.");
+        routes.MapGet("/api/stays/messages", MessagesAsync).RequireAuthorization(AccessPolicies.Operate).Produces<ListOf<VisitMessageView>>()
+            .WithSummary("Messages to the patient about one visit: what was sent and what became of it, what will be sent and when, and what keeps it. visit: its number; template: only of this one.");
     }
 
     private static async Task<IResult> FindAsync(
@@ -61,6 +64,22 @@ internal static class DocumentEndpoints
             return problem;
         await audit.KeepAsync(context, Seen.Search, MessageEndpoints.Criteria(context));
         return Results.Ok(ListOf<StayView>.From(await queries.VisitsAsync(filter, page, cancel), v => StayView.Of(v, clock, mappings.Current.Services)));
+    }
+
+    private static async Task<IResult> MessagesAsync(
+        HttpContext context, ILedgerQueries queries, IVisitMessagePreview preview, HospitalClock clock, IAccessAudit audit, string? visit, string? template, CancellationToken cancel)
+    {
+        var read = new QueryReader(clock);
+        var number = QueryReader.Blank(visit);
+        if (number is null)
+            read.Wrong("visit", "", "the number of a visit");
+        if (read.Problem is { } problem)
+            return problem;
+        var found = await queries.VisitsAsync(new VisitFilter(Visit: number), new PageRequest(null, 1), cancel);
+        if (found.Items is not [{ Visit: var known }, ..])
+            return Problem.NotFound("There is no such visit.", "Look it up at /api/stays by visit, dossier or ipp.");
+        await audit.KeepAsync(context, Seen.Search, MessageEndpoints.Criteria(context));
+        return Results.Ok(new ListOf<VisitMessageView>([.. (await preview.OfAsync(known, QueryReader.Blank(template), cancel)).Select(m => VisitMessageView.Of(m, clock))], null));
     }
 
     /// <summary>UFs of a line of the wallboard; null: of all.</summary>

@@ -1,3 +1,4 @@
+using HopEn2.Interop.Domain.Delivering.Visits;
 using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Ins;
@@ -58,3 +59,14 @@ internal sealed record StayView(
 }
 
 internal sealed record UfView(DateTimeOffset At, string Uf, LineView Service);
+
+/// <summary>A message to the patient about a visit.</summary>
+/// <param name="Reason">Why it does not go now; null: it goes, or went.</param>
+internal sealed record VisitMessageView(
+    string Template, string Label, string Occasion, DateTimeOffset? DueAt, string? Reason, DateTimeOffset? LookAt, MailState? State, string? Code, DateTimeOffset? SentAt, string Subject, string Text)
+{
+    public static VisitMessageView Of(PreviewedMessage message, HospitalClock clock) => new(
+        message.Template, message.Label, message.Occasion, Local(message.DueAt, clock), message.Reason, Local(message.LookAt, clock), message.State, message.Code, Local(message.SentAt, clock), message.Subject, message.Text);
+
+    private static DateTimeOffset? Local(DateTimeOffset? at, HospitalClock clock) => at is { } time ? clock.Local(time) : null;
+}

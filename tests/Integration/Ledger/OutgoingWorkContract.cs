@@ -115,6 +115,30 @@ public abstract class OutgoingWorkContract(Func<object> open)
     }
 
     [ContractFact]
+    public async Task What_has_its_time_is_nobodys_before_and_a_later_order_moves_it()
+    {
+        await AddAsync(Mail() with { NotBefore = At(5) });
+        Reopen();
+        var held = await Store.FindAsync(Mail().Key, default);
+        Assert.Equal((WorkState.Held, WorkReasons.NotYet, At(5)), (held!.State, held.Reason, held.DueAt));
+        Assert.Empty(await Store.LeaseAsync(Destinations.Mss, One, At(4.9), At(9), null, 5, default));
+
+        // Later, sooner, and at once; by whatever message.
+        await AddAsync(Mail() with { NotBefore = At(8) });
+        Assert.Empty(await Store.LeaseAsync(Destinations.Mss, One, At(7), At(9), null, 5, default));
+        await AddAsync(Mail() with { NotBefore = At(3) });
+        var leased = await LeaseAsync(3, 9, destination: Destinations.Mss);
+        Assert.True(await Store.EndAsync(leased, new WorkEnd.Dropped(WorkReasons.VisitCancelled), At(3), default));
+
+        // Asked for anew, what was dropped has its time again.
+        await Store.AddAsync([Mail(message: 4, asked: 4) with { NotBefore = At(7) }], null, At(4), default);
+        Assert.Equal((WorkState.Held, WorkReasons.NotYet), (await Store.FindAsync(Mail().Key, default)) is { } again ? (again.State, again.Reason) : default);
+        Assert.Empty(await Store.LeaseAsync(Destinations.Mss, One, At(6), At(9), null, 5, default));
+        await AddAsync(Mail(message: 5, asked: 5));
+        Assert.NotNull(await LeaseAsync(5, 9, destination: Destinations.Mss));
+    }
+
+    [ContractFact]
     public async Task One_engine_has_a_piece_until_its_lease_runs_out_and_its_late_word_no_longer_counts()
     {
         await AddAsync(Deposit());

@@ -103,12 +103,12 @@ public class FeedProblemsTests
     public void An_authority_left_out_is_that_of_the_hospital() => Assert.Equal("CHU-FICTIF", Loaded("x", "x").Named("autre")?.Authority);
 
     [Theory]
-    [InlineData("SIU")]
+    [InlineData("BAR")]
     [InlineData("ADT^A1")]
     [InlineData("adt")]
     public void A_message_type_that_is_not_read_is_said(string type) => Mistake.Is(
         File, "accepts: [ADT]", $"accepts: [¤{type}]",
-        $"error: \"{type}\" is not a message type the engine reads: ADT, MDM, ORU or ZAM, with or without event (ADT^A01). Write a message type the engine reads: ADT, MDM, ORU or ZAM, with or without event (ADT^A01).");
+        $"error: \"{type}\" is not a message type the engine reads: ADT, SIU, MDM, ORU or ZAM, with or without event (ADT^A01). Write a message type the engine reads: ADT, SIU, MDM, ORU or ZAM, with or without event (ADT^A01).");
 
     [Fact]
     public void A_character_set_that_is_not_known_is_said() => Mistake.Is(

@@ -15,7 +15,7 @@ public class AccessTests
 
     private static readonly string[] Operators =
     [
-        "/messages", "/messages/1", "/documents/" + FakeQueries.DocumentKey, "/api/indicators/2025-03/P1.02-LDL/items", "/api/indicators/2025-03/P1.02-LDL/items/csv", "/api/messages", "/api/messages/1", "/api/documents", "/api/documents/" + FakeQueries.DocumentKey, "/api/stays", "POST /api/replay", "/api/delivery/items", "POST /api/delivery/dmp/pause", "POST /api/delivery/dmp/resume", "POST /api/delivery/retry", "/api/bus/errors", "POST /api/bus/errors/replay",
+        "/messages", "/messages/1", "/documents/" + FakeQueries.DocumentKey, "/api/indicators/2025-03/P1.02-LDL/items", "/api/indicators/2025-03/P1.02-LDL/items/csv", "/api/messages", "/api/messages/1", "/api/documents", "/api/documents/" + FakeQueries.DocumentKey, "/api/stays", "/api/stays/messages?visit=1", "POST /api/replay", "/api/delivery/items", "POST /api/delivery/dmp/pause", "POST /api/delivery/dmp/resume", "POST /api/delivery/retry", "/api/bus/errors", "POST /api/bus/errors/replay",
     ];
 
     private static readonly string[] Admins = ["/api/messages/1/body"];
@@ -123,7 +123,7 @@ public class AccessTests
                 "/api/alerts/now", "/api/alerts/routes/{route}/test", "/api/alerts/score", "/api/bus", "/api/bus/errors", "/api/bus/errors/replay", "/api/certificates", "/api/counters", "/api/delivery", "/api/delivery/{destination}/pause", "/api/delivery/{destination}/resume", "/api/delivery/items", "/api/delivery/retry", "/api/documents", "/api/documents/{**id}", "/api/feeds", "/api/feeds/sources", "/api/imports", "/api/indicators/{month}",
                 "/api/indicators/{month}/{indicator}/items", "/api/indicators/{month}/{indicator}/items/csv", "/api/indicators/{month}/csv", "/api/indicators/{month}/declaration", "/api/indicators/{month}/declaration/items",
                 "/api/indicators/{month}/reconciliation", "/api/messages", "/api/messages/{id:long}", "/api/messages/{id:long}/body", "/api/replay",
-                "/api/stays", "/assets/{name}", "/delivery", "/documents/{**id}", "/feeds", "/health/live", "/health/ready", "/indicators", "/live", "/login", "/logout", "/messages", "/messages/{id:long}", "/metrics",
+                "/api/stays", "/api/stays/messages", "/assets/{name}", "/delivery", "/documents/{**id}", "/feeds", "/health/live", "/health/ready", "/indicators", "/live", "/login", "/logout", "/messages", "/messages/{id:long}", "/metrics",
                 "/openapi/{documentName}.json", "/service/{code}",
             ],
             mapped);

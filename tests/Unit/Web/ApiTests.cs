@@ -149,6 +149,16 @@ public class ApiTests
     }
 
     [Fact]
+    public async Task Messages_about_a_visit_say_what_was_sent_what_will_be_and_what_keeps_it()
+    {
+        await using var host = await WebHost.StartAsync();
+        var items = (await GetAsync(host, "/api/stays/messages?visit=V-77&template=AMBU"))["items"]!.AsArray();
+        Assert.Equal(("announced", "read", null, "Bonjour V-77"), (Text(items[0]!, "occasion"), Text(items[0]!, "state"), (string?)items[0]!["reason"], Text(items[0]!, "text")));
+        Assert.Equal(("before-7d", "not-yet", "2025-03-13T09:00:00+01:00"), (Text(items[1]!, "occasion"), Text(items[1]!, "reason"), Text(items[1]!, "dueAt")));
+        await GetAsync(host, "/api/stays/messages", HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     public async Task Counters_are_summed_by_what_is_asked_for_with_rate_and_target()
     {
         await using var host = await WebHost.StartAsync();
@@ -224,7 +234,7 @@ public class ApiTests
         var paths = (await GetAsync(host, "/openapi/v1.json"))["paths"]!.AsObject();
         Assert.Equal(
             ["/api/access", "/api/alerts", "/api/alerts/now", "/api/alerts/routes/{route}/test", "/api/alerts/score", "/api/alerts/{id}", "/api/alerts/{id}/acknowledge", "/api/alerts/{id}/comment", "/api/alerts/{id}/false", "/api/alerts/{id}/silence", "/api/alerts/{id}/true", "/api/alerts/{id}/unsilence", "/api/bus", "/api/bus/errors", "/api/bus/errors/replay", "/api/certificates", "/api/counters", "/api/delivery", "/api/delivery/items", "/api/delivery/retry", "/api/delivery/{destination}/pause", "/api/delivery/{destination}/resume", "/api/documents", "/api/documents/{id}", "/api/feeds", "/api/feeds/sources", "/api/imports", "/api/indicators/{month}", "/api/indicators/{month}/csv",
-                "/api/indicators/{month}/declaration", "/api/indicators/{month}/declaration/items", "/api/indicators/{month}/reconciliation", "/api/indicators/{month}/{indicator}/items", "/api/indicators/{month}/{indicator}/items/csv", "/api/messages", "/api/messages/{id}", "/api/messages/{id}/body", "/api/replay", "/api/stays", "/live"],
+                "/api/indicators/{month}/declaration", "/api/indicators/{month}/declaration/items", "/api/indicators/{month}/reconciliation", "/api/indicators/{month}/{indicator}/items", "/api/indicators/{month}/{indicator}/items/csv", "/api/messages", "/api/messages/{id}", "/api/messages/{id}/body", "/api/replay", "/api/stays", "/api/stays/messages", "/live"],
             paths.Select(p => p.Key).Where(p => !p.StartsWith("/health", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 

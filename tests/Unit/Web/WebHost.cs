@@ -1,5 +1,6 @@
 using System.Net;
 using HopEn2.Interop.Domain;
+using HopEn2.Interop.Domain.Delivering.Visits;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Ledger.Queries;
 using HopEn2.Interop.Mappings;
@@ -61,6 +62,7 @@ internal sealed class WebHost : IAsyncDisposable
         var alerts = new MemoryAlerts();
         builder.Services.AddSingleton<IAlertStore>(alerts).AddSingleton<IAlertQueries>(alerts);
         builder.Services.AddSingleton<IOutgoingWork>(_ => MemoryWork.Open());
+        builder.Services.AddSingleton<IVisitMessagePreview, FakePreview>();
         more?.Invoke(builder.Services);
         builder.Services.AddMonitoring().AddWallboard();
         var app = builder.Build();

@@ -16,7 +16,7 @@ namespace HopEn2.Interop.Delivery.Mss.Composing;
 public sealed record RecipientRules(IReadOnlyList<string> TrustedDomains, IReadOnlyList<string> TestDomains, bool TestOperator, bool HiddenGoesToNamedProfessional)
 {
     /// <summary>Domain of the patients' mailboxes; a test operator has its own below it or beside it.</summary>
-    public const string PatientDomain = "patient.mssante.fr";
+    public const string PatientDomain = PatientMessage.PatientDomain;
 
     /// <summary>Years (Code civil, art. 414).</summary>
     private const int Majority = 18;
@@ -25,17 +25,28 @@ public sealed record RecipientRules(IReadOnlyList<string> TrustedDomains, IReadO
     /// <param name="today">Tells who is a minor.</param>
     public string? Refuse(OutgoingDocument document, MailRecipient recipient, DateOnly today)
     {
-        if (!MailAddress.IsAddress(recipient.Address) || !recipient.Address[(recipient.Address.LastIndexOf('@') + 1)..].Contains('.', StringComparison.Ordinal))
-            return "invalid-address";
+        if (RefuseAddress(recipient.Address, document.Patient.InsOid) is { } wrong)
+            return wrong;
         var at = recipient.Address.LastIndexOf('@');
         var (local, domain) = (recipient.Address[..at], recipient.Address[(at + 1)..]);
-        if (!TrustedDomains.Any(d => Below(domain, d)))
-            return "not-in-trust-space";
-        if (!TestOperator && (TestDomains.Any(d => Below(domain, d)) || InsOids.IsTest(document.Patient.InsOid)))
-            return "test-only";
         return recipient.Kind is RecipientKind.Patient || IsPatientDomain(domain)
             ? RefusePatient(document, local, domain, today)
             : document.Visibility.HasFlag(Visibility.HiddenFromProfessionals) && !HiddenGoesToNamedProfessional ? WorkReasons.HiddenFromProfessionals : null;
+    }
+
+    /// <summary>Likewise of a message of our own, to the mailbox of a patient whose INS is qualified.</summary>
+    /// <param name="insOid">Null: not known.</param>
+    public string? Refuse(string address, string? insOid, InsNumber ins) =>
+        RefuseAddress(address, insOid) ?? (ins.KeyMatches || InsOids.IsTest(insOid) ? null : "invalid-address");
+
+    private string? RefuseAddress(string address, string? insOid)
+    {
+        var domain = address[(address.LastIndexOf('@') + 1)..];
+        if (!MailAddress.IsAddress(address) || !domain.Contains('.', StringComparison.Ordinal))
+            return "invalid-address";
+        if (!TrustedDomains.Any(d => Below(domain, d)))
+            return "not-in-trust-space";
+        return !TestOperator && (TestDomains.Any(d => Below(domain, d)) || InsOids.IsTest(insOid)) ? "test-only" : null;
     }
 
     /// <summary>The address is a patient's mailbox.</summary>

@@ -98,6 +98,7 @@ internal static class AdtMovements
             Nature = zbe?.Nature,
             AdmittedAt = admitted,
             DischargedAt = discharged,
+            ExpectedAt = kind is MovementKind.PreAdmission or MovementKind.PendingAdmission ? reading.Time(reading.Message.First("PV2")[8], "PV2-8") : null,
             EntryMode = Zfm(reading, 1),
             ExitMode = Zfm(reading, 2),
         };

@@ -92,25 +92,10 @@ internal static class Outgoing
 
     private static PatientTraits TraitsOf(DocumentFact fact, CdaPeople people, Reading reading)
     {
-        var birth = NameOf(reading.Pid[5], "L");
-        var used = NameOf(reading.Pid[5], "D");
-        // A single name without type, or of another, is the one the person was born with: table 0200 makes L the first.
-        if (birth.IsEmpty && used.IsEmpty)
-            birth = reading.Pid[5];
+        var (birth, used) = PersonNames.Of(reading.Pid);
         return people.Complete(new(
             InsNumber.Parse(fact.Patient.Ins), fact.Patient.InsOid, fact.Ins, fact.Patient.Ipp,
-            Text(birth[1].Sub(1)), Text(used[1].Sub(1)), Text(birth[2]) ?? Text(used[2]), Text(reading.Pid[7]), Text(reading.Pid[8])));
-    }
-
-    private static Er7Value NameOf(Er7Value names, string type)
-    {
-        foreach (var name in names)
-        {
-            if (name[7].Code == type)
-                return name;
-        }
-
-        return default;
+            PersonNames.Family(birth), PersonNames.Family(used), PersonNames.Given(birth) ?? PersonNames.Given(used), Text(reading.Pid[7]), Text(reading.Pid[8])));
     }
 
     private static string? PersonId(Er7Value xcn) => xcn[1].Code is { Length: > 0 } number ? NationalIds.Person(number, xcn[13].Code) : null;

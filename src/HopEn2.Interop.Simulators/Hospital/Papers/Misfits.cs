@@ -21,7 +21,7 @@ internal sealed class Misfits(Simulation simulation)
         var (type, bytes) = fault switch
         {
             Fault.Version => ("ADT^A31", Adt(controlId, person)),
-            Fault.Type => ("SIU^S12", Text(controlId, "SIU^S12^SIU_S12", "2.5", person, _ => { })),
+            Fault.Type => ("BAR^P01", Text(controlId, "BAR^P01^BAR_P01", "2.5", person, _ => { })),
             Fault.Garbage => ("?", Charsets.Latin9.GetBytes("Relevé de température - réfrigérateur n°4\r\n08:00;4,2\r\n09:00;4,4\r\n")),
             Fault.Event => ("MDM^T99", Text(controlId, "MDM^T99^MDM_T02", "2.6", person, t => Document(t, "F", id: true, patientMail: false))),
             Fault.NoPatient => ("MDM^T02", Text(controlId, "MDM^T02^MDM_T02", "2.6", null, t => Document(t, "F", id: true, patientMail: false))),

@@ -93,8 +93,8 @@ async function more() {
   $("items-list").append(make("div", { class: "list-room" }, make("table", { class: "list" },
     make("thead", {}, make("tr", {}, ...["delivery.document", "delivery.to", "delivery.received", "delivery.attempts", "delivery.code", "delivery.due"].map((h) => make("th", { scope: "col", text: t(h) })), make("th", { scope: "col" }))),
     make("tbody", {}, ...page.items.map((item) => make("tr", {},
-      make("th", { scope: "row" }, make("a", { href: documentLink(item.document), text: item.document }), make("small", { text: t(`action.${item.action}`) })),
-      make("td", { text: item.recipient ?? name(item.destination) }),
+      make("th", { scope: "row" }, ...about(item)),
+      make("td", { text: item.recipient || name(item.destination) }),
       make("td", {}, make("a", { href: `/messages/${item.message}`, text: moment(item.receivedAt, view?.at) }), make("small", { text: item.feed })),
       make("td", { class: "figure", text: number(item.attempts) }),
       make("td", {}, item.code ?? "", item.mayBeThere ? make("small", { text: t("delivery.mayBeThere") }) : null),
@@ -103,6 +103,15 @@ async function more() {
 }
 
 $("more").addEventListener("click", () => more().catch((error) => $("outcome").replaceChildren(failed(error))));
+
+// A document, or a message to the patient about a visit: visit-message:TEMPLATE:OCCASION:AUTHORITY|NUMBER.
+function about(item) {
+  const parts = /^visit-message:([^:]+):([^:]+):[^|]*\|(.*)$/.exec(item.document);
+  if (!parts) return [make("a", { href: documentLink(item.document), text: item.document }), make("small", { text: t(`action.${item.action}`) })];
+  const [, template, occasion, visit] = parts;
+  const [sort, span] = occasion.split("-");
+  return [make("span", { text: t("delivery.visitMessage", template, visit) }), make("small", { text: t(`occasion.${sort}`, (span ?? "").replace("d", " j").replace("h", " h")) })];
+}
 
 const known = { dmp: "delivery.dmp", mss: "delivery.mss" };
 const name = (destination) => (known[destination] ? t(known[destination]) : destination.startsWith("zam:") ? t("delivery.zam", destination.slice(4)) : destination);

@@ -155,9 +155,9 @@ internal sealed class DeliveryRig : IDisposable
         };
     }
 
-    internal sealed class FixedOptions(DeliveryRig rig) : IOptionsMonitor<DeliveryOptions>
+    internal sealed class FixedOptions(Func<DeliveryOptions> options) : IOptionsMonitor<DeliveryOptions>
     {
-        public DeliveryOptions CurrentValue => rig.Options;
+        public DeliveryOptions CurrentValue => options();
 
         public DeliveryOptions Get(string? name) => CurrentValue;
 
@@ -180,7 +180,7 @@ internal sealed class DeliveryEngine : IDisposable
 
         var work = Guard(rig.Work).Face;
         var reports = Guard<IDeliveryReports>(new DeliveryReports(rig.Journal, rig.Time)).Face;
-        var options = new DeliveryRig.FixedOptions(rig);
+        var options = new DeliveryRig.FixedOptions(() => rig.Options);
         Signal = new(rig.Mappings);
         _metrics = new(new Meters(), rig.Time);
         var cases = new DeliveryRig.Cases(rig);
@@ -214,7 +214,7 @@ internal sealed class DeliveryEngine : IDisposable
         _metrics.Dispose();
     }
 
-    private sealed class Meters : IMeterFactory
+    internal sealed class Meters : IMeterFactory
     {
         public Meter Create(MeterOptions options) => new(options);
 

@@ -33,6 +33,8 @@ internal static class House
 
     public static MailComposer Composer(DeliveryTable? delivery = null, MssOptions? options = null) => new(Mappings(delivery), new XdmMetadata(() => Handed.House), options ?? Test);
 
+    public static VisitMailComposer VisitComposer(DeliveryTable? delivery = null, MssOptions? options = null) => new(Mappings(delivery), options ?? Test);
+
     public static OutgoingDocument Document(byte[]? content = null) => Handed.Of(content ?? Samples.Bytes("cda/n1_imaging.xml")) with
     {
         Patient = new PatientTraits(InsNumber.Parse(Matricule), InsOids.Test, InsStatus.Qualified, null, "TEST-DURAND", null, "CAMILLE", "19850512", "F"),

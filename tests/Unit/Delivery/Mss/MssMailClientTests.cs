@@ -28,10 +28,10 @@ public sealed class MssMailClientTests
     [Fact]
     public async Task Without_an_operator_a_mail_waits_and_what_may_not_go_is_refused_before_anyone_is_asked()
     {
-        await using var nobody = new MssMailClient(House.Composer(), House.Test, new ManualTime(), NullLogger<MssMailClient>.Instance);
+        await using var nobody = new MssMailClient(House.Composer(), House.VisitComposer(), House.Test, new ManualTime(), NullLogger<MssMailClient>.Instance);
         Assert.Equal(new MailResult.Temporary("not-configured"), await nobody.SendAsync(House.Document(), House.Order(), default));
         var unreachable = House.Test with { Smtp = new MssServer { Host = "127.0.0.1", Port = 1, Security = MailSecurity.None } };
-        await using var client = new MssMailClient(House.Composer(), unreachable, TimeProvider.System, NullLogger<MssMailClient>.Instance);
+        await using var client = new MssMailClient(House.Composer(), House.VisitComposer(), unreachable, TimeProvider.System, NullLogger<MssMailClient>.Instance);
         Assert.Equal(new MailResult.Refused("not-in-trust-space"), await client.SendAsync(House.Document(), House.Order("ana@gmail.com"), default));
         Assert.Equal(new MailResult.Temporary("no-connection"), await client.SendAsync(House.Document(), House.Order(), default));
     }

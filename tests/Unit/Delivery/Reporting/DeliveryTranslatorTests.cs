@@ -32,6 +32,22 @@ public sealed class DeliveryTranslatorTests
         Assert.Equal(T(5), ((AnswerFact)Assert.IsType<Outcome.Understood>(Translated(Bounce with { Until = null })).Facts[0]).Answers.Until);
     }
 
+    [Fact]
+    public void A_report_on_a_message_about_a_visit_is_a_fact_of_that_visit()
+    {
+        var about = new HopEn2.Interop.Domain.Delivering.Visits.VisitMessageId(Visit("v"), "AMBU", "before-1d");
+        foreach (var kind in Enum.GetValues<DeliveryReportKind>().Where(k => k is not (DeliveryReportKind.DepositAccepted or DeliveryReportKind.DepositRefused)))
+        {
+            var report = Bounce with { Kind = kind, Document = about.AsDocument, Recipient = "", PlannedFor = T(99), From = "a@b.mssante.fr" };
+            Assert.Equal(report, DeliveryRecord.Read(DeliveryRecord.Write(report)));
+            var fact = Assert.IsType<VisitMessageReported>(Assert.Single(Assert.IsType<Outcome.Understood>(Translated(report)).Facts));
+            Assert.Equal("Mail" + fact.What, kind.ToString());
+            Assert.Equal((T(5), Visit("v"), "AMBU", "before-1d", "550", T(99), "a@b.mssante.fr"), (fact.At, fact.Visit.Visit, fact.Template, fact.Occasion, fact.Code, fact.PlannedFor, fact.From));
+        }
+
+        Assert.IsType<Outcome.Parked>(Translated(Bounce with { Kind = DeliveryReportKind.DepositAccepted, Document = about.AsDocument }));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{}")]

@@ -19,7 +19,7 @@ public sealed class FactTypesTests
         "act-recorded consultation-consent-recorded consultation-invoiced deposit-accepted deposit-refused deposit-requested dmp-status-recorded document-deleted document-produced "
         + "document-received document-replaced dossier-moved dossier-renumbered identifier-changed identity-recorded ins-withdrawn mail-answered mail-bounced "
         + "mail-distributed mail-handed-over mail-processing-failed mail-read movement-cancelled movement-corrected opposition-recorded patients-merged send-requested "
-        + "visit-cancelled visit-closed visit-moved visit-opened visit-preadmitted visit-reopened",
+        + "visit-cancelled visit-closed visit-message-reported visit-moved visit-opened visit-preadmitted visit-reopened",
         string.Join(' ', FactTypes.All.Select(p => p.Key)));
 
     [Fact]

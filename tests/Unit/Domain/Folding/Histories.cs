@@ -177,11 +177,11 @@ internal static class Histories
     private static readonly (Type Type, MovementKind Kind, MovementAction Action)[] MovementSorts =
     [
         (typeof(VisitOpened), MovementKind.Admission, MovementAction.Insert), (typeof(VisitOpened), MovementKind.Registration, MovementAction.Insert),
-        (typeof(VisitPreadmitted), MovementKind.PreAdmission, MovementAction.Insert), (typeof(VisitPreadmitted), MovementKind.PendingAdmission, MovementAction.Insert),
+        (typeof(VisitPreadmitted), MovementKind.PreAdmission, MovementAction.Insert), (typeof(VisitPreadmitted), MovementKind.PendingAdmission, MovementAction.Insert), (typeof(VisitPreadmitted), MovementKind.Appointment, MovementAction.Insert),
         (typeof(VisitMoved), MovementKind.Transfer, MovementAction.Insert), (typeof(VisitMoved), MovementKind.ToInpatient, MovementAction.Insert),
         (typeof(VisitMoved), MovementKind.LeaveStart, MovementAction.Insert), (typeof(VisitMoved), MovementKind.PendingTransfer, MovementAction.Insert),
         (typeof(VisitClosed), MovementKind.Discharge, MovementAction.Insert), (typeof(VisitCancelled), MovementKind.Admission, MovementAction.Cancel),
-        (typeof(VisitCancelled), MovementKind.PreAdmission, MovementAction.Cancel), (typeof(VisitReopened), MovementKind.Discharge, MovementAction.Cancel),
+        (typeof(VisitCancelled), MovementKind.PreAdmission, MovementAction.Cancel), (typeof(VisitCancelled), MovementKind.Appointment, MovementAction.Cancel), (typeof(VisitReopened), MovementKind.Discharge, MovementAction.Cancel),
         (typeof(MovementCancelled), MovementKind.Transfer, MovementAction.Cancel), (typeof(MovementCorrected), MovementKind.Admission, MovementAction.Update),
         (typeof(MovementCorrected), MovementKind.Transfer, MovementAction.Update), (typeof(MovementCorrected), MovementKind.Transfer, MovementAction.Cancel),
     ];
@@ -190,9 +190,12 @@ internal static class Histories
         from visit in VisitValue
         from ipp in IppValue
         from at in Minute
-        from code in Gen.Elements("HHFA001", "NFKA007", null)
+        from code in Gen.Elements("HHFA001", "NFKA007", null, "announced", "before-7d")
+        from what in Gen.Elements(Enum.GetValues<VisitMessageEvent>())
         select One(code is null
             ? new ConsultationInvoiced { At = T(at), Source = Gam(at), Patient = Patient(ipp), Visit = VisitRef(visit) }
+            : char.IsLower(code[0])
+            ? new VisitMessageReported { At = T(at), Source = Gam(at), Patient = PatientRef.Unknown, Visit = VisitRef(visit), Template = "A", Occasion = code, What = what, PlannedFor = T(at + 99) }
             : new ActRecorded { At = T(at), Source = Gam(at), Patient = Patient(ipp), Visit = VisitRef(visit), Code = code });
 
     private static Gen<Fact[]> Documents =>

@@ -284,6 +284,31 @@ public sealed class ReasonTests
     }
 
     [Fact]
+    public void Messages_of_our_own_about_a_visit_reach_a_patient_in_the_pathway_of_their_template()
+    {
+        var none = new HashSet<string>();
+        var house = Stay().Patient("2").Stay("w", "2", "MED", Exit.AddDays(-1), Exit).Patient("3").Stay("x", "3", "MED", Exit.AddDays(-1), Exit).Patient("4").Stay("y", "4", "MED", Exit.AddDays(-1), Exit);
+        house.Pathways.Add(new("PRE", "Avant", new HashSet<string> { "MED" }, none, none, false) { Messages = new HashSet<string> { "AVANT" } });
+        VisitMessageReported Told(string visit, VisitMessageEvent what, string template = "AVANT", DateTimeOffset? planned = null) => new()
+        {
+            At = Exit.AddDays(-8), Source = Hospital.Gam(0), Patient = PatientRef.Unknown, Visit = Hospital.VisitRef(visit), Template = template, Occasion = "announced", What = what,
+            Code = what is VisitMessageEvent.Bounced ? "550" : null, PlannedFor = planned,
+        };
+        house.Add(Told("v", VisitMessageEvent.HandedOver));
+        house.Add(Told("w", VisitMessageEvent.HandedOver), Told("w", VisitMessageEvent.Bounced) with { At = Exit.AddDays(-7) });
+        house.Add(Told("x", VisitMessageEvent.HandedOver, "AUTRE"));
+        // Of the fourth an appointment of the same day was told, under a number of its own.
+        house.Add(Hospital.Movement<VisitPreadmitted>("rdv-7", "=appointment", MovementKind.Appointment, 0, ipp: "4"), Told("rdv-7", VisitMessageEvent.Distributed, planned: Exit.AddDays(-1).AddHours(1)));
+
+        var rate = house.Rate(Indicator.MssPatient);
+        Assert.Equal((2, 4), (rate.N, rate.D));
+        Assert.Equal(
+            [("1", Reason.Counted, null), ("2", Reason.Rejected, "550"), ("3", Reason.NoDocument, null), ("4", Reason.Counted, null)],
+            rate.Items.Select(i => (i.Patient!.Value.Value, i.Reason, i.Code)));
+        Assert.Equal([("PRE", 2, 4)], rate.ByPathway.Select(p => (p.Code, p.N, p.D)));
+    }
+
+    [Fact]
     public async Task The_order_in_which_facts_come_and_their_repetition_do_not_matter()
     {
         var house = Stay().Patient("2", DmpStatus.Closed).Stay("w", "2", "CHIR", Exit.AddDays(-1), Exit);
