@@ -147,14 +147,14 @@ internal static class NotificationBenchmark
         return JsonNode.Parse($$$"""
             {"resourceType":"Encounter","id":"{{{id}}}","meta":{"lastUpdated":"{{{at:yyyy-MM-ddTHH:mm:ss.fffzzz}}}"},"identifier":[{"type":{"coding":[{"code":"VN"}]},"system":"urn:oid:2.999.1.1","value":"V{{{id}}}"}],
              "status":"in-progress","class":{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"IMP"},"subject":{"identifier":{"type":{"coding":[{"code":"PI"}]},"system":"urn:oid:2.999.1.1","value":"8{{{id}}}"}},
-             "period":{"start":"{{{at:yyyy-MM-ddTHH:mm:ss.fffzzz}}}"},"serviceProvider":{"identifier":{"value":"UFNEPH"}}}
+             "period":{"start":"{{{at:yyyy-MM-ddTHH:mm:ss.fffzzz}}}"},"serviceProvider":{"identifier":{"value":"UFNEPH"}} }
             """)!.AsObject(); // As above.
     }
 
     private static string Subscription(string endpoint, string content) => $$$"""
         {"resourceType":"Subscription","status":"requested","reason":"benchmark","criteria":"urn:hopen2:topic:document-state",
          "channel":{"type":"rest-hook","endpoint":"{{{endpoint}}}","payload":"application/fhir+json",
-          "_payload":{"extension":[{"url":"http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/backport-payload-content","valueCode":"{{{content}}}"}]}}}
+          "_payload":{"extension":[{"url":"http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/backport-payload-content","valueCode":"{{{content}}}"}]}} }
         """;
 
     private static async Task<long> TakenAsync(Engine engine, CancellationToken cancel)
