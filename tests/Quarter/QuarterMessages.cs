@@ -30,7 +30,7 @@ public static class QuarterMessages
         }
     }
 
-    private static IEnumerable<string>? Text(IReadOnlyList<Fact> episode, IReadOnlyList<Fact> told, Dictionary<Ipp, IdentityRecorded> people)
+    private static List<string>? Text(IReadOnlyList<Fact> episode, IReadOnlyList<Fact> told, Dictionary<Ipp, IdentityRecorded> people)
     {
         if (told.OfType<DocumentFact>().FirstOrDefault() is { } document)
             return Mdm(document, told);
