@@ -66,7 +66,7 @@ internal sealed class DeliveryRig : IDisposable
     public DeliveryEngine Engine(Func<bool>? kill = null) => new(this, kill);
 
     /// <summary>Who looks at mails of which nothing came back.</summary>
-    public PresumedDistribution Presuming() => new(Work, new Cases(this), new DeliveryReports(Journal, Time), new FixedOptions(this), Time, NullLogger<PresumedDistribution>.Instance);
+    public PresumedDistribution Presuming() => new(Work, new Cases(this), new DeliveryReports(Journal, Time), new FixedOptions(() => Options), Time, NullLogger<PresumedDistribution>.Instance);
 
     /// <summary>What came back for a mail, as the reader of the return mailbox tells it.</summary>
     public Task ReportAsync(DeliveryReport report) => new DeliveryReports(Journal, Time).ReportAsync(report, default);
