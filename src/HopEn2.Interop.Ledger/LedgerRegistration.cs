@@ -73,6 +73,7 @@ public static class LedgerRegistration
         services.AddSingleton<IRecordedMessages, PostgresRecorded>();
         services.AddSingleton<IOutgoingWork, PostgresOutgoing>();
         services.AddSingleton<IWatchStore, PostgresWatchStore>();
+        services.AddSingleton<IEntranceTidings, PostgresEntranceTidings>();
         services.AddHostedService<PostgresChangeFeed>();
         services.AddHostedService<PostgresUpkeep>();
         return services;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HopEn2.Interop.Domain.Ruptures;
 
 /// <summary>Evidence that a stream has stopped, or keeps only a part of its events, in expected events instead of minutes.</summary>
@@ -47,6 +49,7 @@ public sealed class ChangeEvidence
 
     /// <summary>So many events were expected since the last word, and none came.</summary>
     /// <param name="sureness">Shape of the gamma law of the rate.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Expect(double events, double sureness)
     {
         if (events <= 0)
@@ -74,6 +77,7 @@ public sealed class ChangeEvidence
     /// A break that lets a share ρ of the events through thins the runs too. With runs of geometric length, ρ/(1 − q(1 − ρ)) of them still show, and what is left of one goes on
     /// after each event with chance q' = qρ/(1 − q(1 − ρ)) instead of q.
     /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void See(double sureness, bool starts)
     {
         Peaks.Note(0, Ratio[0]);
@@ -130,6 +134,7 @@ public sealed class ChangeEvidence
         return high;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double TotalAfter(double events, double sureness)
     {
         var total = 0.0;
@@ -153,6 +158,7 @@ public sealed class ChangeEvidence
     private double Believed(int i, double ratio) => Peaks.Trust[i] >= 1 ? Prior[i] * ratio : Prior[i] * Math.Pow(ratio, Peaks.Trust[i]);
 
     // What was there grows by the predictive likelihood ratio of "no event"; breaks that may have begun meanwhile are added, one unit of weight per expected event. Their mean age too.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (double Old, double Fresh, double Age) Grown(int i, double events, double sureness)
     {
         var kept = Shown(i);

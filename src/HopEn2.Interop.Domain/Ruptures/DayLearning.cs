@@ -12,6 +12,7 @@ internal static class DayLearning
     {
         var learnt = 0;
         Span<double> counts = stackalloc double[StreamWatch.Hours], expected = stackalloc double[StreamWatch.Hours];
+        Span<double> ordinary = stackalloc double[StreamWatch.Hours], ordinarily = stackalloc double[StreamWatch.Hours];
         Span<bool> silent = stackalloc bool[StreamWatch.Hours];
         foreach (var day in stream.Pending)
         {
@@ -28,12 +29,22 @@ internal static class DayLearning
             for (var h = 0; h < StreamWatch.Hours; h++)
             {
                 counts[h] = day.Starts[(stream.Runs.Limit * StreamWatch.Hours) + h];
+                var most = stream.Surge.Most(stream.Level.PerHour * day.Watched[h] * stream.Profile.At(day.DayOfWeek, h));
+                var surges = counts[h] > most;
+                if (surges)
+                {
+                    counts[h] = most;
+                    day.Forget(h);
+                }
+
+                ordinary[h] = surges ? 0 : counts[h];
                 var belief = stream.Level.PerHour <= 0 ? 1 : stream.Profile.Belief(day.DayOfWeek, h);
-                expected[h] = 0;
+                (expected[h], ordinarily[h]) = (0, 0);
                 if (belief == 0)
                     continue; // Saturday's first hour says what Saturday is like, not what the level is
                 var factor = stream.Profile.At(day.DayOfWeek, h) * day.Watched[h];
                 expected[h] = factor * stream.Level.PerHour;
+                ordinarily[h] = surges ? 0 : expected[h];
                 count += counts[h];
                 exposure += factor;
                 believed += belief * factor;
@@ -42,16 +53,18 @@ internal static class DayLearning
             for (var h = 0; h < StreamWatch.Hours; h++)
                 silent[h] = day.Struck[h] && !day.Came[h];
             if (believed > 0.8 * exposure)
-                stream.Spread.Learn(counts, expected);
+                stream.Spread.Learn(ordinary, ordinarily);
 
             stream.Presence.Learn(day.DayOfWeek, counts, day.Watched);
             stream.Level.Learn(count, exposure, exposure <= 0 ? 0 : believed / exposure);
             stream.Profile.Learn(day.DayOfWeek, counts, day.Watched, silent, stream.Level.PerHour);
+            stream.Surge.Learn(counts);
             var rescale = stream.Runs.Learn(day);
             stream.Evidence.Follows = stream.Runs.Follows;
             if (rescale == 1)
                 continue;
             stream.Level.Rescale(rescale);
+            stream.Surge.Rescale(rescale);
             stream.Evidence.Forget();
         }
 

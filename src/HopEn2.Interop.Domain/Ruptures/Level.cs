@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HopEn2.Interop.Domain.Ruptures;
 
 /// <summary>How many events an hour a stream has at present, and how sure that is: a gamma law, learnt day by day.</summary>
@@ -77,6 +79,7 @@ public sealed class Level
         Summarise();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Weigh(double count, double exposure, double belief)
     {
         Span<double> likelihood = stackalloc double[Weight.Length];

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HopEn2.Interop.Domain.Ruptures;
 
 /// <summary>The rhythm of a stream's week: how much each hour differs from the mean hour. 1 is an hour like the mean.</summary>
@@ -105,6 +107,7 @@ public sealed class Profile
         _tables = null;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Weigh(double[] tables, int day, ReadOnlySpan<double> counts, ReadOnlySpan<double> watched, double level)
     {
         Span<double> gain = stackalloc double[Details];
@@ -127,6 +130,7 @@ public sealed class Profile
             Weight[k] = ((1 - Share) * Weight[k] / sum) + (Share / Details);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double[] Tables()
     {
         if (_tables is not null)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HopEn2.Interop.Domain.Ruptures;
 
 /// <summary>One stream under watch: what was learnt of it, the evidence against it, and its alert when it has one.</summary>
@@ -39,6 +41,8 @@ public sealed class StreamWatch
 
     public Runs Runs { get; set; } = new();
 
+    public Surge Surge { get; set; } = new();
+
     public ChangeEvidence Evidence { get; set; } = new();
 
     public HolidayHabit Habit { get; set; } = new();
@@ -46,6 +50,9 @@ public sealed class StreamWatch
     public Lots Lots { get; set; } = new();
 
     public RuptureAlert? Alert { get; set; }
+
+    /// <summary>What waits at the sender comes at once when a break ends: until then (UTC ticks) nothing is learnt.</summary>
+    public long FlushesUntil { get; set; }
 
     /// <summary>Events expected and seen since the break began, and how much speaks for its end, while an alert is open.</summary>
     public double OpenExpected { get; set; }
@@ -69,6 +76,7 @@ public sealed class StreamWatch
     }
 
     /// <summary>An event came. True when the next waking time may have come nearer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool See(long at, long offset, House house, List<WatchNews> news)
     {
         Prepare(house);
@@ -101,7 +109,7 @@ public sealed class StreamWatch
             return true;
         }
 
-        for (var g = 0; g <= longest; g++)
+        for (var g = 0; g <= longest && at >= FlushesUntil; g++)
             Today.Starts[(g * Hours) + hour]++;
         Evidence.See(Sureness, counts);
         return sooner;
@@ -123,6 +131,7 @@ public sealed class StreamWatch
     }
 
     /// <summary>When an alert would be due if nothing came, at the latest the next midnight.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long NextWake(House house)
     {
         Prepare(house);
@@ -225,6 +234,7 @@ public sealed class StreamWatch
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Advance(long to)
     {
         double expected = 0, surplus = 0;
@@ -237,10 +247,10 @@ public sealed class StreamWatch
             var begin = Today.Begin + (hour * TimeSpan.TicksPerHour);
             if (until == begin + TimeSpan.TicksPerHour && LastEvent < begin)
                 surplus += _surplus[hour];
-            if (Alert is null)
-                Today.Watched[hour] += share;
-            else
+            if (Alert is not null)
                 Today.Struck[hour] = true;
+            else if (Upto >= FlushesUntil)
+                Today.Watched[hour] += share;
             Upto = until;
         }
 
@@ -294,6 +304,8 @@ public sealed class StreamWatch
     {
         news.Add(new WatchNews.Cleared(Alert!, Time(at), reason));
         Alert = null;
+        // To the end of the hour, or the next when that is near.
+        FlushesUntil = ((((at + (TimeSpan.TicksPerHour / 4)) / TimeSpan.TicksPerHour) + 1) * TimeSpan.TicksPerHour);
         Evidence.Forget();
     }
 

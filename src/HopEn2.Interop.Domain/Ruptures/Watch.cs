@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HopEn2.Interop.Domain.Ruptures;
 
 /// <summary>Everything the watch must keep to go on after a restart. Plain data; serialise it as it is.</summary>
@@ -74,6 +76,7 @@ public sealed class Watch
     /// <summary>An event of a stream came. A stream exists from its first event.</summary>
     /// <param name="at">When it came in; one earlier than the last word counts as now.</param>
     /// <returns>What this event and the time until it bring; read it before the next call.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public IReadOnlyList<WatchNews> Observe(string stream, DateTimeOffset at)
     {
         _news.Clear();
@@ -154,6 +157,7 @@ public sealed class Watch
 
     private void Share() => _shared = _house with { Budget = _house.Budget.Over(_streams.Count + _others) };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AdvanceTo(DateTimeOffset to)
     {
         var until = Math.Max(_now, to.UtcTicks);

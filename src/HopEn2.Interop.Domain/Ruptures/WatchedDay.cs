@@ -30,8 +30,14 @@ public sealed class WatchedDay
         {
             Watched[h] = 0;
             Struck[h] = true;
-            for (var g = 0; g < Runs.Limits.Length; g++)
-                Starts[(g * 24) + h] = 0;
+            Forget(h);
         }
+    }
+
+    /// <summary>Takes back the events of an hour.</summary>
+    public void Forget(int hour)
+    {
+        for (var g = 0; g < Runs.Limits.Length; g++)
+            Starts[(g * 24) + hour] = 0;
     }
 }
