@@ -88,7 +88,8 @@ public sealed class ChangeEvidence
             var shown = Shown(i);
             if (!starts)
             {
-                Ratio[i] *= shown;
+                // Where lengths of runs say nothing, the rest of a run does not either.
+                Ratio[i] *= Follows > 0 ? shown : 1;
                 continue;
             }
 

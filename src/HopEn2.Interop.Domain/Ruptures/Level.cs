@@ -14,10 +14,10 @@ public sealed class Level
 
     // A level that turns over within days is rarer than one that drifts over months.
     private static readonly double[] MemoryPrior = [0.08, 0.17, 0.25, 0.25, 0.25];
-    private static readonly double[] DayShapes = [25, 80, 250, 2000];
+    private static readonly double[] DayShapes = [3, 9, 25, 80, 250, 2000];
 
-    // Days that differ by a fifth are rare, by a thirtieth common.
-    private static readonly double[] DayPrior = [0.1, 0.2, 0.35, 0.35];
+    // Days that differ by half are very rare, by a fifth rare, by a thirtieth common.
+    private static readonly double[] DayPrior = [0.01, 0.03, 0.08, 0.2, 0.34, 0.34];
 
     // A memory that predicted badly may become the right one when the stream changes: each day this share of the weight is dealt out anew.
     private const double Share = 0.01;

@@ -15,7 +15,8 @@ public sealed class Profile
     // Pseudo-events of the coarser rhythm: many for hours that differ by degrees, few for hours that are open or closed.
     private const double Gentle = 2, Sharp = 0.05;
 
-    private const int Habit = 3;
+    // Weeks in a row that an hour of the week, or days in a row that an hour of a type of day, has to be silent for.
+    private const int Habit = 3, DailyHabit = 5;
 
     private enum Detail { Flat, DaySmooth, Day, DayTypeSmooth, DayType, Week, DayTypeSharp, WeekSharp }
 
@@ -35,6 +36,9 @@ public sealed class Profile
     public int[] Struck { get; set; } = new int[Week];
 
     public double[] Weight { get; set; } = [.. Enumerable.Repeat(1.0 / Details, Details)];
+
+    /// <summary>How many days of a type in a row an hour passed under an alert, and empty, while the day was well otherwise.</summary>
+    public int[] StruckDays { get; set; } = new int[DayTypes * Hours];
 
     private readonly double[] _mixed = new double[Week];
     private double[]? _tables;
@@ -76,17 +80,8 @@ public sealed class Profile
     public void Learn(int day, ReadOnlySpan<double> counts, ReadOnlySpan<double> watched, ReadOnlySpan<bool> struck, double level)
     {
         var tables = Tables();
-        Span<double> lessons = stackalloc double[Hours];
-        for (var h = 0; h < Hours; h++)
-        {
-            ref var inARow = ref Struck[(day * Hours) + h];
-            inARow = struck[h] ? inARow + 1 : 0;
-            // What is silent every week at the same hour is closed then, whatever the alerts said: all those weeks are learnt from at once.
-            lessons[h] = inARow < Habit || watched[h] > 0 ? watched[h] : inARow == Habit ? Habit : 1;
-        }
-
         if (level > 0)
-            Weigh(tables, day, counts, lessons, level);
+            Weigh(tables, day, counts, watched, level);
 
         var kept = Math.Pow(2, -1 / HalfLifeDays);
         for (var c = 0; c < Week; c++)
@@ -99,12 +94,41 @@ public sealed class Profile
         {
             var cell = (day * Hours) + h;
             WeekCount[cell] += counts[h];
-            WeekExpected[cell] += level * lessons[h];
+            WeekExpected[cell] += level * watched[h];
             Visits[(DayType(day) * Hours) + h] += watched[h];
             WeekVisits[cell] += watched[h];
         }
 
+        Close(day, counts, watched, struck, level);
         _tables = null;
+    }
+
+    // What is silent again and again at the same hour is closed then, whatever the alerts said and whatever it was before.
+    private void Close(int day, ReadOnlySpan<double> counts, ReadOnlySpan<double> watched, ReadOnlySpan<bool> struck, double level)
+    {
+        var well = false;
+        for (var h = 0; h < Hours; h++)
+            well |= counts[h] > 0 && watched[h] > 0.99;
+        for (var h = 0; h < Hours; h++)
+        {
+            ref var weeks = ref Struck[(day * Hours) + h];
+            weeks = struck[h] ? weeks + 1 : 0;
+            if (weeks >= Habit)
+                Close(day, h, level);
+            ref var days = ref StruckDays[(DayType(day) * Hours) + h];
+            days = !struck[h] ? 0 : well ? days + 1 : days;
+            for (var like = 0; days >= DailyHabit && like < 7; like++)
+            {
+                if (DayType(like) == DayType(day))
+                    Close(like, h, level);
+            }
+        }
+    }
+
+    private void Close(int day, int hour, double level)
+    {
+        WeekCount[(day * Hours) + hour] = 0;
+        WeekExpected[(day * Hours) + hour] = Habit * level;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

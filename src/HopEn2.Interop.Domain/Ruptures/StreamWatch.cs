@@ -41,6 +41,9 @@ public sealed class StreamWatch
 
     public Runs Runs { get; set; } = new();
 
+    /// <summary>Events of the run under way.</summary>
+    public int RunLength { get; set; }
+
     public Surge Surge { get; set; } = new();
 
     public ChangeEvidence Evidence { get; set; } = new();
@@ -103,7 +106,7 @@ public sealed class StreamWatch
             }
 
             Recovery += Math.Log(1 / StillFlowing);
-            if (Recovery < Recovered)
+            if (Recovery < Math.Max(Recovered, Math.Log(Level.PerHour * Profile.Mean * Hours * PatienceDays) + 1))
                 return sooner;
             Close(at, ClearReason.FlowsAgain, news);
             return true;
@@ -112,6 +115,13 @@ public sealed class StreamWatch
         for (var g = 0; g <= longest && at >= FlushesUntil; g++)
             Today.Starts[(g * Hours) + hour]++;
         Evidence.See(Sureness, counts);
+        if (counts && RunLength > 0)
+        {
+            Today.RunsEnded++;
+            Today.RunsOfOne += RunLength == 1 ? 1 : 0;
+        }
+
+        RunLength = counts ? 1 : Math.Min(RunLength + 1, 1000);
         return sooner;
     }
 
@@ -304,6 +314,7 @@ public sealed class StreamWatch
     {
         news.Add(new WatchNews.Cleared(Alert!, Time(at), reason));
         Alert = null;
+        RunLength = 0;
         // To the end of the hour, or the next when that is near.
         FlushesUntil = ((((at + (TimeSpan.TicksPerHour / 4)) / TimeSpan.TicksPerHour) + 1) * TimeSpan.TicksPerHour);
         Evidence.Forget();

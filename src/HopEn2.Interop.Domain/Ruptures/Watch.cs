@@ -157,10 +157,22 @@ public sealed class Watch
 
     private void Share() => _shared = _house with { Budget = _house.Budget.Over(_streams.Count + _others) };
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AdvanceTo(DateTimeOffset to)
     {
-        var until = Math.Max(_now, to.UtcTicks);
+        // Clocks were changed since the last word, of a weekend perhaps: they are when they are, not when the next event tells.
+        if (to.Offset.Ticks != _offset && PublicHolidays.ClocksChangeBetween(_now, to.UtcTicks) is { } change)
+        {
+            PassTo(change);
+            Rebase(to.Offset.Ticks);
+        }
+
+        PassTo(Math.Max(_now, to.UtcTicks));
+        Rebase(to.Offset.Ticks);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PassTo(long until)
+    {
         while (_wakes.TryPeek(out var next, out var at) && at <= until)
         {
             _wakes.Dequeue();
@@ -171,9 +183,13 @@ public sealed class Watch
         }
 
         _now = until;
-        if (_offset == to.Offset.Ticks)
+    }
+
+    private void Rebase(long offset)
+    {
+        if (_offset == offset)
             return;
-        _offset = to.Offset.Ticks;
+        _offset = offset;
         foreach (var entry in _streams.Values.Where(e => !e.Paused && e.Watch.Rebase(_offset)))
             Schedule(entry);
     }
