@@ -22,6 +22,11 @@ public sealed class ChangeEvidence
 
     public double[] Seen { get; set; } = new double[Kept.Length];
 
+    /// <summary>The same as far as it tells of the rate that holds now: what a day had of its own ends with it.</summary>
+    public double[] Learnt { get; set; } = new double[Kept.Length];
+
+    public double[] LearntSeen { get; set; } = new double[Kept.Length];
+
     /// <summary>What chance alone has brought so far: says how far large ratios may be believed.</summary>
     public EvidencePeaks Peaks { get; set; } = new();
 
@@ -59,7 +64,9 @@ public sealed class ChangeEvidence
             var (old, fresh, age) = Grown(i, events, sureness);
             var sum = old + fresh;
             Expected[i] = ((old * (Expected[i] + events)) + (fresh * age)) / sum;
+            Learnt[i] = ((old * (Learnt[i] + events)) + (fresh * age)) / sum;
             Seen[i] = old * Seen[i] / sum;
+            LearntSeen[i] = old * LearntSeen[i] / sum;
             Ratio[i] = sum;
         }
     }
@@ -69,6 +76,18 @@ public sealed class ChangeEvidence
     {
         Ratio[0] *= Math.Exp(events);
         Expected[0] += events;
+        Learnt[0] += events;
+    }
+
+    /// <summary>A new day begins, with a rate of its own about the same level.</summary>
+    /// <param name="lasting">Share of what is not known of the rate that is the level's.</param>
+    public void NextDay(double lasting)
+    {
+        for (var i = 0; i < Kept.Length; i++)
+        {
+            Learnt[i] *= lasting;
+            LearntSeen[i] *= lasting;
+        }
     }
 
     /// <summary>An event came.</summary>
@@ -81,7 +100,7 @@ public sealed class ChangeEvidence
     public void See(double sureness, bool starts)
     {
         Peaks.Note(0, Ratio[0]);
-        Ratio[0] = Expected[0] = Seen[0] = 0;
+        Ratio[0] = Expected[0] = Seen[0] = Learnt[0] = LearntSeen[0] = 0;
         Peaks.Over(0);
         for (var i = 1; i < Kept.Length; i++)
         {
@@ -94,8 +113,9 @@ public sealed class ChangeEvidence
             }
 
             Peaks.Note(i, Ratio[i]);
-            Ratio[i] *= shown * (sureness + Expected[i]) / (sureness + (shown * Expected[i])) * (1 - (Follows * shown)) / (1 - Follows);
+            Ratio[i] *= shown * (sureness + Learnt[i]) / (sureness + (shown * Learnt[i])) * (1 - (Follows * shown)) / (1 - Follows);
             Seen[i]++;
+            LearntSeen[i]++;
             if (Ratio[i] < 1)
                 Peaks.Over(i);
         }
@@ -107,6 +127,8 @@ public sealed class ChangeEvidence
         Array.Clear(Ratio);
         Array.Clear(Expected);
         Array.Clear(Seen);
+        Array.Clear(Learnt);
+        Array.Clear(LearntSeen);
         Peaks.Forget();
     }
 
@@ -166,7 +188,7 @@ public sealed class ChangeEvidence
         var old = 0.0;
         if (Ratio[i] > 0)
         {
-            var (w, n) = (Expected[i], Seen[i]);
+            var (w, n) = (Learnt[i], LearntSeen[i]);
             old = Ratio[i] * Math.Exp((sureness + n) * Math.Log((sureness + w + events) * (sureness + (kept * w)) / ((sureness + w) * (sureness + (kept * (w + events))))));
         }
 

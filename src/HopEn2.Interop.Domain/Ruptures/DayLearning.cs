@@ -12,7 +12,7 @@ internal static class DayLearning
     {
         var learnt = 0;
         Span<double> counts = stackalloc double[StreamWatch.Hours], expected = stackalloc double[StreamWatch.Hours];
-        Span<double> ordinary = stackalloc double[StreamWatch.Hours], ordinarily = stackalloc double[StreamWatch.Hours];
+        double[] ordinary = new double[StreamWatch.Hours], ordinarily = new double[StreamWatch.Hours], watched = new double[StreamWatch.Hours];
         Span<bool> silent = stackalloc bool[StreamWatch.Hours];
         foreach (var day in stream.Pending)
         {
@@ -37,7 +37,7 @@ internal static class DayLearning
                     day.Forget(h);
                 }
 
-                ordinary[h] = surges ? 0 : counts[h];
+                (ordinary[h], watched[h]) = surges ? (0, 0) : (counts[h], day.Watched[h]);
                 var belief = stream.Level.PerHour <= 0 ? 1 : stream.Profile.Belief(day.DayOfWeek, h);
                 (expected[h], ordinarily[h]) = (0, 0);
                 if (belief == 0)
@@ -55,9 +55,9 @@ internal static class DayLearning
             if (believed > 0.8 * exposure)
                 stream.Spread.Learn(ordinary, ordinarily);
 
-            stream.Presence.Learn(day.DayOfWeek, counts, day.Watched);
+            stream.Presence.Learn(day.DayOfWeek, counts, day.Watched, expected);
             stream.Level.Learn(count, exposure, exposure <= 0 ? 0 : believed / exposure);
-            stream.Profile.Learn(day.DayOfWeek, counts, day.Watched, silent, stream.Level.PerHour);
+            stream.Profile.Learn(day.DayOfWeek, counts, day.Watched, (ordinary, watched), silent, stream.Level.PerHour);
             stream.Surge.Learn(counts);
             var rescale = stream.Runs.Learn(day);
             stream.Evidence.Follows = stream.Runs.Follows;

@@ -18,6 +18,9 @@ public sealed class Profile
     // Weeks in a row that an hour of the week, or days in a row that an hour of a type of day, has to be silent for.
     private const int Habit = 3, DailyHabit = 5;
 
+    // Days that differ by more than a quarter in all teach no rhythm by that.
+    private const double DayShape = 20;
+
     private enum Detail { Flat, DaySmooth, Day, DayTypeSmooth, DayType, Week, DayTypeSharp, WeekSharp }
 
     private static readonly int Details = Enum.GetValues<Detail>().Length;
@@ -39,6 +42,9 @@ public sealed class Profile
 
     /// <summary>How many days of a type in a row an hour passed under an alert, and empty, while the day was well otherwise.</summary>
     public int[] StruckDays { get; set; } = new int[DayTypes * Hours];
+
+    /// <summary>Days since one on which some hour was watched in full and brought something. Of a stream that is dead nothing is learnt, however long.</summary>
+    public int SinceWell { get; set; }
 
     private readonly double[] _mixed = new double[Week];
     private double[]? _tables;
@@ -76,12 +82,13 @@ public sealed class Profile
     /// <param name="counts">Events per hour.</param>
     /// <param name="watched">Share of each hour that was watched, 0 to 1.</param>
     /// <param name="struck">Hours that passed under an alert, and empty.</param>
+    /// <param name="ordinary">Of the events and the watched share, what is no surge: by that the rhythms are weighed.</param>
     /// <param name="level">Events per hour that the level led to expect that day.</param>
-    public void Learn(int day, ReadOnlySpan<double> counts, ReadOnlySpan<double> watched, ReadOnlySpan<bool> struck, double level)
+    public void Learn(int day, ReadOnlySpan<double> counts, ReadOnlySpan<double> watched, (double[] Counts, double[] Watched) ordinary, ReadOnlySpan<bool> struck, double level)
     {
         var tables = Tables();
         if (level > 0)
-            Weigh(tables, day, counts, watched, level);
+            Weigh(tables, day, ordinary.Counts, ordinary.Watched, level);
 
         var kept = Math.Pow(2, -1 / HalfLifeDays);
         for (var c = 0; c < Week; c++)
@@ -109,10 +116,11 @@ public sealed class Profile
         var well = false;
         for (var h = 0; h < Hours; h++)
             well |= counts[h] > 0 && watched[h] > 0.99;
+        SinceWell = well ? 0 : SinceWell + 1;
         for (var h = 0; h < Hours; h++)
         {
             ref var weeks = ref Struck[(day * Hours) + h];
-            weeks = struck[h] ? weeks + 1 : 0;
+            weeks = !struck[h] ? 0 : SinceWell < 7 ? weeks + 1 : weeks;
             if (weeks >= Habit)
                 Close(day, h, level);
             ref var days = ref StruckDays[(DayType(day) * Hours) + h];
@@ -131,19 +139,26 @@ public sealed class Profile
         WeekExpected[(day * Hours) + hour] = Habit * level;
     }
 
+    // A day that has more or less of everything, for whatever reason, says nothing of the rhythm: its own level is taken for a gamma law of the shape given.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Weigh(double[] tables, int day, ReadOnlySpan<double> counts, ReadOnlySpan<double> watched, double level)
     {
         Span<double> gain = stackalloc double[Details];
         var best = double.NegativeInfinity;
+        var count = 0.0;
+        foreach (var c in counts)
+            count += c;
         for (var k = 0; k < Details; k++)
         {
+            var expected = 0.0;
             for (var h = 0; h < Hours; h++)
             {
                 var factor = tables[(k * Week) + (day * Hours) + h];
-                gain[k] += (counts[h] == 0 ? 0 : counts[h] * Math.Log(factor)) - (level * watched[h] * factor);
+                gain[k] += counts[h] == 0 ? 0 : counts[h] * Math.Log(factor);
+                expected += level * watched[h] * factor;
             }
 
+            gain[k] -= (DayShape + count) * Math.Log(DayShape + expected);
             best = Math.Max(best, gain[k]);
         }
 

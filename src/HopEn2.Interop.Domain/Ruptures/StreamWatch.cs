@@ -335,6 +335,7 @@ public sealed class StreamWatch
         var suspectSince = Alert is null && !Lots.Regular && Evidence.Total > Suspicious ? (i == 0 ? LastEvent : BackFrom(Upto, Evidence.Expected[i])) : long.MaxValue;
         DayLearning.Learn(this, suspectSince, PatienceDays, house);
         Evidence.Peaks.NextDay();
+        Evidence.NextDay(Math.Clamp(_sureness / Math.Max(Level.Lasting, 0.5), 0, 1));
         _ready = false;
     }
 
