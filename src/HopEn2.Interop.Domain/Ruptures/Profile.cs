@@ -16,7 +16,7 @@ public sealed class Profile
     private const double Gentle = 2, Sharp = 0.05;
 
     // Weeks in a row that an hour of the week, or days in a row that an hour of a type of day, has to be silent for.
-    private const int Habit = 3, DailyHabit = 5;
+    private const int Habit = 3, DailyHabit = 5, NewHabit = 3;
 
     // Days that differ by more than a quarter in all teach no rhythm by that.
     private const double DayShape = 20;
@@ -42,6 +42,9 @@ public sealed class Profile
 
     /// <summary>How many days of a type in a row an hour passed under an alert, and empty, while the day was well otherwise.</summary>
     public int[] StruckDays { get; set; } = new int[DayTypes * Hours];
+
+    /// <summary>How many days of a type in a row an hour brought many times what was expected.</summary>
+    public int[] BusyDays { get; set; } = new int[DayTypes * Hours];
 
     /// <summary>Days since one on which some hour was watched in full and brought something. Of a stream that is dead nothing is learnt, however long.</summary>
     public int SinceWell { get; set; }
@@ -107,6 +110,7 @@ public sealed class Profile
         }
 
         Close(day, counts, watched, struck, level);
+        Open(day, counts, watched, level);
         _tables = null;
     }
 
@@ -130,6 +134,29 @@ public sealed class Profile
                 if (DayType(like) == DayType(day))
                     Close(like, h, level);
             }
+        }
+    }
+
+    // What was closed and is open now is not as it was for months: that is forgotten.
+    private void Open(int day, ReadOnlySpan<double> counts, ReadOnlySpan<double> watched, double level)
+    {
+        for (var h = 0; h < Hours; h++)
+        {
+            var cell = (day * Hours) + h;
+            if (watched[h] < 0.99)
+                continue;
+            ref var days = ref BusyDays[(DayType(day) * Hours) + h];
+            days = counts[h] >= 2 + (5 * level * _mixed[cell]) ? days + 1 : 0;
+            if (days < NewHabit)
+                continue;
+            days = 0;
+            for (var like = 0; like < 7; like++)
+            {
+                if (DayType(like) == DayType(day))
+                    WeekCount[(like * Hours) + h] = WeekExpected[(like * Hours) + h] = 0;
+            }
+
+            (WeekCount[cell], WeekExpected[cell]) = (counts[h], level);
         }
     }
 
