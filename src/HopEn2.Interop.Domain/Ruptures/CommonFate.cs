@@ -32,6 +32,13 @@ public sealed class CommonFate
 
     public double HeldPairs { get; set; }
 
+    /// <summary>The same before the last alert.</summary>
+    public double LostExcess { get; set; }
+
+    public double LostVariance { get; set; }
+
+    public double LostPairs { get; set; }
+
     /// <summary>Correlation of two outcomes of one half day, 0 to 0.9.</summary>
     public double Correlation => Pairs <= 0 ? 0 : Math.Clamp((Excess - Math.Sqrt(Variance)) / Pairs, 0, Most);
 
@@ -60,8 +67,20 @@ public sealed class CommonFate
         (HeldExcess, HeldVariance, HeldPairs) = (0, 0, 0);
     }
 
-    /// <summary>What was seen since was part of a break: it says nothing of how it usually is.</summary>
-    public void Drop() => (Trials, Bad, HeldExcess, HeldVariance, HeldPairs) = (0, 0, 0, 0, 0);
+    /// <summary>What was seen since was part of a break: it says nothing of how it usually is, unless such breaks are usual.</summary>
+    public void Drop(double usual)
+    {
+        End(usual, 0);
+        (LostExcess, LostVariance, LostPairs) = (HeldExcess, HeldVariance, HeldPairs);
+        (Trials, Bad, HeldExcess, HeldVariance, HeldPairs) = (0, 0, 0, 0, 0);
+    }
+
+    /// <summary>What the last alert was raised by is how it usually is.</summary>
+    public void Regain()
+    {
+        (Excess, Variance, Pairs) = (Excess + LostExcess, Variance + LostVariance, Pairs + LostPairs);
+        (LostExcess, LostVariance, LostPairs) = (0, 0, 0);
+    }
 
     private double Worth(double trials) => trials <= 0 ? 0 : trials / (1 + ((trials - 1) * Correlation));
 

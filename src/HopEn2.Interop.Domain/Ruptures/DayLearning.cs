@@ -6,6 +6,8 @@ internal static class DayLearning
     /// <summary>Shape of the gamma law by which a holiday's rate is told apart from a Sunday's and another day's.</summary>
     public const double HolidayShape = 15;
 
+    private const double Many = 4, ManyTimes = 5;
+
     /// <summary>Takes every day that may be learnt from: none that may turn out to be part of a break.</summary>
     /// <param name="suspectSince">A break may have begun then (UTC ticks).</param>
     public static void Learn(StreamWatch stream, long suspectSince, int patienceDays, House house)
@@ -25,7 +27,7 @@ internal static class DayLearning
                 continue;
             }
 
-            double count = 0, exposure = 0, believed = 0;
+            double count = 0, exposure = 0, believed = 0, newCount = 0, newExposure = 0;
             for (var h = 0; h < StreamWatch.Hours; h++)
             {
                 counts[h] = day.Starts[(stream.Runs.Limit * StreamWatch.Hours) + h];
@@ -48,7 +50,15 @@ internal static class DayLearning
                 count += counts[h];
                 exposure += factor;
                 believed += belief * factor;
+                if (!surges && counts[h] < Many + (ManyTimes * expected[h]))
+                    continue;
+                newCount += counts[h];
+                newExposure += factor;
             }
+
+            // Hours that bring many times what they did speak of the rhythm; where most do, of the level.
+            if (newCount < 0.5 * count)
+                (count, exposure) = (count - newCount, exposure - newExposure);
 
             for (var h = 0; h < StreamWatch.Hours; h++)
                 silent[h] = day.Struck[h] && !day.Came[h];

@@ -90,8 +90,12 @@ public sealed class Profile
     public void Learn(int day, ReadOnlySpan<double> counts, ReadOnlySpan<double> watched, (double[] Counts, double[] Watched) ordinary, ReadOnlySpan<bool> struck, double level)
     {
         var tables = Tables();
+        // An hour that is closed by habit was watched, and empty.
+        Span<double> known = stackalloc double[Hours];
+        for (var h = 0; h < Hours; h++)
+            known[h] = struck[h] && (Struck[(day * Hours) + h] >= Habit || StruckDays[(DayType(day) * Hours) + h] >= DailyHabit) ? 1 : ordinary.Watched[h];
         if (level > 0)
-            Weigh(tables, day, ordinary.Counts, ordinary.Watched, level);
+            Weigh(tables, day, ordinary.Counts, known, level);
 
         var kept = Math.Pow(2, -1 / HalfLifeDays);
         for (var c = 0; c < Week; c++)

@@ -99,7 +99,7 @@ public sealed class ProportionWatch
     {
         Alert = null;
         Array.Clear(Ratio);
-        Fate.Drop();
+        Fate.Drop(1 - Share);
         (HeldGood, HeldBad, HeldSince, Recovery) = (0, 0, null, 0);
     }
 
@@ -142,7 +142,7 @@ public sealed class ProportionWatch
         Alert = new RuptureAlert(Stream, at, Kind, since, Trials[likeliest] * Share, Math.Round(Trials[likeliest] - Failures[likeliest]), odds, Code);
         (OpenGood, OpenBad, Recovery) = (HeldGood, HeldBad, 0);
         (HeldGood, HeldBad, HeldSince) = (0, 0, null);
-        Fate.Drop();
+        Fate.Drop(1 - Share);
         RecentAlerts++;
         Array.Clear(Ratio);
         return new WatchNews.Raised(Alert);
@@ -160,7 +160,11 @@ public sealed class ProportionWatch
         {
             // Nothing is learnt from under an alert, else a break would become the rule. But a share that raises alerts all the time is simply not as good as was thought.
             if (RecentAlerts > TooOften)
+            {
                 (Good, Bad) = (Good + OpenGood, Bad + OpenBad);
+                Fate.Regain();
+            }
+
             return Close(at, ClearReason.FlowsAgain);
         }
 

@@ -11,7 +11,7 @@ public sealed class Runs
     /// <summary>Gaps tried, in seconds.</summary>
     internal static readonly int[] Limits = [0, 30, 60, 120, 300, 600, 1200];
 
-    private const double HalfLifeDays = 60, Enough = 50, Bursty = 0.75, Better = 0.85, Regular = 1.25, FewestRuns = 0.02, Lonely = 1.3, FewestEnded = 5;
+    private const double HalfLifeDays = 60, Enough = 50, Bursty = 0.75, Better = 0.85, Regular = 1.25, FewestRuns = 0.02, Lonely = 1.3, FewLonely = 0.3, FewestEnded = 5;
 
     /// <summary>Events after a gap longer than each limit: seen, and expected were they strewn evenly.</summary>
     public double[] Seen { get; set; } = new double[Limits.Length];
@@ -28,7 +28,7 @@ public sealed class Runs
 
     /// <summary>Chance that an event is followed by another of its run; 0 where there are no runs, or none whose length says anything.</summary>
     /// <remarks>Where most events stand alone and a few runs are long (a nightly lot among the day's events), an event that stands alone is no sign of runs that were thinned.</remarks>
-    public double Follows => Limit == 0 || Single > ((1 - Chance) * Ended * Lonely) + FewestEnded ? 0 : Chance;
+    public double Follows => Limit == 0 || Single > (Math.Max((1 - Chance) * Lonely, FewLonely) * Ended) + FewestEnded ? 0 : Chance;
 
     private double Chance => Math.Clamp(1 - (Seen[Limit] / Math.Max(Seen[0], 1)), 0, 0.98);
 
