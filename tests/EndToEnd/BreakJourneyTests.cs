@@ -62,7 +62,7 @@ public sealed class BreakJourneyTests(BreakJourneyTests.Demonstrations demonstra
     public async Task A_holiday_a_change_of_clock_and_a_restart_are_none(string day) => Assert.Empty(await demonstrations.Of(day));
 
     /// <summary>Runs of the demo, a few at a time, begun at once: each test waits for its own. What the watch learns of the weeks before is learnt once for each day, and gone on with from a copy.</summary>
-    public sealed class Demonstrations : IAsyncLifetime
+    public sealed class Demonstrations : IAsyncLifetime, IDisposable
     {
         private readonly SemaphoreSlim _places = new(5);
         private readonly Dictionary<string, Task<List<Seen>>> _runs = [];
@@ -85,10 +85,11 @@ public sealed class BreakJourneyTests(BreakJourneyTests.Demonstrations demonstra
 
         public async Task DisposeAsync()
         {
-            await Task.WhenAll(_runs.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            _places.Dispose();
+            await ((Task)Task.WhenAll(_runs.Values)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _folders.ForEach(f => Directory.Delete(f, recursive: true));
         }
+
+        public void Dispose() => _places.Dispose();
 
         /// <summary>A demo stopped in good order once its watch knows the weeks before: gives its data.</summary>
         private async Task<string> LearnAsync(string day)

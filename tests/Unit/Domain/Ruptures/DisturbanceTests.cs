@@ -1,4 +1,3 @@
-using HopEn2.Interop.Domain.Ruptures;
 using Xunit;
 using static HopEn2.Interop.Tests.Unit.Domain.Ruptures.Flows;
 
@@ -37,14 +36,15 @@ public sealed class DisturbanceTests
     }
 
     [Fact]
-    public void Other_opening_hours_are_learnt_within_a_week()
+    public void Other_opening_hours_are_learnt_within_a_week_and_the_days_off_within_a_month()
     {
         static double Rate(DateTimeOffset at) => at.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? 0 : (at < Day(91) ? at.Hour is >= 9 and < 18 : at.Hour is >= 7 and < 14) ? 6 : 0;
 
         var alerts = Replay(Poisson("cs", 13, 150, Rate)).Raised().Where(a => a.RaisedAt > Day(28)).ToList();
 
-        Assert.InRange(alerts.Count, 1, 7);
-        Assert.DoesNotContain(alerts, a => a.RaisedAt > Day(103));
+        Assert.InRange(alerts.Count(a => a.RaisedAt.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday)), 1, 7);
+        Assert.InRange(alerts.Count, 1, 11);
+        Assert.DoesNotContain(alerts, a => a.RaisedAt > Day(119));
     }
 
     [Fact]
