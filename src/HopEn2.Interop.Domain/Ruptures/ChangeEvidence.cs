@@ -133,6 +133,7 @@ public sealed class ChangeEvidence
     }
 
     /// <summary>How many more expected events without any to see cannot make the total reach a threshold; exact when few are left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double ExpectedUntil(double threshold, double sureness)
     {
         // Nothing grows faster than the ratio of a full stop at a rate known for certain, e to the number of expected events.

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HopEn2.Interop.Domain.Ruptures;
 
 /// <summary>Learns from a stream's days once it is certain that they were normal: its level, its rhythm, its runs, and what holidays are like.</summary>
@@ -10,6 +12,7 @@ internal static class DayLearning
 
     /// <summary>Takes every day that may be learnt from: none that may turn out to be part of a break.</summary>
     /// <param name="suspectSince">A break may have begun then (UTC ticks).</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Learn(StreamWatch stream, long suspectSince, int patienceDays, House house)
     {
         var learnt = 0;

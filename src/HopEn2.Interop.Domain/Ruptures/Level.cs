@@ -41,6 +41,7 @@ public sealed class Level
     /// <param name="count">Events seen.</param>
     /// <param name="exposure">Hours watched, each weighed by the stream's rhythm.</param>
     /// <param name="belief">How well the rhythm is known that the exposure was weighed by, 0 to 1: memories are judged only by days well foretold.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Learn(double count, double exposure, double belief)
     {
         if (Exposure[0] <= 0)
@@ -107,6 +108,7 @@ public sealed class Level
             Weight[i] = ((1 - Share) * Weight[i] / sum) + (Share * MemoryPrior[i / DayShapes.Length] * DayPrior[i % DayShapes.Length]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Summarise()
     {
         double mean = 0, square = 0, lasting = 0;

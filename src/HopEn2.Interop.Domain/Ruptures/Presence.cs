@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HopEn2.Interop.Domain.Ruptures;
 
 /// <summary>Hours that something always comes in: their silence says more than a Poisson stream's of the same rate would.</summary>
@@ -19,6 +21,7 @@ public sealed class Presence
 
     /// <summary>Learns a day of which only hours watched in full count.</summary>
     /// <param name="expected">Events that level and rhythm led to expect per hour; 0 where nobody knew.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Learn(int dayOfWeek, ReadOnlySpan<double> counts, ReadOnlySpan<double> watched, ReadOnlySpan<double> expected)
     {
         var kept = Math.Pow(2, -1 / HalfLifeDays);

@@ -87,6 +87,7 @@ public sealed class Profile
     /// <param name="struck">Hours that passed under an alert, and empty.</param>
     /// <param name="ordinary">Of the events and the watched share, what is no surge: by that the rhythms are weighed.</param>
     /// <param name="level">Events per hour that the level led to expect that day.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Learn(int day, ReadOnlySpan<double> counts, ReadOnlySpan<double> watched, (double[] Counts, double[] Watched) ordinary, ReadOnlySpan<bool> struck, double level)
     {
         var tables = Tables();

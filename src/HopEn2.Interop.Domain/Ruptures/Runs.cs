@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HopEn2.Interop.Domain.Ruptures;
 
 /// <summary>Events that come in runs (an analyser's results) tell of the flow once a run: finds the gap that ends a run.</summary>
@@ -32,6 +34,7 @@ public sealed class Runs
 
     private double Chance => Math.Clamp(1 - (Seen[Limit] / Math.Max(Seen[0], 1)), 0, 0.98);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int LongestExceeded(long gapTicks)
     {
         for (var g = Limits.Length - 1; g > 0; g--)
@@ -44,6 +47,7 @@ public sealed class Runs
     }
 
     /// <summary>Learns a day. Returns by what factor events count from now on, when the limit changes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Learn(WatchedDay day)
     {
         var kept = Math.Pow(2, -1 / HalfLifeDays);

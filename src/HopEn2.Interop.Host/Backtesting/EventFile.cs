@@ -7,8 +7,8 @@ namespace HopEn2.Interop.Host.Backtesting;
 /// <summary>Reads <c>timestamp,stream</c> line by line, without keeping more than the names of the streams.</summary>
 internal sealed class EventFile(Stream file, string name) : IDisposable
 {
-    private readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _names =
-        new Dictionary<string, string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+    // By hash of what is written: each name once, and no text made for a line.
+    private readonly Dictionary<int, List<(string Written, string Name)>> _names = [];
 
     private readonly StreamReader _reader = new(file, Encoding.UTF8, true, 1 << 16);
     private int _line;
@@ -28,17 +28,27 @@ internal sealed class EventFile(Stream file, string name) : IDisposable
             var comma = text.IndexOf(',');
             if (comma < 0 || !TryTime(text[..comma], out at))
                 throw new FormatException($"{name}:{_line}: no `timestamp,stream` with an ISO 8601 time and offset.");
-            var rest = text[(comma + 1)..];
-            if (!_names.TryGetValue(rest, out stream!))
-            {
-                stream = rest.Length > 1 && rest[0] == '"' && rest[^1] == '"' ? rest[1..^1].ToString().Replace("\"\"", "\"", StringComparison.Ordinal) : rest.ToString();
-                _names[rest] = stream;
-            }
-
+            stream = NameOf(text[(comma + 1)..]);
             return true;
         }
 
         return false;
+    }
+
+    private string NameOf(ReadOnlySpan<char> written)
+    {
+        var hash = string.GetHashCode(written);
+        if (!_names.TryGetValue(hash, out var alike))
+            _names[hash] = alike = [];
+        foreach (var known in alike)
+        {
+            if (written.SequenceEqual(known.Written))
+                return known.Name;
+        }
+
+        var name = written.Length > 1 && written[0] == '"' && written[^1] == '"' ? written[1..^1].ToString().Replace("\"\"", "\"", StringComparison.Ordinal) : written.ToString();
+        alike.Add((written.ToString(), name));
+        return name;
     }
 
     public void Dispose() => _reader.Dispose();
@@ -64,6 +74,7 @@ internal sealed class EventFile(Stream file, string name) : IDisposable
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out at);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Number(ReadOnlySpan<char> digits)
     {
         var value = 0;
