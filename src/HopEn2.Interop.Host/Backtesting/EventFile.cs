@@ -8,7 +8,7 @@ namespace HopEn2.Interop.Host.Backtesting;
 internal sealed class EventFile(Stream file, string name) : IDisposable
 {
     // By hash of what is written: each name once, and no text made for a line.
-    private readonly Dictionary<int, List<(string Written, string Name)>> _names = [];
+    private readonly Dictionary<int, List<Known>> _names = [];
 
     private readonly StreamReader _reader = new(file, Encoding.UTF8, true, 1 << 16);
     private int _line;
@@ -35,6 +35,7 @@ internal sealed class EventFile(Stream file, string name) : IDisposable
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private string NameOf(ReadOnlySpan<char> written)
     {
         var hash = string.GetHashCode(written);
@@ -46,9 +47,9 @@ internal sealed class EventFile(Stream file, string name) : IDisposable
                 return known.Name;
         }
 
-        var name = written.Length > 1 && written[0] == '"' && written[^1] == '"' ? written[1..^1].ToString().Replace("\"\"", "\"", StringComparison.Ordinal) : written.ToString();
-        alike.Add((written.ToString(), name));
-        return name;
+        var quoted = written.Length > 1 && written[0] == '"' && written[^1] == '"';
+        alike.Add(new Known(written.ToString(), quoted ? written[1..^1].ToString().Replace("\"\"", "\"", StringComparison.Ordinal) : written.ToString()));
+        return alike[^1].Name;
     }
 
     public void Dispose() => _reader.Dispose();
@@ -87,4 +88,6 @@ internal sealed class EventFile(Stream file, string name) : IDisposable
 
         return value;
     }
+
+    private sealed record Known(string Written, string Name);
 }
