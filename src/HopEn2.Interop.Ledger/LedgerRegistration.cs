@@ -75,6 +75,7 @@ public static class LedgerRegistration
         services.AddSingleton<IOutgoingWork, PostgresOutgoing>();
         services.AddSingleton<IWatchStore, PostgresWatchStore>();
         services.AddSingleton<ISoleTasks, PostgresSoleTasks>();
+        services.AddSingleton<IEntranceTidings, PostgresEntranceTidings>();
         services.AddHostedService<PostgresChangeFeed>();
         services.AddHostedService<PostgresUpkeep>();
         return services;

@@ -69,6 +69,9 @@ internal static partial class Log
     [LoggerMessage(4022, LogLevel.Warning, "The rupture watch was interrupted; it goes on from what it has kept")]
     public static partial void WatchInterrupted(ILogger logger, Exception cause);
 
+    [LoggerMessage(4039, LogLevel.Warning, "What other engines tell of their entrances is not heard ({Problem}); tried again in seconds")]
+    public static partial void TidingsInterrupted(ILogger logger, string problem);
+
     [LoggerMessage(4023, LogLevel.Warning, "The rupture watch lost its lock on the store; another engine may watch now")]
     public static partial void WatchLost(ILogger logger);
 

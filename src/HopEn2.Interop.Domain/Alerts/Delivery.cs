@@ -56,7 +56,8 @@ public sealed record RetryPolicy
 
     public NoticeDelivery After(NoticeDelivery before, SendOutcome outcome, bool hasFallback, DateTimeOffset now)
     {
-        var tried = before with { Tries = before.Tries + 1, FirstTryAt = before.FirstTryAt ?? now };
+        // A first try in the future was written by a clock that was ahead.
+        var tried = before with { Tries = before.Tries + 1, FirstTryAt = before.FirstTryAt is { } first && first < now ? first : now };
         switch (outcome)
         {
             case SendOutcome.Sent:

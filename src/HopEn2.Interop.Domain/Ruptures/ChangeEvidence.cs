@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HopEn2.Interop.Domain.Ruptures;
 
 /// <summary>Evidence that a stream has stopped, or keeps only a part of its events, in expected events instead of minutes.</summary>
@@ -19,6 +21,11 @@ public sealed class ChangeEvidence
     public double[] Expected { get; set; } = new double[Kept.Length];
 
     public double[] Seen { get; set; } = new double[Kept.Length];
+
+    /// <summary>The same as far as it tells of the rate that holds now: what a day had of its own ends with it.</summary>
+    public double[] Learnt { get; set; } = new double[Kept.Length];
+
+    public double[] LearntSeen { get; set; } = new double[Kept.Length];
 
     /// <summary>What chance alone has brought so far: says how far large ratios may be believed.</summary>
     public EvidencePeaks Peaks { get; set; } = new();
@@ -47,6 +54,7 @@ public sealed class ChangeEvidence
 
     /// <summary>So many events were expected since the last word, and none came.</summary>
     /// <param name="sureness">Shape of the gamma law of the rate.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Expect(double events, double sureness)
     {
         if (events <= 0)
@@ -56,7 +64,9 @@ public sealed class ChangeEvidence
             var (old, fresh, age) = Grown(i, events, sureness);
             var sum = old + fresh;
             Expected[i] = ((old * (Expected[i] + events)) + (fresh * age)) / sum;
+            Learnt[i] = ((old * (Learnt[i] + events)) + (fresh * age)) / sum;
             Seen[i] = old * Seen[i] / sum;
+            LearntSeen[i] = old * LearntSeen[i] / sum;
             Ratio[i] = sum;
         }
     }
@@ -66,6 +76,18 @@ public sealed class ChangeEvidence
     {
         Ratio[0] *= Math.Exp(events);
         Expected[0] += events;
+        Learnt[0] += events;
+    }
+
+    /// <summary>A new day begins, with a rate of its own about the same level.</summary>
+    /// <param name="lasting">Share of what is not known of the rate that is the level's.</param>
+    public void NextDay(double lasting)
+    {
+        for (var i = 0; i < Kept.Length; i++)
+        {
+            Learnt[i] *= lasting;
+            LearntSeen[i] *= lasting;
+        }
     }
 
     /// <summary>An event came.</summary>
@@ -74,23 +96,26 @@ public sealed class ChangeEvidence
     /// A break that lets a share ρ of the events through thins the runs too. With runs of geometric length, ρ/(1 − q(1 − ρ)) of them still show, and what is left of one goes on
     /// after each event with chance q' = qρ/(1 − q(1 − ρ)) instead of q.
     /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void See(double sureness, bool starts)
     {
         Peaks.Note(0, Ratio[0]);
-        Ratio[0] = Expected[0] = Seen[0] = 0;
+        Ratio[0] = Expected[0] = Seen[0] = Learnt[0] = LearntSeen[0] = 0;
         Peaks.Over(0);
         for (var i = 1; i < Kept.Length; i++)
         {
             var shown = Shown(i);
             if (!starts)
             {
-                Ratio[i] *= shown;
+                // Where lengths of runs say nothing, the rest of a run does not either.
+                Ratio[i] *= Follows > 0 ? shown : 1;
                 continue;
             }
 
             Peaks.Note(i, Ratio[i]);
-            Ratio[i] *= shown * (sureness + Expected[i]) / (sureness + (shown * Expected[i])) * (1 - (Follows * shown)) / (1 - Follows);
+            Ratio[i] *= shown * (sureness + Learnt[i]) / (sureness + (shown * Learnt[i])) * (1 - (Follows * shown)) / (1 - Follows);
             Seen[i]++;
+            LearntSeen[i]++;
             if (Ratio[i] < 1)
                 Peaks.Over(i);
         }
@@ -102,10 +127,13 @@ public sealed class ChangeEvidence
         Array.Clear(Ratio);
         Array.Clear(Expected);
         Array.Clear(Seen);
+        Array.Clear(Learnt);
+        Array.Clear(LearntSeen);
         Peaks.Forget();
     }
 
     /// <summary>How many more expected events without any to see cannot make the total reach a threshold; exact when few are left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double ExpectedUntil(double threshold, double sureness)
     {
         // Nothing grows faster than the ratio of a full stop at a rate known for certain, e to the number of expected events.
@@ -130,6 +158,7 @@ public sealed class ChangeEvidence
         return high;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double TotalAfter(double events, double sureness)
     {
         var total = 0.0;
@@ -153,13 +182,14 @@ public sealed class ChangeEvidence
     private double Believed(int i, double ratio) => Peaks.Trust[i] >= 1 ? Prior[i] * ratio : Prior[i] * Math.Pow(ratio, Peaks.Trust[i]);
 
     // What was there grows by the predictive likelihood ratio of "no event"; breaks that may have begun meanwhile are added, one unit of weight per expected event. Their mean age too.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (double Old, double Fresh, double Age) Grown(int i, double events, double sureness)
     {
         var kept = Shown(i);
         var old = 0.0;
         if (Ratio[i] > 0)
         {
-            var (w, n) = (Expected[i], Seen[i]);
+            var (w, n) = (Learnt[i], LearntSeen[i]);
             old = Ratio[i] * Math.Exp((sureness + n) * Math.Log((sureness + w + events) * (sureness + (kept * w)) / ((sureness + w) * (sureness + (kept * (w + events))))));
         }
 

@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace HopEn2.Interop.Domain.Ruptures;
 
 /// <summary>The few functions of the gamma and Poisson laws that the watch needs.</summary>
 internal static class Gamma
 {
     /// <summary>ln Γ(x) for x &gt; 0: Stirling's series after shifting x beyond 8; absolute error below 1e-9.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Log(double x)
     {
         var shift = 0.0;

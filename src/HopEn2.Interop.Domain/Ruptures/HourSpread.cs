@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HopEn2.Interop.Domain.Ruptures;
 
 /// <summary>How much more the counts of a stream's hours vary than chance alone would have them.</summary>
@@ -22,6 +24,7 @@ public sealed class HourSpread
     /// <summary>Learns a day.</summary>
     /// <param name="counts">Events per hour.</param>
     /// <param name="expected">Events that level and rhythm led to expect per hour.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Learn(ReadOnlySpan<double> counts, ReadOnlySpan<double> expected)
     {
         double count = 0, total = 0;

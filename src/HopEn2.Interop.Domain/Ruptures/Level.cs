@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HopEn2.Interop.Domain.Ruptures;
 
 /// <summary>How many events an hour a stream has at present, and how sure that is: a gamma law, learnt day by day.</summary>
@@ -12,10 +14,10 @@ public sealed class Level
 
     // A level that turns over within days is rarer than one that drifts over months.
     private static readonly double[] MemoryPrior = [0.08, 0.17, 0.25, 0.25, 0.25];
-    private static readonly double[] DayShapes = [25, 80, 250, 2000];
+    private static readonly double[] DayShapes = [9, 25, 80, 250, 2000];
 
-    // Days that differ by a fifth are rare, by a thirtieth common.
-    private static readonly double[] DayPrior = [0.1, 0.2, 0.35, 0.35];
+    // Days that differ by a third are very rare, by a fifth rare, by a thirtieth common.
+    private static readonly double[] DayPrior = [0.02, 0.08, 0.2, 0.35, 0.35];
 
     // A memory that predicted badly may become the right one when the stream changes: each day this share of the weight is dealt out anew.
     private const double Share = 0.01;
@@ -24,7 +26,7 @@ public sealed class Level
 
     public double[] Exposure { get; set; } = new double[HalfLives.Length];
 
-    public double[] Weight { get; set; } = [.. MemoryPrior.SelectMany(m => DayPrior.Select(d => m * d))];
+    public double[] Weight { get; set; } = Priors();
 
     /// <summary>Mean events per hour, averaged over the week.</summary>
     public double PerHour { get; set; }
@@ -32,10 +34,14 @@ public sealed class Level
     /// <summary>How sure: the shape of the gamma law, in events. The next count is uncertain as if the rate had been learnt from that many.</summary>
     public double Sureness { get; set; }
 
+    /// <summary>How sure, were it not for what each day has of its own: the shape of the level's law alone. Never less than <see cref="Sureness"/>.</summary>
+    public double Lasting { get; set; }
+
     /// <summary>Learns a day.</summary>
     /// <param name="count">Events seen.</param>
     /// <param name="exposure">Hours watched, each weighed by the stream's rhythm.</param>
     /// <param name="belief">How well the rhythm is known that the exposure was weighed by, 0 to 1: memories are judged only by days well foretold.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Learn(double count, double exposure, double belief)
     {
         if (Exposure[0] <= 0)
@@ -67,6 +73,8 @@ public sealed class Level
         for (var m = 0; m < HalfLives.Length; m++)
             Exposure[m] /= factor;
         PerHour *= factor;
+        // How days differed in the old unit says nothing of the new one.
+        Weight = Priors();
     }
 
     /// <summary>What was learnt holds no longer: a new rate, known from so many events.</summary>
@@ -77,6 +85,7 @@ public sealed class Level
         Summarise();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Weigh(double count, double exposure, double belief)
     {
         Span<double> likelihood = stackalloc double[Weight.Length];
@@ -99,9 +108,10 @@ public sealed class Level
             Weight[i] = ((1 - Share) * Weight[i] / sum) + (Share * MemoryPrior[i / DayShapes.Length] * DayPrior[i % DayShapes.Length]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Summarise()
     {
-        double mean = 0, square = 0;
+        double mean = 0, square = 0, lasting = 0;
         for (var m = 0; m < HalfLives.Length; m++)
         {
             var rate = Shape[m] / Exposure[m];
@@ -109,13 +119,17 @@ public sealed class Level
             {
                 var weight = Weight[(m * DayShapes.Length) + s];
                 mean += weight * rate;
+                lasting += weight * rate * rate * (1 + (1 / Shape[m]));
                 square += weight * rate * rate * (1 + (1 / Joined(Shape[m], DayShapes[s])));
             }
         }
 
         PerHour = mean;
         Sureness = mean * mean / Math.Max(square - (mean * mean), 1e-12);
+        Lasting = mean * mean / Math.Max(lasting - (mean * mean), 1e-12);
     }
+
+    private static double[] Priors() => [.. MemoryPrior.SelectMany(m => DayPrior.Select(d => m * d))];
 
     private static double Joined(double learnt, double day) => 1 / ((1 / learnt) + (1 / day));
 }

@@ -13,7 +13,7 @@ public sealed class Lots
     internal static readonly long Apart = TimeSpan.FromMinutes(60).Ticks;
 
     private const int Kept = 60, FewestLots = 5;
-    private const double Day = 1440, WidestMinutes = 60, Left = 0.2;
+    private const double Day = 1440, WidestMinutes = 60, Left = 0.2, Times = 3;
     private static readonly long HalfDay = TimeSpan.FromHours(12).Ticks;
 
     /// <summary>The last lots, oldest first, without the current one.</summary>
@@ -189,8 +189,10 @@ public sealed class Lots
             }
         }
 
-        MeanSize = days.Average(l => l.Size);
-        var variance = days.Sum(l => (l.Size - MeanSize) * (l.Size - MeanSize)) / days.Count;
+        // A lot many times the usual one (a backlog, a resend) is no example of their size.
+        var most = Times * days.Select(l => l.Size).Order().ElementAt(days.Count / 2);
+        MeanSize = days.Average(l => Math.Min(l.Size, most));
+        var variance = days.Average(l => Math.Min(l.Size, most) - MeanSize is var off ? off * off : 0);
         var over = ((days.Count * Math.Max(0, (variance - MeanSize) / (MeanSize * MeanSize))) + (4 / 20.0)) / (days.Count + 4);
         SizeShape = 1 / Math.Max(over, 0.002);
         var doubts = days.Where(l => l.Doubt > 0.5).Select(l => l.Doubt - 0.5).ToList();
@@ -225,8 +227,9 @@ public sealed class Lots
             return;
         if (!Current.Struck)
         {
+            var weight = MeanSize > 0 ? Math.Min(1, Times * MeanSize / Current.Size) : 1;
             for (var m = 0; m < LongestMinutes; m++)
-                Course[m] = (Course[m] * 0.95) + CurrentCourse[m];
+                Course[m] = (Course[m] * 0.95) + (weight * CurrentCourse[m]);
         }
 
         Array.Clear(CurrentCourse);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HopEn2.Interop.Domain.Ruptures;
 
 /// <summary>Hours that something always comes in: their silence says more than a Poisson stream's of the same rate would.</summary>
@@ -14,17 +16,23 @@ public sealed class Presence
 
     public double[] Empty { get; set; } = new double[Hours * DayTypes];
 
+    /// <summary>How well a Poisson stream explains which hours were empty, at the rate each had then: logarithm of the likelihood.</summary>
+    public double[] Poisson { get; set; } = new double[Hours * DayTypes];
+
     /// <summary>Learns a day of which only hours watched in full count.</summary>
-    public void Learn(int dayOfWeek, ReadOnlySpan<double> counts, ReadOnlySpan<double> watched)
+    /// <param name="expected">Events that level and rhythm led to expect per hour; 0 where nobody knew.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Learn(int dayOfWeek, ReadOnlySpan<double> counts, ReadOnlySpan<double> watched, ReadOnlySpan<double> expected)
     {
         var kept = Math.Pow(2, -1 / HalfLifeDays);
         for (var h = 0; h < Hours; h++)
         {
-            if (watched[h] < 0.99)
+            if (watched[h] < 0.99 || expected[h] <= 0)
                 continue;
             var cell = (Profile.DayType(dayOfWeek) * Hours) + h;
             Visits[cell] = (Visits[cell] * kept) + 1;
             Empty[cell] = (Empty[cell] * kept) + (counts[h] == 0 ? 1 : 0);
+            Poisson[cell] = (Poisson[cell] * kept) + (counts[h] == 0 ? -expected[h] : Math.Log(1 - Math.Exp(-Math.Max(expected[h], 1e-6))));
         }
     }
 
@@ -37,9 +45,8 @@ public sealed class Presence
         if (visits < Fewest || expected < FewestExpected || empty > 0.2 * visits)
             return 0;
         var chance = Math.Exp(-expected);
-        var poisson = (-expected * empty) + ((visits - empty) * Math.Log(1 - chance));
         var regular = Gamma.Log(empty + FailsPrior) + Gamma.Log(visits - empty + 1) - Gamma.Log(visits + 1 + FailsPrior) - Gamma.Log(FailsPrior) + Gamma.Log(1 + FailsPrior);
-        var odds = RegularPrior / (1 - RegularPrior) * Math.Exp(Math.Clamp(regular - poisson, -50, 50));
+        var odds = RegularPrior / (1 - RegularPrior) * Math.Exp(Math.Clamp(regular - Poisson[cell], -50, 50));
         var mixed = ((odds * (empty + FailsPrior) / (visits + 1 + FailsPrior)) + chance) / (1 + odds);
         return Math.Max(0, -Math.Log(mixed) - expected);
     }

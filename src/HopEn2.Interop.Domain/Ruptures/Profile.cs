@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HopEn2.Interop.Domain.Ruptures;
 
 /// <summary>The rhythm of a stream's week: how much each hour differs from the mean hour. 1 is an hour like the mean.</summary>
@@ -13,7 +15,11 @@ public sealed class Profile
     // Pseudo-events of the coarser rhythm: many for hours that differ by degrees, few for hours that are open or closed.
     private const double Gentle = 2, Sharp = 0.05;
 
-    private const int Habit = 3;
+    // Weeks in a row that an hour of the week, or days in a row that an hour of a type of day, has to be silent for.
+    private const int Habit = 3, DailyHabit = 5, NewHabit = 3;
+
+    // Days that differ by more than a quarter in all teach no rhythm by that.
+    private const double DayShape = 20;
 
     private enum Detail { Flat, DaySmooth, Day, DayTypeSmooth, DayType, Week, DayTypeSharp, WeekSharp }
 
@@ -33,6 +39,15 @@ public sealed class Profile
     public int[] Struck { get; set; } = new int[Week];
 
     public double[] Weight { get; set; } = [.. Enumerable.Repeat(1.0 / Details, Details)];
+
+    /// <summary>How many days of a type in a row an hour passed under an alert, and empty, while the day was well otherwise.</summary>
+    public int[] StruckDays { get; set; } = new int[DayTypes * Hours];
+
+    /// <summary>How many days of a type in a row an hour brought many times what was expected.</summary>
+    public int[] BusyDays { get; set; } = new int[DayTypes * Hours];
+
+    /// <summary>Days since one on which some hour was watched in full and brought something. Of a stream that is dead nothing is learnt, however long.</summary>
+    public int SinceWell { get; set; }
 
     private readonly double[] _mixed = new double[Week];
     private double[]? _tables;
@@ -70,21 +85,18 @@ public sealed class Profile
     /// <param name="counts">Events per hour.</param>
     /// <param name="watched">Share of each hour that was watched, 0 to 1.</param>
     /// <param name="struck">Hours that passed under an alert, and empty.</param>
+    /// <param name="ordinary">Of the events and the watched share, what is no surge: by that the rhythms are weighed.</param>
     /// <param name="level">Events per hour that the level led to expect that day.</param>
-    public void Learn(int day, ReadOnlySpan<double> counts, ReadOnlySpan<double> watched, ReadOnlySpan<bool> struck, double level)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Learn(int day, ReadOnlySpan<double> counts, ReadOnlySpan<double> watched, (double[] Counts, double[] Watched) ordinary, ReadOnlySpan<bool> struck, double level)
     {
         var tables = Tables();
-        Span<double> lessons = stackalloc double[Hours];
+        // An hour that is closed by habit was watched, and empty.
+        Span<double> known = stackalloc double[Hours];
         for (var h = 0; h < Hours; h++)
-        {
-            ref var inARow = ref Struck[(day * Hours) + h];
-            inARow = struck[h] ? inARow + 1 : 0;
-            // What is silent every week at the same hour is closed then, whatever the alerts said: all those weeks are learnt from at once.
-            lessons[h] = inARow < Habit || watched[h] > 0 ? watched[h] : inARow == Habit ? Habit : 1;
-        }
-
+            known[h] = struck[h] && (Struck[(day * Hours) + h] >= Habit || StruckDays[(DayType(day) * Hours) + h] >= DailyHabit) ? 1 : ordinary.Watched[h];
         if (level > 0)
-            Weigh(tables, day, counts, lessons, level);
+            Weigh(tables, day, ordinary.Counts, known, level);
 
         var kept = Math.Pow(2, -1 / HalfLifeDays);
         for (var c = 0; c < Week; c++)
@@ -97,26 +109,88 @@ public sealed class Profile
         {
             var cell = (day * Hours) + h;
             WeekCount[cell] += counts[h];
-            WeekExpected[cell] += level * lessons[h];
+            WeekExpected[cell] += level * watched[h];
             Visits[(DayType(day) * Hours) + h] += watched[h];
             WeekVisits[cell] += watched[h];
         }
 
+        Close(day, counts, watched, struck, level);
+        Open(day, counts, watched, level);
         _tables = null;
     }
 
+    // What is silent again and again at the same hour is closed then, whatever the alerts said and whatever it was before.
+    private void Close(int day, ReadOnlySpan<double> counts, ReadOnlySpan<double> watched, ReadOnlySpan<bool> struck, double level)
+    {
+        var well = false;
+        for (var h = 0; h < Hours; h++)
+            well |= counts[h] > 0 && watched[h] > 0.99;
+        SinceWell = well ? 0 : SinceWell + 1;
+        for (var h = 0; h < Hours; h++)
+        {
+            ref var weeks = ref Struck[(day * Hours) + h];
+            weeks = !struck[h] ? 0 : SinceWell < 7 ? weeks + 1 : weeks;
+            if (weeks >= Habit)
+                Close(day, h, level);
+            ref var days = ref StruckDays[(DayType(day) * Hours) + h];
+            days = !struck[h] ? 0 : well ? days + 1 : days;
+            for (var like = 0; days >= DailyHabit && like < 7; like++)
+            {
+                if (DayType(like) == DayType(day))
+                    Close(like, h, level);
+            }
+        }
+    }
+
+    // What was closed and is open now is not as it was for months: that is forgotten.
+    private void Open(int day, ReadOnlySpan<double> counts, ReadOnlySpan<double> watched, double level)
+    {
+        for (var h = 0; h < Hours; h++)
+        {
+            var cell = (day * Hours) + h;
+            if (watched[h] < 0.99)
+                continue;
+            ref var days = ref BusyDays[(DayType(day) * Hours) + h];
+            days = counts[h] >= 2 + (5 * level * _mixed[cell]) ? days + 1 : 0;
+            if (days < NewHabit)
+                continue;
+            days = 0;
+            for (var like = 0; like < 7; like++)
+            {
+                if (DayType(like) == DayType(day))
+                    WeekCount[(like * Hours) + h] = WeekExpected[(like * Hours) + h] = 0;
+            }
+
+            (WeekCount[cell], WeekExpected[cell]) = (counts[h], level);
+        }
+    }
+
+    private void Close(int day, int hour, double level)
+    {
+        WeekCount[(day * Hours) + hour] = 0;
+        WeekExpected[(day * Hours) + hour] = Habit * level;
+    }
+
+    // A day that has more or less of everything, for whatever reason, says nothing of the rhythm: its own level is taken for a gamma law of the shape given.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Weigh(double[] tables, int day, ReadOnlySpan<double> counts, ReadOnlySpan<double> watched, double level)
     {
         Span<double> gain = stackalloc double[Details];
         var best = double.NegativeInfinity;
+        var count = 0.0;
+        foreach (var c in counts)
+            count += c;
         for (var k = 0; k < Details; k++)
         {
+            var expected = 0.0;
             for (var h = 0; h < Hours; h++)
             {
                 var factor = tables[(k * Week) + (day * Hours) + h];
-                gain[k] += (counts[h] == 0 ? 0 : counts[h] * Math.Log(factor)) - (level * watched[h] * factor);
+                gain[k] += counts[h] == 0 ? 0 : counts[h] * Math.Log(factor);
+                expected += level * watched[h] * factor;
             }
 
+            gain[k] -= (DayShape + count) * Math.Log(DayShape + expected);
             best = Math.Max(best, gain[k]);
         }
 
@@ -127,6 +201,7 @@ public sealed class Profile
             Weight[k] = ((1 - Share) * Weight[k] / sum) + (Share / Details);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double[] Tables()
     {
         if (_tables is not null)

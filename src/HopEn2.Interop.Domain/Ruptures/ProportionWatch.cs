@@ -52,6 +52,9 @@ public sealed class ProportionWatch
     /// <summary>Alerts of late, older ones weighing less.</summary>
     public double RecentAlerts { get; set; }
 
+    /// <summary>How far outcomes of one half day share their fate: each then says less.</summary>
+    public CommonFate Fate { get; set; } = new();
+
     public RuptureAlert? Alert { get; set; }
 
     public double OpenGood { get; set; }
@@ -65,16 +68,22 @@ public sealed class ProportionWatch
     /// <param name="known">When its outcome was known; never earlier than the last one's.</param>
     public WatchNews? See(bool good, DateTimeOffset began, DateTimeOffset known, FalseAlarmBudget budget)
     {
-        Count(known);
         if (Alert is not null)
+        {
+            Count(known, 1);
             return SeeOpen(good, known);
-        HeldSince ??= began < known ? began : known;
+        }
+
+        var since = began < known ? began : known;
+        var weight = Fate.See(!good, since, 1 - Share);
+        Count(known, weight);
+        HeldSince ??= since;
         if (good)
             HeldGood++;
         else
             HeldBad++;
         for (var i = 0; i < Kept.Length; i++)
-            Weigh(i, good, began < known ? began : known);
+            Weigh(i, good, since, weight);
 
         var total = Total();
         if (total >= Threshold(budget))
@@ -90,6 +99,7 @@ public sealed class ProportionWatch
     {
         Alert = null;
         Array.Clear(Ratio);
+        Fate.Drop(1 - Share);
         (HeldGood, HeldBad, HeldSince, Recovery) = (0, 0, null, 0);
     }
 
@@ -97,15 +107,15 @@ public sealed class ProportionWatch
 
     private double Threshold(FalseAlarmBudget budget) => budget.EventsBetweenAlarms(RecentTrials / (RecentDays * 24));
 
-    private void Weigh(int i, bool good, DateTimeOffset began)
+    private void Weigh(int i, bool good, DateTimeOffset began, double weight)
     {
-        var fresh = Ratio[i] + 1;
-        Began[i] = ((Began[i] * Ratio[i]) + began.UtcTicks) / fresh;
+        var fresh = Ratio[i] + weight;
+        Began[i] = ((Began[i] * Ratio[i]) + (began.UtcTicks * weight)) / fresh;
         Trials[i] = (Trials[i] * Ratio[i] / fresh) + 1;
         Failures[i] *= Ratio[i] / fresh;
         var usual = (Bad + Failures[i]) / (Good + Bad + Trials[i] - 1);
         var broken = 1 - (Kept[i] * Share);
-        Ratio[i] = fresh * (good ? (1 - broken) / (1 - usual) : broken / usual);
+        Ratio[i] = fresh * Math.Pow(good ? (1 - broken) / (1 - usual) : broken / usual, weight);
         Failures[i] += good ? 0 : 1;
     }
 
@@ -122,6 +132,7 @@ public sealed class ProportionWatch
         var kept = Math.Pow(1 - (1 / Memory), HeldGood + HeldBad);
         (Good, Bad) = ((Good * kept) + HeldGood, (Bad * kept) + HeldBad);
         (HeldGood, HeldBad, HeldSince) = (0, 0, null);
+        Fate.Learn();
     }
 
     private WatchNews.Raised Raise(DateTimeOffset at, double odds)
@@ -131,6 +142,7 @@ public sealed class ProportionWatch
         Alert = new RuptureAlert(Stream, at, Kind, since, Trials[likeliest] * Share, Math.Round(Trials[likeliest] - Failures[likeliest]), odds, Code);
         (OpenGood, OpenBad, Recovery) = (HeldGood, HeldBad, 0);
         (HeldGood, HeldBad, HeldSince) = (0, 0, null);
+        Fate.Drop(1 - Share);
         RecentAlerts++;
         Array.Clear(Ratio);
         return new WatchNews.Raised(Alert);
@@ -148,7 +160,11 @@ public sealed class ProportionWatch
         {
             // Nothing is learnt from under an alert, else a break would become the rule. But a share that raises alerts all the time is simply not as good as was thought.
             if (RecentAlerts > TooOften)
+            {
                 (Good, Bad) = (Good + OpenGood, Bad + OpenBad);
+                Fate.Regain();
+            }
+
             return Close(at, ClearReason.FlowsAgain);
         }
 
@@ -165,12 +181,12 @@ public sealed class ProportionWatch
         return new WatchNews.Cleared(alert, at, reason);
     }
 
-    private void Count(DateTimeOffset at)
+    private void Count(DateTimeOffset at, double weight)
     {
         var days = Upto == default ? 0 : Math.Max(0, (at - Upto).TotalDays);
         var kept = Math.Pow(2, -days / DayHalfLife);
         RecentAlerts *= kept;
-        RecentTrials = (RecentTrials * kept) + 1;
+        RecentTrials = (RecentTrials * kept) + weight;
         RecentDays = (RecentDays * kept) + days;
         Upto = at;
     }

@@ -20,6 +20,21 @@ public sealed record PublicHolidays(bool AlsaceMoselle = false)
     /// <summary>The last Sundays of March and October, when clocks change (directive 2000/84/EC).</summary>
     public static bool ClocksChange(DateOnly day) => day is { Month: 3 or 10, Day: > 24, DayOfWeek: DayOfWeek.Sunday };
 
+    /// <summary>The instant (UTC ticks) at which clocks change, 1 h UTC, if one lies after the one given and not after the other.</summary>
+    public static long? ClocksChangeBetween(long after, long until)
+    {
+        if (until - after > 190 * TimeSpan.TicksPerDay)
+            return null;
+        for (var day = after / TimeSpan.TicksPerDay; day <= until / TimeSpan.TicksPerDay; day++)
+        {
+            var at = (day * TimeSpan.TicksPerDay) + TimeSpan.TicksPerHour;
+            if (at > after && at <= until && ClocksChange(DateOnly.FromDayNumber((int)day)))
+                return at;
+        }
+
+        return null;
+    }
+
     /// <summary>Easter Sunday of the Gregorian calendar (Meeus, Astronomical Algorithms, chapter 8).</summary>
     public static DateOnly Easter(int year)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HopEn2.Interop.Domain.Ruptures;
 
 /// <summary>One stream under watch: what was learnt of it, the evidence against it, and its alert when it has one.</summary>
@@ -39,6 +41,11 @@ public sealed class StreamWatch
 
     public Runs Runs { get; set; } = new();
 
+    /// <summary>Events of the run under way.</summary>
+    public int RunLength { get; set; }
+
+    public Surge Surge { get; set; } = new();
+
     public ChangeEvidence Evidence { get; set; } = new();
 
     public HolidayHabit Habit { get; set; } = new();
@@ -46,6 +53,9 @@ public sealed class StreamWatch
     public Lots Lots { get; set; } = new();
 
     public RuptureAlert? Alert { get; set; }
+
+    /// <summary>What waits at the sender comes at once when a break ends: until then (UTC ticks) nothing is learnt.</summary>
+    public long FlushesUntil { get; set; }
 
     /// <summary>Events expected and seen since the break began, and how much speaks for its end, while an alert is open.</summary>
     public double OpenExpected { get; set; }
@@ -69,6 +79,7 @@ public sealed class StreamWatch
     }
 
     /// <summary>An event came. True when the next waking time may have come nearer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool See(long at, long offset, House house, List<WatchNews> news)
     {
         Prepare(house);
@@ -95,15 +106,22 @@ public sealed class StreamWatch
             }
 
             Recovery += Math.Log(1 / StillFlowing);
-            if (Recovery < Recovered)
+            if (Recovery < Math.Max(Recovered, Math.Log(Level.PerHour * Profile.Mean * Hours * PatienceDays) + 1))
                 return sooner;
             Close(at, ClearReason.FlowsAgain, news);
             return true;
         }
 
-        for (var g = 0; g <= longest; g++)
+        for (var g = 0; g <= longest && at >= FlushesUntil; g++)
             Today.Starts[(g * Hours) + hour]++;
         Evidence.See(Sureness, counts);
+        if (counts && RunLength > 0)
+        {
+            Today.RunsEnded++;
+            Today.RunsOfOne += RunLength == 1 ? 1 : 0;
+        }
+
+        RunLength = counts ? 1 : Math.Min(RunLength + 1, 1000);
         return sooner;
     }
 
@@ -123,6 +141,7 @@ public sealed class StreamWatch
     }
 
     /// <summary>When an alert would be due if nothing came, at the latest the next midnight.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long NextWake(House house)
     {
         Prepare(house);
@@ -225,6 +244,7 @@ public sealed class StreamWatch
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Advance(long to)
     {
         double expected = 0, surplus = 0;
@@ -237,10 +257,10 @@ public sealed class StreamWatch
             var begin = Today.Begin + (hour * TimeSpan.TicksPerHour);
             if (until == begin + TimeSpan.TicksPerHour && LastEvent < begin)
                 surplus += _surplus[hour];
-            if (Alert is null)
-                Today.Watched[hour] += share;
-            else
+            if (Alert is not null)
                 Today.Struck[hour] = true;
+            else if (Upto >= FlushesUntil)
+                Today.Watched[hour] += share;
             Upto = until;
         }
 
@@ -294,6 +314,9 @@ public sealed class StreamWatch
     {
         news.Add(new WatchNews.Cleared(Alert!, Time(at), reason));
         Alert = null;
+        RunLength = 0;
+        // To the end of the hour, or the next when that is near.
+        FlushesUntil = ((((at + (TimeSpan.TicksPerHour / 4)) / TimeSpan.TicksPerHour) + 1) * TimeSpan.TicksPerHour);
         Evidence.Forget();
     }
 
@@ -312,6 +335,7 @@ public sealed class StreamWatch
         var suspectSince = Alert is null && !Lots.Regular && Evidence.Total > Suspicious ? (i == 0 ? LastEvent : BackFrom(Upto, Evidence.Expected[i])) : long.MaxValue;
         DayLearning.Learn(this, suspectSince, PatienceDays, house);
         Evidence.Peaks.NextDay();
+        Evidence.NextDay(Math.Clamp(_sureness / Math.Max(Level.Lasting, 0.5), 0, 1));
         _ready = false;
     }
 

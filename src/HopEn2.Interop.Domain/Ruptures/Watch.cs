@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HopEn2.Interop.Domain.Ruptures;
 
 /// <summary>Everything the watch must keep to go on after a restart. Plain data; serialise it as it is.</summary>
@@ -74,6 +76,8 @@ public sealed class Watch
     /// <summary>An event of a stream came. A stream exists from its first event.</summary>
     /// <param name="at">When it came in; one earlier than the last word counts as now.</param>
     /// <returns>What this event and the time until it bring; read it before the next call.</returns>
+    /// <remarks>What each event passes through is compiled in full at once: a year of events is over before the runtime would have noticed how often that is.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public IReadOnlyList<WatchNews> Observe(string stream, DateTimeOffset at)
     {
         _news.Clear();
@@ -156,7 +160,20 @@ public sealed class Watch
 
     private void AdvanceTo(DateTimeOffset to)
     {
-        var until = Math.Max(_now, to.UtcTicks);
+        // Clocks were changed since the last word, of a weekend perhaps: they are when they are, not when the next event tells.
+        if (to.Offset.Ticks != _offset && PublicHolidays.ClocksChangeBetween(_now, to.UtcTicks) is { } change)
+        {
+            PassTo(change);
+            Rebase(to.Offset.Ticks);
+        }
+
+        PassTo(Math.Max(_now, to.UtcTicks));
+        Rebase(to.Offset.Ticks);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PassTo(long until)
+    {
         while (_wakes.TryPeek(out var next, out var at) && at <= until)
         {
             _wakes.Dequeue();
@@ -167,9 +184,13 @@ public sealed class Watch
         }
 
         _now = until;
-        if (_offset == to.Offset.Ticks)
+    }
+
+    private void Rebase(long offset)
+    {
+        if (_offset == offset)
             return;
-        _offset = to.Offset.Ticks;
+        _offset = offset;
         foreach (var entry in _streams.Values.Where(e => !e.Paused && e.Watch.Rebase(_offset)))
             Schedule(entry);
     }

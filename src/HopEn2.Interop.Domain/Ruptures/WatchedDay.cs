@@ -21,6 +21,11 @@ public sealed class WatchedDay
     /// <summary>Hours in which something came, under an alert or not.</summary>
     public bool[] Came { get; set; } = new bool[24];
 
+    /// <summary>Runs that ended while all was well, and those of them that were of one event.</summary>
+    public int RunsEnded { get; set; }
+
+    public int RunsOfOne { get; set; }
+
     public long End => Begin + TimeSpan.TicksPerDay;
 
     /// <summary>Takes back what happened from an instant on: it was no normal traffic.</summary>
@@ -30,8 +35,14 @@ public sealed class WatchedDay
         {
             Watched[h] = 0;
             Struck[h] = true;
-            for (var g = 0; g < Runs.Limits.Length; g++)
-                Starts[(g * 24) + h] = 0;
+            Forget(h);
         }
+    }
+
+    /// <summary>Takes back the events of an hour.</summary>
+    public void Forget(int hour)
+    {
+        for (var g = 0; g < Runs.Limits.Length; g++)
+            Starts[(g * 24) + hour] = 0;
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using HopEn2.Interop.Domain.Ruptures;
 
@@ -14,6 +15,7 @@ internal static class Backtest
 {
     private const string Time = "yyyy-MM-ddTHH:mm:ss.fffzzz";
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static BacktestReport Run(string events, string output, FalseAlarmBudget budget, TimeSpan training, PublicHolidays? holidays = null, TimeZoneInfo? zone = null)
     {
         var before = Environment.CpuUsage.TotalTime;

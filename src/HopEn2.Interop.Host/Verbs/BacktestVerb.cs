@@ -51,7 +51,7 @@ internal static class BacktestVerb
                     new PublicHolidays(arguments.GetValue(alsace)), hours);
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{report.Events} events of {report.Streams} streams, {report.Alerts} alerts; {report.Processor.TotalSeconds:0.00} s of processor, {report.Events / report.Processor.TotalSeconds / 1e6:0.00} million events a second"));
+                    $"{report.Events} events of {report.Streams} streams, {report.Alerts} alerts; {report.Processor.TotalSeconds:0.00} s of processor, {report.Events / report.Processor.TotalSeconds / 1e6:0.00} million events a second; {Environment.WorkingSet / 1048576.0:0} MiB"));
                 return ExitCodes.Done;
             }
             catch (FormatException e)

@@ -13,6 +13,7 @@ internal static class DemoVerb
         var speed = new Option<double>("--speed") { Description = "Simulated seconds per second", DefaultValueFactory = _ => 60, HelpName = "N" };
         var rate = new Option<double?>("--rate") { Description = "Messages per second at most", HelpName = "N" };
         var seed = new Option<int>("--seed") { Description = "Same seed, same day", DefaultValueFactory = _ => 1, HelpName = "N" };
+        var day = new Option<DateOnly?>("--day") { Description = "The first day. Default: today, or the Monday after", HelpName = "YYYY-MM-DD" };
         var documents = new Option<int>("--documents") { Description = "Documents of a working day", DefaultValueFactory = _ => 1500, HelpName = "N" };
         var steady = new Option<bool>("--no-rupture") { Description = "No feed breaks on the way" };
         var breaks = new Option<string[]>("--break") { Description = $"Break a flow on the first day instead: KIND[:WHAT]@HH:MM-HH:MM. KIND: {string.Join(", ", Break.Names)}. WHAT: a sender (gam, dpi, ris, sgl, pfi), UF, or a refusal's code", HelpName = "BREAK" };
@@ -25,7 +26,7 @@ internal static class DemoVerb
 
             Examples:
               hopen2 demo
-              hopen2 demo --speed 3600 --seed 7
+              hopen2 demo --speed 3600 --seed 7 --day 2026-05-13
               hopen2 demo --fhir
               hopen2 demo --deliver
               hopen2 demo --http http://127.0.0.1:9090 --no-rupture
@@ -33,7 +34,7 @@ internal static class DemoVerb
               hopen2 demo --break no-letter:0101,0102,0103@15:00-20:00
             """)
         {
-            speed, rate, seed, documents, steady, breaks, fhir, deliver,
+            speed, rate, seed, day, documents, steady, breaks, fhir, deliver,
         };
         foreach (var option in EngineOptions.All)
             command.Options.Add(option);
@@ -42,7 +43,7 @@ internal static class DemoVerb
             if (!Terminal.TryOptions(arguments, out var options, Directory.CreateTempSubdirectory("hopen2-demo-").FullName))
                 return ExitCodes.WrongCall;
             options = Muted(options);
-            var plan = new HospitalPlan { Seed = arguments.GetValue(seed), Day = WorkingDay(TimeProvider.System.GetLocalNow()), Days = null, DocumentsPerDay = arguments.GetValue(documents), Fhir = arguments.GetValue(fhir) };
+            var plan = new HospitalPlan { Seed = arguments.GetValue(seed), Day = arguments.GetValue(day) ?? WorkingDay(TimeProvider.System.GetLocalNow()), Days = null, DocumentsPerDay = arguments.GetValue(documents), Fhir = arguments.GetValue(fhir) };
             var start = At(plan, new TimeOnly(14, 30));
             var clock = new AcceleratedTime(TimeProvider.System, start, arguments.GetValue(speed));
             if (!TryBreaks(arguments.GetValue(breaks) ?? [], plan, out var broken))

@@ -10,9 +10,9 @@ namespace HopEn2.Interop.Ledger.Postgres;
 /// <summary>Incidents and notices, shared by the engines of a database.</summary>
 internal sealed class PostgresAlerts(PostgresDatabase database) : IAlertStore, IAlertQueries
 {
-    private const string Take = """
+    private const string Take = $"""
         INSERT INTO alert_lead AS l (part, engine, until) VALUES ($1, $2, $4)
-        ON CONFLICT (part) DO UPDATE SET engine = excluded.engine, until = excluded.until WHERE l.engine = excluded.engine OR l.until <= $3
+        ON CONFLICT (part) DO UPDATE SET engine = excluded.engine, until = excluded.until WHERE l.engine = excluded.engine OR l.until <= $3 OR l.until > $4 + {ClockAhead.OfLease}
         """;
     private const string Held = "SELECT until FROM alert_lead WHERE part = $1";
     private const string Leave = "DELETE FROM alert_lead WHERE part = $1 AND engine = $2";
@@ -30,7 +30,7 @@ internal sealed class PostgresAlerts(PostgresDatabase database) : IAlertStore, I
         UPDATE alert_notice SET claimed_by = $2, claimed_until = $3
         WHERE row = (
           SELECT n.row FROM alert_notice AS n
-          WHERE n.state = 0 AND n.due_at <= $1 AND (n.claimed_until IS NULL OR n.claimed_until <= $1 OR n.claimed_by = $2)
+          WHERE n.state = 0 AND (n.due_at <= $1 OR n.due_at > $1 + {ClockAhead.OfRetry}) AND (n.claimed_until IS NULL OR n.claimed_until <= $1 OR n.claimed_until > $1 + {ClockAhead.OfLease} OR n.claimed_by = $2)
             AND (n.incident = '' OR NOT EXISTS (SELECT 1 FROM alert_notice AS e WHERE e.incident = n.incident AND e.route = n.route AND e.state = 0 AND e.row < n.row))
           ORDER BY n.due_at, n.row LIMIT 1 FOR UPDATE OF n SKIP LOCKED)
         RETURNING {NoticeColumns}

@@ -9,9 +9,9 @@ namespace HopEn2.Interop.Ledger.Sqlite;
 /// <remarks>Unlike folds they cannot be made again, so each commit is durable.</remarks>
 internal sealed class SqliteAlerts(SqliteStoreFiles files) : IAlertStore, IAlertQueries, IDisposable
 {
-    private const string Take = """
+    private const string Take = $"""
         INSERT INTO alert_lead (part, engine, until) VALUES (?1, ?2, ?4)
-        ON CONFLICT (part) DO UPDATE SET engine = excluded.engine, until = excluded.until WHERE engine = excluded.engine OR until <= ?3
+        ON CONFLICT (part) DO UPDATE SET engine = excluded.engine, until = excluded.until WHERE engine = excluded.engine OR until <= ?3 OR until > ?4 + {ClockAhead.OfLease}
         """;
     private const string Held = "SELECT until FROM alert_lead WHERE part = ?1";
     private const string Leave = "DELETE FROM alert_lead WHERE part = ?1 AND engine = ?2";
@@ -28,9 +28,9 @@ internal sealed class SqliteAlerts(SqliteStoreFiles files) : IAlertStore, IAlert
     private const string AddNotice = """
         INSERT INTO alert_notice (id, incident, route, state, tries, due_at, body) VALUES (?1, ?2, ?3, 0, 0, ?4, ?5) ON CONFLICT (id) DO NOTHING
         """;
-    internal const string Due = """
+    internal const string Due = $"""
         SELECT n.id, n.body, n.state, n.tries, n.first_try_at, n.due_at, n.ended_at, n.last_failure FROM alert_notice AS n
-        WHERE n.state = 0 AND n.due_at <= ?1 AND (n.claimed_until IS NULL OR n.claimed_until <= ?1 OR n.claimed_by = ?2)
+        WHERE n.state = 0 AND (n.due_at <= ?1 OR n.due_at > ?1 + {ClockAhead.OfRetry}) AND (n.claimed_until IS NULL OR n.claimed_until <= ?1 OR n.claimed_until > ?1 + {ClockAhead.OfLease} OR n.claimed_by = ?2)
           AND (n.incident = '' OR NOT EXISTS (SELECT 1 FROM alert_notice AS e WHERE e.incident = n.incident AND e.route = n.route AND e.state = 0 AND e.row < n.row))
         ORDER BY n.due_at, n.row LIMIT 1
         """;

@@ -155,6 +155,7 @@ internal sealed class LiveWatch(
         if (set < -ClockSet)
             TakeSignals(DateTimeOffset.MaxValue);
         _watch.Resume(clock.Now);
+        signals.Retell();
         _clockSet = stamp;
     }
 }

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace HopEn2.Interop.Monitoring.Watch;
 
 /// <summary>Watches while this engine is the one to: reads what is recorded, tells what is broken, keeps what was learnt.</summary>
-/// <remarks>Of several engines on one store one watches. What happens at entrances is known only to the engine they are of: those of the others are not watched.</remarks>
+/// <remarks>Of several engines on one store one watches; the others tell it what happens at their entrances.</remarks>
 internal sealed class WatchService(
     IServiceProvider services, HospitalClock clock, TimeProvider time, IMappings mappings, WatchSignals signals, FeedBoard feeds, WatchReport report, WatchHistory history, IOptions<WatchOptions> options,
     ILogger<WatchService> log) : BackgroundService
@@ -20,12 +20,16 @@ internal sealed class WatchService(
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(30);
 
+    /// <summary>An engine that has told nothing of its entrances for so long is gone. Nine times what one that lives lets pass.</summary>
+    private static readonly TimeSpan Gone = TimeSpan.FromSeconds(45);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // The host waits for nobody's first step: learning from the past holds up no start.
         await Task.Yield();
         if (services.GetService<IRecordedMessages>() is not { } recorded || services.GetService<IWatchStore>() is not { } store || services.GetService<ISoleTasks>() is not { } tasks)
             return;
+        var tidings = services.GetService<IEntranceTidings>();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -33,6 +37,8 @@ internal sealed class WatchService(
                 await using var lease = await tasks.TryTakeAsync(SoleTask.Watch, stoppingToken);
                 if (lease is not null)
                     await WatchAsync(recorded, store, lease, stoppingToken);
+                else if (tidings is not null)
+                    await tidings.TellAsync(signals.Tidings(), stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -52,6 +58,8 @@ internal sealed class WatchService(
         var started = time.GetTimestamp();
         await live.BeginAsync(await ReadAsync(store, cancel), cancel);
         signals.Listen();
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var hearing = HearAsync(over.Token);
         Log.Watching(log, live.Watch.Streams, time.GetElapsedTime(started).TotalSeconds);
         var standing = services.GetServices<IStandingTrouble>().ToList();
         var (kept, told) = (time.GetTimestamp(), 0L);
@@ -60,6 +68,7 @@ internal sealed class WatchService(
         {
             while (await lease.IsHeldAsync(cancel))
             {
+                signals.Forget(heard => time.GetElapsedTime(heard) > Gone);
                 await live.StepAsync(cancel);
                 if (!ReferenceEquals(last, live.Watch.Incidents) || time.GetElapsedTime(told) >= TellEvery)
                 {
@@ -83,6 +92,35 @@ internal sealed class WatchService(
         {
             await KeepAtStopAsync(store, live);
             throw;
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await hearing;
+        }
+    }
+
+    /// <summary>Hears what the other engines tell of their entrances for as long as this one watches.</summary>
+    private async Task HearAsync(CancellationToken cancel)
+    {
+        if (services.GetService<IEntranceTidings>() is not { } tidings)
+            return;
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                await tidings.ListenAsync(told => signals.Hear(told, time.GetTimestamp()), cancel);
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                Log.TidingsInterrupted(log, e.Message);
+            }
+
+            await Task.Delay(Retry, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -20,6 +20,10 @@ public sealed class WatchSignals(HospitalClock clock) : IFeedObserver, ILedgerOb
     private readonly Dictionary<(string Entrance, string Peer), string?> _peers = [];
     private readonly Dictionary<string, string> _closed = new(StringComparer.Ordinal);
     private volatile bool _listening;
+
+    // What happened since it was told last to the engine that watches, when that is another.
+    private readonly OwnTidings _own = new();
+    private readonly OtherEngines _others = new();
     private readonly Channel<bool> _recorded = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Something to read when messages were recorded.</summary>
@@ -72,11 +76,28 @@ public sealed class WatchSignals(HospitalClock clock) : IFeedObserver, ILedgerOb
         }
     }
 
-    public void BytesWithoutFrame(string entrance, string peer, long count) => Add(new EntranceSign.Unframed(EntranceName.Shown(entrance), clock.Now, peer));
+    public void BytesWithoutFrame(string entrance, string peer, long count)
+    {
+        var name = EntranceName.Shown(entrance);
+        if (!_listening)
+            _own.Unframed(name, peer);
+        Add(new EntranceSign.Unframed(name, clock.Now, peer));
+    }
 
-    public void Answered(string feed, KeptAs kept, Answer answer, DateTimeOffset receivedAt, int bytes) => Add(new Signal(clock.Now, null, feed, answer.Code is AnswerCode.Accept));
+    public void Answered(string feed, KeptAs kept, Answer answer, DateTimeOffset receivedAt, int bytes)
+    {
+        var accepted = answer.Code is AnswerCode.Accept;
+        if (!_listening)
+            _own.Answered(feed, accepted);
+        Add(new Signal(clock.Now, null, feed, accepted));
+    }
 
-    public void NotKept(string feed, string why) => Add(new Signal(clock.Now, null, feed, null));
+    public void NotKept(string feed, string why)
+    {
+        if (!_listening)
+            _own.NotKept();
+        Add(new Signal(clock.Now, null, feed, null));
+    }
 
     public void Recorded(LedgerChange change) => _recorded.Writer.TryWrite(true);
 
@@ -94,6 +115,36 @@ public sealed class WatchSignals(HospitalClock clock) : IFeedObserver, ILedgerOb
         return false;
     }
 
+    /// <summary>What there is to tell the engine that watches.</summary>
+    internal EntranceTidings Tidings()
+    {
+        lock (_gate)
+        {
+            return _own.Tell(
+                [.. _peers.Select(p => new ConnectedPeer(p.Key.Entrance, p.Key.Peer, p.Value))], [.. _closed.Select(c => new ClosedDoor(c.Key, c.Value))]);
+        }
+    }
+
+    /// <summary>What another engine tells of its entrances.</summary>
+    internal void Hear(EntranceTidings tidings, long stamp)
+    {
+        lock (_gate)
+        {
+            foreach (var signal in _others.Hear(tidings, stamp, clock.Now))
+                Add(signal);
+        }
+    }
+
+    /// <summary>Engines that have not been heard of since then are gone, and with them who was connected to them.</summary>
+    internal void Forget(Func<long, bool> tooLongAgo)
+    {
+        lock (_gate)
+        {
+            foreach (var signal in _others.Forget(tooLongAgo, clock.Now))
+                Add(signal);
+        }
+    }
+
     /// <summary>This engine watches from now on: what is connected and closed now is told anew, then everything that happens.</summary>
     internal void Listen()
     {
@@ -101,6 +152,16 @@ public sealed class WatchSignals(HospitalClock clock) : IFeedObserver, ILedgerOb
         {
             _signals.Clear();
             _listening = true;
+            Retell();
+        }
+    }
+
+    /// <summary>How things stand is told anew: the watch has begun anew, and knows of no connection.</summary>
+    internal void Retell()
+    {
+        lock (_gate)
+        {
+            _others.Clear();
             var now = clock.Now;
             foreach (var (entrance, problem) in _closed)
                 Add(new EntranceSign.Opened(entrance, now, problem));

@@ -45,6 +45,22 @@ public abstract class AlertStoreContract(Func<object> open)
     }
 
     [ContractFact]
+    public async Task A_clock_that_was_ahead_holds_up_neither_notices_nor_who_leads()
+    {
+        await OpenAsync(notices: 1);
+        var claimed = (await Store.ClaimAsync(One, At(0), At(1), default))!;
+        await Store.RecordAsync(One, claimed.Notice.Id, claimed.Delivery with { Tries = 1, DueAt = At(10) }, null, default);
+        await Store.ClaimAsync(One, At(11), At(12), default);
+        Assert.True(await Store.LeadAsync("alerts", One, At(11), At(12), default));
+
+        Assert.Null(await Store.ClaimAsync(Two, At(11), At(12), default));
+        Assert.False(await Store.LeadAsync("alerts", Two, At(9), At(10), default));
+        // An hour and more earlier by the clock that is right again.
+        Assert.Equal(claimed.Notice.Id, (await Store.ClaimAsync(Two, At(-60), At(-59), default))!.Notice.Id);
+        Assert.True(await Store.LeadAsync("alerts", Two, At(-60), At(-59), default));
+    }
+
+    [ContractFact]
     public async Task Incidents_actions_and_notices_come_back_as_they_were_after_a_restart()
     {
         var incident = Known(Service("CARDIO", DocumentKind.CrBio), RuptureKind.Refused, "DMPClosed") with

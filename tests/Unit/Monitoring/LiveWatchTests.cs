@@ -1,5 +1,7 @@
 using HopEn2.Interop.Domain;
+using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Domain.Ports;
+using HopEn2.Interop.Domain.Ruptures;
 using HopEn2.Interop.Monitoring;
 using HopEn2.Interop.Monitoring.Feeds;
 using HopEn2.Interop.Monitoring.Watch;
@@ -71,6 +73,73 @@ public sealed class LiveWatchTests
         }
 
         return minutes;
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(-2)]
+    public async Task Who_was_connected_when_the_clock_was_set_still_is(int hours)
+    {
+        await BeginAsync();
+        _signals.PeerConnected("mllp", "10.0.0.1:4000");
+        _signals.PeerHeard("mllp", "10.0.0.1:4000", "dpi");
+        await PassAsync(120, flowing: true);
+        _time.Set(TimeSpan.FromHours(hours));
+        await PassAsync(120, flowing: true);
+        Assert.Empty(_watch.Watch.Incidents);
+
+        _signals.PeerDisconnected("mllp", "10.0.0.1:4000", "");
+        await PassAsync(60, flowing: true);
+        Assert.Equal(RuptureKind.Disconnected, Assert.Single(_watch.Watch.Incidents).Alert!.Kind);
+    }
+
+    [Fact]
+    public async Task What_happens_at_the_entrances_of_another_engine_is_watched_until_that_engine_is_gone()
+    {
+        var other = new WatchSignals(new HospitalClock(_time, SampleHospital.Paris));
+        await BeginAsync();
+        other.PeerConnected("mllp", "10.0.0.9:4000");
+        other.PeerHeard("mllp", "10.0.0.9:4000", "dpi");
+        for (var i = 0; i < 120; i++)
+        {
+            _signals.Hear(other.Tidings(), _time.GetTimestamp());
+            await PassAsync(1, flowing: true);
+        }
+
+        Assert.Empty(_watch.Watch.Incidents);
+        for (var i = 0; i < 10; i++)
+        {
+            for (var peer = 0; peer < 5; peer++)
+                other.BytesWithoutFrame("mllp", $"10.0.0.{peer}:4000", 10);
+            _signals.Hear(other.Tidings(), _time.GetTimestamp());
+            await PassAsync(1, flowing: true);
+        }
+
+        Assert.Contains(_watch.Watch.Incidents, i => i.Alerts.Any(a => a.Kind is RuptureKind.Unframed));
+        for (var i = 0; i < 30; i++)
+        {
+            _signals.Forget(heard => _time.GetElapsedTime(heard) > TimeSpan.FromSeconds(45));
+            await PassAsync(1, flowing: true);
+        }
+
+        Assert.Contains(_watch.Watch.Incidents, i => i.Alerts.Any(a => a.Kind is RuptureKind.Disconnected));
+    }
+
+    [Fact]
+    public void Refusals_of_another_engine_come_among_its_acceptances()
+    {
+        var other = new WatchSignals(new HospitalClock(_time, SampleHospital.Paris));
+        for (var i = 0; i < 100; i++)
+            other.Answered("dpi", default, new Answer(i < 90 ? AnswerCode.Accept : AnswerCode.Error, null), _time.GetUtcNow(), 1);
+        _signals.Listen();
+        _signals.Hear(other.Tidings(), 0);
+        _signals.Hear(other.Tidings(), 0);
+
+        var told = new List<bool?>();
+        while (_signals.TryTake(DateTimeOffset.MaxValue, out var signal))
+            told.Add(signal.Accepted);
+        Assert.Equal((100, 10), (told.Count, told.Count(a => a == false)));
+        Assert.All(told.Zip(told.Skip(1)), pair => Assert.False(pair is { First: false, Second: false }));
     }
 
     [Fact]

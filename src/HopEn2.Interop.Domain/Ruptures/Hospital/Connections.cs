@@ -25,10 +25,12 @@ internal sealed class Connections(ConnectionsState state, IHospitalMap map)
         switch (sign)
         {
             case EntranceSign.Opened opened:
+                // The same door of two engines opens and fails by itself.
+                var door = opened.Engine.Length == 0 ? opened.Entrance : opened.Entrance + "\n" + opened.Engine;
                 if (opened.Problem is null)
-                    state.Closed.Remove(opened.Entrance);
+                    state.Closed.Remove(door);
                 else
-                    state.Closed.TryAdd(opened.Entrance, new ClosedEntrance { Since = opened.At });
+                    state.Closed.TryAdd(door, new ClosedEntrance { Since = opened.At });
                 break;
             case EntranceSign.Connected connected:
                 Connect(connected);
@@ -68,10 +70,10 @@ internal sealed class Connections(ConnectionsState state, IHospitalMap map)
                 line.Gaps.Last(to - since, to, budget);
         }
 
-        foreach (var (entrance, closed) in state.Closed)
+        foreach (var (door, closed) in state.Closed)
         {
             if (closed.Alert is null && to - closed.Since >= LeastClosed)
-                closed.Alert = new RuptureAlert(EntranceSubject(entrance), to, RuptureKind.Disconnected, closed.Since, LeastClosed.TotalSeconds, (to - closed.Since).TotalSeconds, 20);
+                closed.Alert = new RuptureAlert(EntranceSubject(EntranceOf(door)), to, RuptureKind.Disconnected, closed.Since, LeastClosed.TotalSeconds, (to - closed.Since).TotalSeconds, 20);
         }
     }
 
@@ -158,6 +160,9 @@ internal sealed class Connections(ConnectionsState state, IHospitalMap map)
         share.See(false, stray.At, Later(share, stray.At), budget);
     }
 
+    /// <summary>The entrance that a door in <see cref="ConnectionsState.Closed"/> is of.</summary>
+    internal static string EntranceOf(string door) => door.Split('\n')[0];
+
     private static DateTimeOffset Later(ProportionWatch share, DateTimeOffset at) => at < share.Upto ? share.Upto : at;
 
     private static string Subject(string feed) => new StreamSubject(StreamLevel.Feed, Feed: feed).Name;
@@ -179,6 +184,7 @@ public sealed class ConnectionsState
     /// <summary>By stream: shares of what came in that made a message. A stream is there from its first bytes that did not.</summary>
     public Dictionary<string, ProportionWatch> Framed { get; init; } = new(StringComparer.Ordinal);
 
+    /// <summary>By entrance, of another engine with that behind it.</summary>
     public Dictionary<string, ClosedEntrance> Closed { get; init; } = new(StringComparer.Ordinal);
 }
 

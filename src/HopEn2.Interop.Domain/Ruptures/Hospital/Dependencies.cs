@@ -82,7 +82,7 @@ internal sealed class Dependencies(DependenciesState state, OutcomesState outcom
 
     private string? ClosedEntranceOf(string feed)
     {
-        foreach (var entrance in connections.Closed.Keys)
+        foreach (var entrance in connections.Closed.Keys.Select(Connections.EntranceOf))
         {
             if (map.FeedsAt(entrance).Contains(feed))
                 return new StreamSubject(StreamLevel.Entrance, Entrance: entrance).Name;

@@ -4,7 +4,7 @@ namespace HopEn2.Interop.Domain.Ruptures.Hospital;
 public sealed class HospitalWatchState
 {
     /// <summary>Kept under another number, it is not understood: the watch then learns anew from what the ledger holds.</summary>
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     public int Version { get; init; } = CurrentVersion;
 

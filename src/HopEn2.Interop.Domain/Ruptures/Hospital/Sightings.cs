@@ -13,7 +13,8 @@ public sealed record WatchedMessage(string Feed, string Type, DateTimeOffset At,
 public abstract record EntranceSign(string Entrance, DateTimeOffset At)
 {
     /// <param name="Problem">Why it could not be opened; null when it is open.</param>
-    public sealed record Opened(string Entrance, DateTimeOffset At, string? Problem) : EntranceSign(Entrance, At);
+    /// <param name="Engine">Of several engines, whose entrance it is; empty: of the one that watches.</param>
+    public sealed record Opened(string Entrance, DateTimeOffset At, string? Problem, string Engine = "") : EntranceSign(Entrance, At);
 
     public sealed record Connected(string Entrance, DateTimeOffset At, string Peer) : EntranceSign(Entrance, At);
 

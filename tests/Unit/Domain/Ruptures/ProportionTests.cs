@@ -70,6 +70,43 @@ public sealed class ProportionTests
         Assert.InRange(alarms, 0, 4 * budget * 500 / 30);
     }
 
+    // An afternoon's letters are signed together, or not: four in five on the whole, two thirds of a day's fate being common to all.
+    [Fact]
+    public void Outcomes_that_share_their_fate_keep_the_budget_and_a_stop_of_all_is_seen()
+    {
+        const double budget = 0.5;
+        var (alarms, trials) = (0, new List<int>());
+        for (var seed = 0; seed < 10; seed++)
+        {
+            var random = new Random(seed);
+            var watch = Qualifications();
+            var at = Start;
+            var late = 0.0;
+            bool? See(double of) => watch.See(random.NextDouble() < of, at = at.AddMinutes(20), at, new(budget)) is WatchNews.Raised ? true : null;
+            for (var day = 0; day < 300; day++)
+            {
+                at = Day(day).AddHours(12);
+                late = random.NextDouble() < 0.2 ? 0.9 : 0.02;
+                for (var i = 0; i < 10; i++)
+                    alarms += See(1 - late) is true && day > 56 ? 1 : 0;
+            }
+
+            var n = 0;
+            for (var day = 300; watch.Alert is null && day < 320; day++)
+            {
+                at = Day(day).AddHours(12);
+                for (var i = 0; i < 10 && watch.Alert is null; i++, n++)
+                    See(0);
+            }
+
+            trials.Add(n);
+        }
+
+        var allowed = budget * 10 * 244 / 30;
+        Assert.InRange(alarms, 0, allowed + (2.7 * Math.Sqrt(allowed)));
+        Assert.InRange(trials.Average(), 1, 80);
+    }
+
     [Fact]
     public void Documents_that_are_no_longer_deposited_are_seen_once_they_are_due()
     {
