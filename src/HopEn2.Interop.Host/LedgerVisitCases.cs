@@ -1,6 +1,5 @@
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Delivering.Visits;
-using HopEn2.Interop.Domain.Stays;
 using HopEn2.Interop.Ledger.Queries;
 
 namespace HopEn2.Interop.Host;

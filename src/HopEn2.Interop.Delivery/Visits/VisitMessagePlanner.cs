@@ -4,7 +4,6 @@ using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Domain.Delivering.Visits;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Ports;
-using HopEn2.Interop.Domain.Stays;
 using HopEn2.Interop.Mappings;
 using Microsoft.Extensions.Options;
 

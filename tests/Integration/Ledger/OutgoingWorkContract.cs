@@ -22,8 +22,8 @@ public abstract class OutgoingWorkContract(Func<object> open)
     protected static WorkOrder Deposit(string id = "1.2.3", long message = 1, double asked = 0, double received = 0) =>
         new(WorkKeys.Deposit(new(id), DepositAction.Deposit, "aa"), WorkKind.Deposit, Destinations.Dmp, new(id), DepositAction.Deposit, null, null, new(message), "dpi", At(asked), At(received));
 
-    private static WorkOrder Mail(string id = "1.2.3", string to = "a@ch.mssante.fr", long message = 1) =>
-        new(WorkKeys.Mail(new(id), DepositAction.Deposit, to), WorkKind.Mail, Destinations.Mss, new(id), DepositAction.Deposit, to, RecipientKind.Professional, new(message), "dpi", At(0), At(0), "détail");
+    private static WorkOrder Mail(string id = "1.2.3", string to = "a@ch.mssante.fr", long message = 1, double asked = 0) =>
+        new(WorkKeys.Mail(new(id), DepositAction.Deposit, to), WorkKind.Mail, Destinations.Mss, new(id), DepositAction.Deposit, to, RecipientKind.Professional, new(message), "dpi", At(asked), At(0), "détail");
 
     /// <summary>Closes it and opens it again.</summary>
     private void Reopen()

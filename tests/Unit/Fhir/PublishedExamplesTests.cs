@@ -29,7 +29,7 @@ public sealed class PublishedExamplesTests(ITestOutputHelper output)
                 Outcome.Understood understood => $"{name}\taccepted\t{string.Join(", ", understood.Facts.Select(f => f.GetType().Name))}\t{string.Join(", ", understood.Findings.Select(f => f.Code))}",
                 _ => $"{name}\t{outcome.GetType().Name}",
             });
-            Assert.True(outcome is not Outcome.Parked or Outcome.Parked { Detail.Length: > 0 }, name);
+            Assert.True(outcome is (not Outcome.Parked) or Outcome.Parked { Detail.Length: > 0 }, name);
             if (!reading.IsAccepted)
                 continue;
             var written = FhirJson.Write(reading.Root!);

@@ -1,4 +1,3 @@
-using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Patients;
 using HopEn2.Interop.Domain.Stays;
 

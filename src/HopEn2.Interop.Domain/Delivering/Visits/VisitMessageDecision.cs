@@ -1,4 +1,3 @@
-using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Folding;
 using HopEn2.Interop.Domain.Ins;

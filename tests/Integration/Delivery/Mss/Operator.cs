@@ -61,7 +61,7 @@ internal sealed class Operator : IAsyncDisposable
         {
             Delivery = new DeliveryTable { SourceId = "2.999.5", ReturnAddress = Returns, Mailbox = new SendingMailbox(Returns, MailboxKind.Applicative, "CHU fictif", "secretariat@" + Domain) },
         });
-        _client = new MssMailClient(Composer(), Options, TimeProvider.System, NullLogger<MssMailClient>.Instance);
+        _client = new MssMailClient(Composer(), new VisitMailComposer(_mappings, Options), Options, TimeProvider.System, NullLogger<MssMailClient>.Instance);
     }
 
     public MssOptions Options { get; }

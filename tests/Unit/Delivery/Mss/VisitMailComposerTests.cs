@@ -1,6 +1,5 @@
 using System.Text;
 using HopEn2.Interop.Delivery.Mss.Composing;
-using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Domain.Ins;
 using HopEn2.Interop.Mail.Mime;

@@ -1,7 +1,6 @@
 using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Ins;
-using HopEn2.Interop.Domain.Stays;
 using Xunit;
 using static HopEn2.Interop.Tests.Unit.Domain.Hospital;
 

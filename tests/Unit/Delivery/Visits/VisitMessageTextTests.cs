@@ -2,7 +2,6 @@ using HopEn2.Interop.Delivery.Mss.Composing;
 using HopEn2.Interop.Delivery.Visits;
 using HopEn2.Interop.Domain.Delivering.Visits;
 using HopEn2.Interop.Domain.Stays;
-using HopEn2.Interop.Mappings;
 using HopEn2.Interop.Tests.Shared;
 using Xunit;
 

@@ -1,12 +1,9 @@
 using System.Collections.Frozen;
-using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Domain.Delivering.Visits;
-using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Folding;
 using HopEn2.Interop.Domain.Ins;
-using HopEn2.Interop.Domain.Stays;
 using Xunit;
 using static HopEn2.Interop.Tests.Unit.Domain.Hospital;
 
@@ -32,7 +29,7 @@ public sealed class VisitMessagePlanTests
     {
         var fold = HospitalFold.Of(facts.Prepend(Identity("1")), Calendar);
         var visit = fold.Visits.Single(v => v.Visit == Visit("v"));
-        return new(visit, fold.Visits, fold.Patients.FirstOrDefault());
+        return new(visit, fold.Visits, fold.Patients is [var one, ..] ? one : null);
     }
 
     private static string Decided(VisitCase known, string occasion, double at, VisitMessageRule? rule = null, VisitMessageHours? hours = null, WorkItem? work = null) =>
