@@ -38,7 +38,7 @@ internal sealed class EventFile(Stream file, string name) : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private string NameOf(ReadOnlySpan<char> written)
     {
-        var hash = string.GetHashCode(written);
+        var hash = string.GetHashCode(written, StringComparison.Ordinal);
         if (!_names.TryGetValue(hash, out var alike))
             _names[hash] = alike = [];
         foreach (var known in alike)
