@@ -1,5 +1,4 @@
 using HopEn2.Interop.Domain.Delivering;
-using HopEn2.Interop.Domain.Ins;
 using HopEn2.Interop.Mail.Mime;
 using HopEn2.Interop.Mappings;
 
