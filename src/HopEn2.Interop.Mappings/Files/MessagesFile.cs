@@ -18,8 +18,8 @@ internal static partial class MessagesFile
     private static readonly Choice<VisitSource> Source = new(("preadmission", VisitSource.PreAdmission), ("pending", VisitSource.Pending), ("appointment", VisitSource.Appointment));
 
     private static readonly Key<TimeOnly> SendAt = Key.May("sendAt", new TimeOfDay(), "Hour at which messages go that are days before or after a visit.", new TimeOnly(9, 0), "09:00");
-    private static readonly Key<TimeOnly> QuietFrom = Key.May("quietFrom", new TimeOfDay(), "No message from this hour on …", new TimeOnly(21, 0), "21:00");
-    private static readonly Key<TimeOnly> QuietTo = Key.May("quietTo", new TimeOfDay(), "… until this one. The same as quietFrom: at any hour.", new TimeOnly(8, 0), "08:00");
+    private static readonly Key<TimeOnly> QuietFrom = Key.May("quietFrom", new TimeOfDay(), "No message goes from this hour on.", new TimeOnly(21, 0), "21:00");
+    private static readonly Key<TimeOnly> QuietTo = Key.May("quietTo", new TimeOfDay(), "No message goes until this hour. The same as quietFrom: at any hour.", new TimeOnly(8, 0), "08:00");
 
     private static readonly Key<string> Code = Key.Must("code", Text.Code, "Short code of the message, used in pathways.yaml and by preview.");
     private static readonly Key<string> Label = Key.Must("label", Text.Label, "What the screens call it.");
