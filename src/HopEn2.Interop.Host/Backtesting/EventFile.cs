@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace HopEn2.Interop.Host.Backtesting;
@@ -6,14 +7,15 @@ namespace HopEn2.Interop.Host.Backtesting;
 /// <summary>Reads <c>timestamp,stream</c> line by line, without keeping more than the names of the streams.</summary>
 internal sealed class EventFile(Stream file, string name) : IDisposable
 {
-    private readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _names =
-        new Dictionary<string, string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+    // By hash of what is written: each name once, and no text made for a line.
+    private readonly Dictionary<int, List<Known>> _names = [];
 
     private readonly StreamReader _reader = new(file, Encoding.UTF8, true, 1 << 16);
     private int _line;
 
     /// <summary>The next event; false at the end.</summary>
     /// <exception cref="FormatException">The line is no event; says which.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryRead(out DateTimeOffset at, out string stream)
     {
         (at, stream) = (default, "");
@@ -26,22 +28,34 @@ internal sealed class EventFile(Stream file, string name) : IDisposable
             var comma = text.IndexOf(',');
             if (comma < 0 || !TryTime(text[..comma], out at))
                 throw new FormatException($"{name}:{_line}: no `timestamp,stream` with an ISO 8601 time and offset.");
-            var rest = text[(comma + 1)..];
-            if (!_names.TryGetValue(rest, out stream!))
-            {
-                stream = rest.Length > 1 && rest[0] == '"' && rest[^1] == '"' ? rest[1..^1].ToString().Replace("\"\"", "\"", StringComparison.Ordinal) : rest.ToString();
-                _names[rest] = stream;
-            }
-
+            stream = NameOf(text[(comma + 1)..]);
             return true;
         }
 
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private string NameOf(ReadOnlySpan<char> written)
+    {
+        var hash = string.GetHashCode(written, StringComparison.Ordinal);
+        if (!_names.TryGetValue(hash, out var alike))
+            _names[hash] = alike = [];
+        foreach (var known in alike)
+        {
+            if (written.SequenceEqual(known.Written))
+                return known.Name;
+        }
+
+        var quoted = written.Length > 1 && written[0] == '"' && written[^1] == '"';
+        alike.Add(new Known(written.ToString(), quoted ? written[1..^1].ToString().Replace("\"\"", "\"", StringComparison.Ordinal) : written.ToString()));
+        return alike[^1].Name;
+    }
+
     public void Dispose() => _reader.Dispose();
 
     // 2013-07-01T00:04:12.345+00:00, which nearly every line is, is read in place; other ISO forms take the library's way.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryTime(ReadOnlySpan<char> text, out DateTimeOffset at)
     {
         if (text.Length == 29 && text[4] == '-' && text[10] == 'T' && text[19] == '.' && text[26] == ':' && text[23] is '+' or '-')
@@ -61,6 +75,7 @@ internal sealed class EventFile(Stream file, string name) : IDisposable
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out at);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Number(ReadOnlySpan<char> digits)
     {
         var value = 0;
@@ -73,4 +88,6 @@ internal sealed class EventFile(Stream file, string name) : IDisposable
 
         return value;
     }
+
+    private sealed record Known(string Written, string Name);
 }
