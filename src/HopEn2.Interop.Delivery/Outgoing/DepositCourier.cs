@@ -61,10 +61,16 @@ internal sealed class DepositCourier(
         if (await BeginAsync(leased, go, null, null, cancel) is { } not)
             return not;
         var (attempt, first) = (item.Attempts + 1, item.FirstTryAt ?? Now);
-        // What may be there the client asks after itself before it sends.
+        if (mayBeThere && go.Action is not DepositAction.Delete && await ThereAsync(document, ins, oid, cancel))
+            return await TellAsync(AttemptOutcome.Of(new DepositResult.Accepted([], AlreadyThere: true), order, attempt, first, Retry, WorkKeys.Chance(order.Key, attempt), Now), cancel);
+
         var result = await SendAsync(document, new DepositOrder(go.Action, go.Replaced, WorkKeys.SubmissionId(Table.OidRoot, order.Key), mayBeThere), cancel);
         return await TellAsync(AttemptOutcome.Of(result, order, attempt, first, Retry, WorkKeys.Chance(order.Key, attempt), Now), cancel);
     }
+
+    // What cannot be learnt now is sent all the same, as what may be there: the DMP then says so itself.
+    private async Task<bool> ThereAsync(OutgoingDocument document, InsNumber ins, string oid, CancellationToken cancel) =>
+        await Client.FindAsync(document.Id, ins, oid, cancel) is { Found: true } found && string.Equals(found.Sha1, document.Sha1, StringComparison.OrdinalIgnoreCase);
 
     private async Task<DepositResult> SendAsync(OutgoingDocument document, DepositOrder order, CancellationToken cancel)
     {

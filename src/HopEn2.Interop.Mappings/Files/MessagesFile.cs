@@ -79,6 +79,9 @@ internal static partial class MessagesFile
     /// <summary>Says of every message that no pathway names it: it is sent, and counts nowhere.</summary>
     public static void CheckPathways(PathwayTable pathways, Known known)
     {
+        // Where nothing counts by pathways, that is said once, of the pathways.
+        if (pathways.Pathways.All(p => p.Automatic))
+            return;
         foreach (var (code, problems) in known.MessageCodes.Where(m => !pathways.Pathways.Any(p => p.Messages.Contains(m.Code.Value))))
             problems.Warn(code.At, $"No pathway names {Shown.Quoted(code.Value)}: it is sent, and does not count for P1.08.", $"Add to a pathway of {PathwaysFile.FileName}: messages: [{code.Value}].");
     }

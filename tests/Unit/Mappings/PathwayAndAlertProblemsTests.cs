@@ -29,7 +29,7 @@ public class PathwayAndAlertProblemsTests
 
     [Fact]
     public void A_pathway_without_a_trait_of_its_messages_is_said() => Mistake.Is(
-        Pathways, "  - code: CHIRAMBU\n    label: Chirurgie ambulatoire, consignes de sortie\n    ufs: [\"0202\", \"0212\"]\n    documents: [LDL, ODS, CRO]\n", "  - ¤code: CHIRAMBU\n    label: Chirurgie ambulatoire, consignes de sortie\n    ufs: [\"0202\", \"0212\"]\n",
+        Pathways, "  - code: CHIRAMBU\n", "  - ¤code: MEDAMBU\n    label: Médecine ambulatoire\n    ufs: [\"0202\"]\n\n  - code: CHIRAMBU\n",
         "error: A pathway needs \"documents\", \"senders\" or \"messages\": nothing else tells its messages from others. Add the kinds of document it sends, the mailbox it sends from, or codes of messages.yaml.");
 
     [Fact]

@@ -111,7 +111,7 @@ public class YamlProblemsTests
 
     [Fact]
     public void A_file_under_the_other_ending_is_found() => Assert.Equal(
-        "mappings/alerts.yml:1:1: warning: This file is not read. Did you mean \"alerts.yaml\"? Known: hospital.yaml, feeds.yaml, services.yaml, documents.yaml, pathways.yaml, alerts.yaml, indicators.yaml, delivery.yaml.\n" +
+        "mappings/alerts.yml:1:1: warning: This file is not read. Did you mean \"alerts.yaml\"? Known: hospital.yaml, feeds.yaml, services.yaml, documents.yaml, pathways.yaml, alerts.yaml, indicators.yaml, delivery.yaml, messages.yaml.\n" +
         "mappings/alerts.yaml:1:1: error: The file is missing. Rename alerts.yml to alerts.yaml.",
         string.Join('\n', Shipped.Load(Shipped.Files.ToDictionary(f => f.Key == File ? "alerts.yml" : f.Key, f => f.Value)).Problems));
 

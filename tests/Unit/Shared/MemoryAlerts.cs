@@ -7,6 +7,9 @@ namespace HopEn2.Interop.Tests.Shared;
 /// <summary>Incidents in memory. It keeps the contract of the stores, and the same tests say so.</summary>
 internal sealed class MemoryAlerts : IAlertStore, IAlertQueries
 {
+    /// <summary>What waits longer was written by a clock that was ahead.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5), Retry = TimeSpan.FromMinutes(45);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (KnownIncident Incident, long Version)> _incidents = new(StringComparer.Ordinal);
     private readonly List<Row> _notices = [];
@@ -20,7 +23,7 @@ internal sealed class MemoryAlerts : IAlertStore, IAlertQueries
 
     public Task<bool> LeadAsync(string part, Guid engine, DateTimeOffset now, DateTimeOffset until, CancellationToken cancel) => Task.FromResult(On(() =>
     {
-        if (_leads.TryGetValue(part, out var lead) && lead.Engine != engine && lead.Until > now)
+        if (_leads.TryGetValue(part, out var lead) && lead.Engine != engine && lead.Until > now && lead.Until <= now + Lease)
             return false;
         _leads[part] = (engine, until);
         return true;
@@ -55,7 +58,8 @@ internal sealed class MemoryAlerts : IAlertStore, IAlertQueries
 
     public Task<SentNotice?> ClaimAsync(Guid engine, DateTimeOffset now, DateTimeOffset until, CancellationToken cancel) => Task.FromResult(On(() =>
     {
-        var row = _notices.Where(n => n.Sent.Delivery.State is NoticeState.Waiting && n.Sent.Delivery.DueAt <= now && (n.ClaimedBy is null || n.ClaimedBy == engine || n.ClaimedUntil <= now))
+        var row = _notices.Where(n => n.Sent.Delivery.State is NoticeState.Waiting && (n.Sent.Delivery.DueAt <= now || n.Sent.Delivery.DueAt > now + Retry)
+                && (n.ClaimedBy is null || n.ClaimedBy == engine || n.ClaimedUntil <= now || n.ClaimedUntil > now + Lease))
             .Where(n => n.Sent.Notice.Incident is not { } incident || !_notices.TakeWhile(e => e != n).Any(e => e.Sent.Notice.Incident == incident && e.Sent.Notice.Route == n.Sent.Notice.Route && e.Sent.Delivery.State is NoticeState.Waiting))
             .OrderBy(n => n.Sent.Delivery.DueAt).FirstOrDefault();
         if (row is not null)

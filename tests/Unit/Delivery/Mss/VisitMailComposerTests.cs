@@ -19,7 +19,9 @@ public sealed class VisitMailComposerTests
     public void It_goes_to_the_patients_mailbox_alone_from_the_house_and_closes_the_exchange()
     {
         var (mail, slimmer, returns, _) = Ready(Message());
-        Assert.Equal(([House.Patient], null, "retours@ch-exemple.mssante.fr"), (mail.To.Select(t => t.Address).ToArray(), slimmer, returns));
+        Assert.Equal([House.Patient], mail.To.Select(t => t.Address));
+        Assert.Null(slimmer);
+        Assert.Equal("retours@ch-exemple.mssante.fr", returns);
         Assert.Equal(("documents@app.ch-exemple.mssante.fr", "CHU_EXEMPLE", "secretariat@ch-exemple.mssante.fr"), (mail.From.Address, mail.From.Name, mail.ReplyTo?.Address));
         Assert.Equal("Rappel : votre venue demain", mail.Subject);
         Assert.Equal([("X-MSS-NIL", "123456"), ("X-MSS-MES", "FIN")], mail.Headers.Select(h => (h.Name, h.Value)));

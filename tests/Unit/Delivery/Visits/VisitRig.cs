@@ -9,6 +9,7 @@ using HopEn2.Interop.Domain.Delivering.Visits;
 using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Folding;
+using HopEn2.Interop.Domain.Ins;
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Domain.Stays;
@@ -143,7 +144,7 @@ internal sealed class VisitRig : IDisposable
 
     internal sealed class Person : IVisitPersonReader
     {
-        public VisitPerson? Read(JournaledMessage message) => new("ESSAI", null, "Camille", null);
+        public VisitPerson? Read(JournaledMessage message) => new("ESSAI", null, "Camille", InsOids.Test);
     }
 }
 
