@@ -99,7 +99,7 @@ public sealed class BreakJourneyTests(BreakJourneyTests.Demonstrations demonstra
             {
                 var folder = NewFolder();
                 await using var engine = await DemoAsync(folder, day, [], speed: 1);
-                await engine.EventuallyAsync("/api/alerts/now", a => a.GetProperty("watchAt").ValueKind is JsonValueKind.String, 180);
+                await engine.EventuallyAsync("/api/alerts/now", a => a.TryGetProperty("watchAt", out var at) && at.ValueKind is JsonValueKind.String, 180);
                 Assert.Equal(0, await engine.StopAsync());
                 return folder;
             }
@@ -143,7 +143,7 @@ public sealed class BreakJourneyTests(BreakJourneyTests.Demonstrations demonstra
         private static async Task<List<Seen>> FollowAsync(Engine engine, string day, string until)
         {
             var end = DateTime.Parse(day, CultureInfo.InvariantCulture) + TimeSpan.Parse(until, CultureInfo.InvariantCulture);
-            await engine.EventuallyAsync("/api/alerts/now", a => a.GetProperty("watchAt") is { ValueKind: JsonValueKind.String } at && at.GetDateTimeOffset().DateTime >= end, 240);
+            await engine.EventuallyAsync("/api/alerts/now", a => a.TryGetProperty("watchAt", out var at) && at.ValueKind is JsonValueKind.String && at.GetDateTimeOffset().DateTime >= end, 240);
             var seen = new List<Seen>();
             foreach (var state in new[] { "open", "over" })
                 seen.AddRange((await engine.GetAsync($"/api/alerts?state={state}")).GetProperty("items").EnumerateArray().Select(Seen.Of).Where(s => !s.Merged));
