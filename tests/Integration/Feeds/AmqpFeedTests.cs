@@ -106,11 +106,18 @@ public sealed class AmqpFeedTests : IAsyncLifetime
         _journal.Before = null;
 
         await _observer.Until(() => _observer.Answers.Count == 1);
+        var left = await LeftAsync();
+        for (var tries = 0; left > 0 && tries < 10; tries++)
+        {
+            // The end came between keeping and acknowledging: then it is handed over again, and known.
+            var answers = _observer.Answers.Count;
+            await OpenAsync();
+            await _observer.Until(() => _observer.Answers.Count > answers);
+            left = await LeftAsync();
+        }
+
+        Assert.Equal(0u, left);
         Assert.Equal("Q1", Assert.Single(_journal.Kept).ControlId);
-        // Kept first, acknowledged then: the broker may not have heard of it yet.
-        for (var tries = 0; tries < 50 && await LeftAsync() > 0; tries++)
-            await Task.Delay(100);
-        Assert.Equal(0u, await LeftAsync());
     }
 
     [AmqpFact]
