@@ -37,7 +37,7 @@ internal static class IndicatorBenchmark
 
             Examples:
               … -- indicators --stays 200000
-              … -- indicators --data /var/tmp/quarter
+              … -- indicators --data data/quarter
               … -- indicators --mllp --stays 5000
               … -- indicators --stays 4000 --serve http://127.0.0.1:8089 --at 2024-03-15T12:00Z
             """) { Stays, Sizes, Mllp, Data, Serve, Moment, Setups.Store, Setups.Bus };
