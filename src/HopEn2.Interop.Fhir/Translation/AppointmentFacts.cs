@@ -18,14 +18,18 @@ internal static class AppointmentFacts
         };
         if (cancelled is not { } given)
             return null;
-        if (Identifier.AllOf(appointment).FirstOrDefault(i => i.Use != "old") is not { } number)
-            return Refusal.Missing(appointment, "Le numéro du rendez-vous manque : identifier.");
+        // R4 leaves both free: without them nobody could be told of it, nor it be found again when it moves.
+        var number = Identifier.AllOf(appointment).FirstOrDefault(i => i.Use != "old");
         var patient = appointment.All("participant").Select(p => FhirIdentity.Of(PatientOf(p["actor"], context), context)).FirstOrDefault(i => i.Patient != PatientRef.Unknown);
-        if (patient is null)
-            return Refusal.Missing(appointment, "Le patient du rendez-vous manque : participant dont actor est un Patient, avec son IPP ou son INS.");
+        if (number is null || patient is null)
+        {
+            context.Note("appointment-unidentified", $"{appointment.Path}: {(number is null ? "no number (identifier)" : "no participant whose actor is a Patient with an IPP or INS that can be read")}: it announces nothing.");
+            return null;
+        }
+
         var start = context.Time(appointment.Text("start"));
         if (start is null && !given)
-            return Refusal.Missing(appointment, "La date du rendez-vous manque : start.");
+            return Refusal.Missing(appointment, "La date du rendez-vous manque : start (app-3).");
         facts.Add(Appointments.Of(number.Value, context.AuthorityOf(number), given, start, context.StatedAt(appointment), patient.Patient, VisitClass.Unknown, UnitOf(appointment, context), context.Source));
         return null;
     }

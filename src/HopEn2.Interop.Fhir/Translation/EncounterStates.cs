@@ -13,6 +13,13 @@ internal static class EncounterStates
 {
     public static Outcome.Parked? Add(List<Fact> facts, FhirNode encounter, FhirContext context)
     {
+        // R4 and FR Core leave the number free: what has none can be tied to no visit.
+        if (Movement.VisitOf(encounter, context).Visit is null)
+        {
+            context.Note("visit-unnumbered", $"{encounter.Path}: neither the Encounter nor the one it is part of has a visit number (identifier of type VN) that can be read: it states nothing.");
+            return null;
+        }
+
         if (encounter["partOf"] is not null)
             return AddMovement(facts, encounter, context);
         var status = encounter.Text("status");

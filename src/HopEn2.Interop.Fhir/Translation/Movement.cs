@@ -14,7 +14,7 @@ internal static class Movement
     public static VisitMoved? Of(FhirNode encounter, MovementKind kind, MovementAction action, FhirContext context, out Outcome.Parked? refused)
     {
         var visit = VisitReading.VisitEncounter(encounter, context);
-        var number = encounter["partOf"] is { } whole ? VisitReading.OfReference(whole, context) : VisitReading.Of(visit, context);
+        var number = VisitOf(encounter, context);
         refused = null;
         if (number.Visit is null)
         {
@@ -57,6 +57,10 @@ internal static class Movement
             ExitMode = Coding.First(visit["hospitalization"]?["dischargeDisposition"]),
         };
     }
+
+    /// <summary>The visit an Encounter is, or is a movement of.</summary>
+    public static VisitRef VisitOf(FhirNode encounter, FhirContext context) =>
+        encounter["partOf"] is { } whole ? VisitReading.OfReference(whole, context) : VisitReading.Of(encounter, context);
 
     public static bool Opens(MovementKind kind) => kind is MovementKind.Admission or MovementKind.Registration;
 

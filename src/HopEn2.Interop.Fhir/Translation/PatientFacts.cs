@@ -14,7 +14,8 @@ internal static class PatientFacts
 
     public static Outcome.Parked? Add(List<Fact> facts, FhirNode patient, FhirContext context)
     {
-        if (patient["identifier"] is null)
+        // An event without one is as its ADT without PID-3. A resource alone may have none (R4, FR Core).
+        if (patient["identifier"] is null && context.Event is not null)
             return Refusal.Missing(patient, "Le patient n'a pas d'identifiant (Patient.identifier).");
         var identity = FhirIdentity.OfPatient(patient, context);
         var at = context.StatedAt(patient);

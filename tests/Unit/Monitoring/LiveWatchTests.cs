@@ -2,6 +2,7 @@ using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Domain.Ruptures;
+using HopEn2.Interop.Mappings;
 using HopEn2.Interop.Monitoring;
 using HopEn2.Interop.Monitoring.Feeds;
 using HopEn2.Interop.Monitoring.Watch;
@@ -91,6 +92,23 @@ public sealed class LiveWatchTests
         _signals.PeerDisconnected("mllp", "10.0.0.1:4000", "");
         await PassAsync(60, flowing: true);
         Assert.Equal(RuptureKind.Disconnected, Assert.Single(_watch.Watch.Incidents).Alert!.Kind);
+    }
+
+    // As a FHIR server that is subscribed to tells: connected while it answers, heard with each of its events.
+    [Fact]
+    public async Task A_server_subscribed_to_that_goes_down_is_told_as_disconnected_before_its_silence_is()
+    {
+        const string Server = "dpi.ch-essai.example:8443";
+        await BeginAsync();
+        _signals.PeerConnected(Feed.FhirEntrance, Server);
+        _signals.PeerHeard(Feed.FhirEntrance, Server, "dpi");
+        await PassAsync(120, flowing: true);
+        _signals.PeerDisconnected(Feed.FhirEntrance, Server, "connection refused");
+        for (var minutes = 0; _watch.Watch.Incidents.Count == 0 && minutes < 60; minutes++)
+            await PassAsync(1, flowing: false);
+
+        var incident = Assert.Single(_watch.Watch.Incidents);
+        Assert.Equal(("feed/dpi", RuptureKind.Disconnected), (incident.Root, incident.Alert!.Kind)); // Of one subject.
     }
 
     [Fact]

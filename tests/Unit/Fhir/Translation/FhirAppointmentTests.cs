@@ -54,12 +54,20 @@ public sealed class FhirAppointmentTests
     public void What_is_only_wished_for_announces_nothing(string status) => Assert.Empty(Assert.IsType<Outcome.Understood>(Translate(Appointment(status, start: ""))).Facts.OfType<MovementFact>());
 
     [Fact]
-    public void A_booking_without_a_patient_a_number_or_a_time_is_parked()
+    public void A_booking_without_a_time_is_parked_and_one_without_number_or_patient_announces_nothing()
     {
         Assert.Equal(ParkReason.MissingField, Assert.IsType<Outcome.Parked>(Translate(Appointment("booked", start: ""))).Reason);
-        Assert.Equal(ParkReason.MissingField, Assert.IsType<Outcome.Parked>(Translate(Appointment("booked").Replace("\"identifier\":[{\"system\":\"urn:oid:2.999.1.1\",\"value\":\"77\"}],", "", StringComparison.Ordinal))).Reason);
-        Assert.Equal(ParkReason.MissingField, Assert.IsType<Outcome.Parked>(Translate(Appointment("booked", actor: "\"display\":\"Camille\""))).Reason);
         Assert.IsType<Outcome.Understood>(Translate(Appointment("cancelled", start: "")));
+        foreach (var json in new[]
+        {
+            Appointment("booked").Replace("\"identifier\":[{\"system\":\"urn:oid:2.999.1.1\",\"value\":\"77\"}],", "", StringComparison.Ordinal),
+            Appointment("booked", actor: "\"display\":\"Camille\""),
+        })
+        {
+            var understood = Assert.IsType<Outcome.Understood>(Translate(json));
+            Assert.Empty(understood.Facts.OfType<MovementFact>());
+            Assert.Contains(understood.Findings, f => f.Code == "appointment-unidentified");
+        }
     }
 
     [Fact]

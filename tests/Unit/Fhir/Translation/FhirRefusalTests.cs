@@ -47,6 +47,22 @@ public sealed class FhirRefusalTests
     public void A40_that_merges_nobody_is_parked() => Assert.Equal(ParkReason.MissingField, Parked(FhirSamples.Message("A40", FhirSamples.Patient)).Reason);
 
     [Theory]
+    [InlineData("""{"resourceType":"Patient","name":[{"family":"ESSAI"}]}""", "patient-unidentified")]
+    [InlineData("""{"resourceType":"Encounter","status":"in-progress","class":{"code":"IMP"}}""", "visit-unnumbered")]
+    [InlineData("""{"resourceType":"Encounter","status":"in-progress","class":{"code":"IMP"},"partOf":{"reference":"https://ailleurs.example/fhir/Encounter/7"}}""", "visit-unnumbered")]
+    public void What_nobody_could_find_again_is_kept_and_states_nothing(string json, string finding)
+    {
+        var understood = Assert.IsType<Outcome.Understood>(Translate(json));
+
+        Assert.Empty(understood.Facts);
+        Assert.Contains(understood.Findings, f => f.Code == finding);
+    }
+
+    [Fact]
+    public void An_event_of_a_patient_without_any_identifier_is_parked() =>
+        Assert.Equal(ParkReason.MissingField, Parked(FhirSamples.Message("A28", """{"resourceType":"Patient","name":[{"family":"ESSAI"}]}""")).Reason);
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void A_dossier_moves_and_its_patients_stay_two(bool formerFirst)

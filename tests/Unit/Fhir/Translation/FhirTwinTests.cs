@@ -119,11 +119,11 @@ public sealed class FhirTwinTests
     }
 
     [Fact]
-    public void An_encounter_without_visit_number_is_refused_with_its_place()
+    public void An_admission_without_visit_number_is_refused_with_its_place()
     {
-        var parked = Assert.IsType<Outcome.Parked>(Translate(FhirSamples.Encounter.Replace("\"VN\"", "\"XX\"", StringComparison.Ordinal)));
+        var parked = Assert.IsType<Outcome.Parked>(Translate(FhirSamples.Message("A01", FhirSamples.Patient, FhirSamples.Encounter.Replace("\"VN\"", "\"XX\"", StringComparison.Ordinal))));
 
-        Assert.Equal((ParkReason.MissingField, "Encounter"), (parked.Reason, parked.Error.Location));
+        Assert.Equal((ParkReason.MissingField, "Bundle.entry[2].resource"), (parked.Reason, parked.Error.Location));
     }
 
     // As the engine answered it to whoever created them (Location).
