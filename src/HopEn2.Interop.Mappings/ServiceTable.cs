@@ -27,6 +27,19 @@ public sealed class ServiceTable(IReadOnlyList<Service> services, IReadOnlyList<
 
         return null;
     }
+
+    /// <summary>These days (both included), cut where an UF changes its service.</summary>
+    public IEnumerable<(DateOnly First, DateOnly Last)> Spans(DateOnly first, DateOnly last)
+    {
+        var cuts = Ufs.SelectMany(u => new[] { u.From, u.To?.AddDays(1) }).OfType<DateOnly>().Where(d => first < d && d <= last).Distinct().Order();
+        foreach (var cut in cuts)
+        {
+            yield return (first, cut.AddDays(-1));
+            first = cut;
+        }
+
+        yield return (first, last);
+    }
 }
 
 /// <summary>One service as the screens show it.</summary>

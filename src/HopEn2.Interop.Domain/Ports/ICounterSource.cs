@@ -8,8 +8,8 @@ public interface ICounterSource
     /// <summary>Every counter of the days from <paramref name="from"/> to <paramref name="to"/>, both included.</summary>
     Task<IReadOnlyList<KeyValuePair<CounterKey, StageCounts>>> CountersAsync(DateOnly from, DateOnly to, CancellationToken cancel);
 
-    /// <summary>The same one by one, where they are only summed: those of a year are a hundred thousand.</summary>
-    async Task EachCounterAsync(DateOnly from, DateOnly to, Action<CounterKey, StageCounts> take, CancellationToken cancel)
+    /// <summary>The same one by one, for who sums them whatever their day: a store may sum those of an UF and kind before, and give them under any of the days. Those of a year are a hundred thousand.</summary>
+    async Task EachSumAsync(DateOnly from, DateOnly to, Action<CounterKey, StageCounts> take, CancellationToken cancel)
     {
         foreach (var (key, counts) in await CountersAsync(from, to, cancel).ConfigureAwait(false))
             take(key, counts);

@@ -15,6 +15,12 @@ internal static class PostgresCounters
     // One statement, so one moment: the counters, and the last commit that is in them.
     internal const string ReadPeriod = $"SELECT {Columns}, (SELECT max(seq) FROM recording) FROM counter WHERE day >= $1 AND day <= $2 ORDER BY day, uf, kind";
 
+    internal const string SumPeriod = """
+        SELECT $1::integer, uf, kind, sum(produced)::integer, sum(ins_qualified)::integer, sum(right_format)::integer, sum(sent)::integer, sum(deposited)::integer,
+          sum(refused)::integer, sum(waiting)::integer, sum(withheld)::integer, sum(mailed_professional)::integer, sum(mailed_patient)::integer, sum(bounced)::integer, sum(read)::integer
+        FROM counter WHERE day >= $1 AND day <= $2 GROUP BY uf, kind
+        """;
+
     private const string Add = $"""
         INSERT INTO counter AS c ({Columns})
         SELECT * FROM unnest($1::integer[], $2::text[], $3::smallint[], $4::integer[], $5::integer[], $6::integer[], $7::integer[], $8::integer[],

@@ -47,6 +47,10 @@ internal static class PostgresDocumentQueries
     public static async Task<IReadOnlyList<KeyValuePair<CounterKey, StageCounts>>> CountersAsync(NpgsqlConnection connection, DateOnly from, DateOnly to, CancellationToken cancel) =>
         await connection.Command(Counters, Value(from.DayNumber), Value(to.DayNumber)).ListAsync(PostgresCounters.Read, cancel);
 
+    /// <summary>The same summed over the days, under the first of them.</summary>
+    public static async Task<IReadOnlyList<KeyValuePair<CounterKey, StageCounts>>> SumsAsync(NpgsqlConnection connection, DateOnly from, DateOnly to, CancellationToken cancel) =>
+        await connection.Command(PostgresCounters.SumPeriod, Value(from.DayNumber), Value(to.DayNumber)).ListAsync(PostgresCounters.Read, cancel);
+
     public static async Task<IReadOnlyList<OldestWaiting>> OldestWaitingAsync(NpgsqlConnection connection, CancellationToken cancel) =>
         await connection.Command(Oldest).ListAsync(rows => new OldestWaiting(rows.GetString(0), (DocumentKind)rows.GetInt16(1), rows.Time(2), (int)rows.GetInt64(3)), cancel);
 

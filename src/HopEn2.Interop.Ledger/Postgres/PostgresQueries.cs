@@ -39,6 +39,12 @@ internal sealed class PostgresQueries(PostgresDatabase database) : ILedgerQuerie
     public Task<IReadOnlyList<KeyValuePair<CounterKey, StageCounts>>> CountersAsync(DateOnly from, DateOnly to, CancellationToken cancel) =>
         ReadAsync(connection => PostgresDocumentQueries.CountersAsync(connection, from, to, cancel), cancel);
 
+    public async Task EachSumAsync(DateOnly from, DateOnly to, Action<CounterKey, StageCounts> take, CancellationToken cancel)
+    {
+        foreach (var (key, counts) in await ReadAsync(connection => PostgresDocumentQueries.SumsAsync(connection, from, to, cancel), cancel))
+            take(key, counts);
+    }
+
     public Task<IReadOnlyList<OldestWaiting>> OldestWaitingAsync(CancellationToken cancel) =>
         ReadAsync(connection => PostgresDocumentQueries.OldestWaitingAsync(connection, cancel), cancel);
 

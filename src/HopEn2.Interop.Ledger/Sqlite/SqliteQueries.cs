@@ -48,7 +48,8 @@ internal sealed class SqliteQueries(SqliteStoreFiles files) : ILedgerQueries, IC
     public Task<IReadOnlyList<KeyValuePair<CounterKey, StageCounts>>> CountersAsync(DateOnly from, DateOnly to, CancellationToken cancel) =>
         ReadAsync(database => SqliteDocumentQueries.CountersOf(database, from, to), cancel);
 
-    public Task EachCounterAsync(DateOnly from, DateOnly to, Action<CounterKey, StageCounts> take, CancellationToken cancel) =>
+    // Read through in the order they lie in, which is faster here than to have them sorted and summed.
+    public Task EachSumAsync(DateOnly from, DateOnly to, Action<CounterKey, StageCounts> take, CancellationToken cancel) =>
         ReadAsync(database => SqliteDocumentQueries.EachCounter(database, from, to, take), cancel);
 
     public Task<IReadOnlyList<OldestWaiting>> OldestWaitingAsync(CancellationToken cancel) => ReadAsync(SqliteDocumentQueries.OldestWaiting, cancel);

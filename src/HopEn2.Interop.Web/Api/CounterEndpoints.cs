@@ -37,20 +37,27 @@ internal static class CounterEndpoints
 
         var (hospital, services) = (mappings.Current.Hospital, mappings.Current.Services);
         var (byService, byKind, byDay, byUf) = (dimensions.Contains("service"), dimensions.Contains("kind"), dimensions.Contains("day"), dimensions.Contains("uf"));
-        // A year has some hundred thousand counters: summed as they come, by what is cheap to compare.
         var sums = new Dictionary<Group, Sum>();
-        await source.EachCounterAsync(
-            first,
-            last,
-            (key, counts) =>
-            {
-                var line = ServiceLine.Of(services, key.Uf, key.Day);
-                var group = new Group(byService ? line.Code : null, byKind ? key.Kind : null, byDay ? key.Day : null, byUf ? key.Uf : null);
-                if (!sums.TryGetValue(group, out var sum))
-                    sums.Add(group, sum = new Sum(line, []));
-                CollectionsMarshal.GetValueRefOrAddDefault(sum.Kinds, key.Kind, out _) += counts;
-            },
-            cancel);
+        if (byDay)
+        {
+            foreach (var (key, counts) in await source.CountersAsync(first, last, cancel))
+                Add(key, counts);
+        }
+        else
+        {
+            // While no UF changes its service, days need not be told apart.
+            foreach (var span in services.Spans(first, last))
+                await source.EachSumAsync(span.First, span.Last, Add, cancel);
+        }
+
+        void Add(CounterKey key, StageCounts counts)
+        {
+            var line = ServiceLine.Of(services, key.Uf, key.Day);
+            var group = new Group(byService ? line.Code : null, byKind ? key.Kind : null, byDay ? key.Day : null, byUf ? key.Uf : null);
+            if (!sums.TryGetValue(group, out var sum))
+                sums.Add(group, sum = new Sum(line, []));
+            CollectionsMarshal.GetValueRefOrAddDefault(sum.Kinds, key.Kind, out _) += counts;
+        }
 
         var items = sums
             .OrderBy(s => s.Key.Day).ThenBy(s => s.Key.Service, StringComparer.Ordinal).ThenBy(s => s.Key.Uf, StringComparer.Ordinal).ThenBy(s => s.Key.Kind)

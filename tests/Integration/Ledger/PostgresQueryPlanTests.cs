@@ -52,6 +52,7 @@ public sealed class PostgresQueryPlanTests(PostgresPlans plans) : IClassFixture<
         [PostgresTimeline.ReadTranslations] = ("message_pkey", [Array([First + 1]), Value(First), Value(First + 1)]),
         [PostgresKeys.Persons] = ("patient_key_key", [Array(["p:CH|P1"])]),
         [PostgresDocumentQueries.Counters] = ("counter_pkey", [Value(739_000), Value(739_001)]),
+        [PostgresCounters.SumPeriod] = ("counter_pkey", [Value(739_000), Value(739_001)]),
         [PostgresIndicators.Closed] = ("visit_closed", [Value(Monday.UtcTicks), Value(Monday.AddDays(31).UtcTicks)]),
         [PostgresIndicators.OfTime] = ("document_at", [Value(Monday.UtcTicks), Value(Monday.AddDays(31).UtcTicks)]),
         [PostgresIndicators.OfVisits] = ("document_visit", [Array(["v:CH|1"]), Value(Monday.UtcTicks), Value(Monday.AddDays(31).UtcTicks)]),

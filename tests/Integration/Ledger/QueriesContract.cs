@@ -246,6 +246,9 @@ public abstract class QueriesContract : IDisposable
         Assert.Equal((2, 2, 0), counters[new CounterKey(monday, "4210", DocumentKind.Ldl)] is var c ? (c.Produced, c.Waiting, c.Deposited) : default);
         Assert.Equal((1, 0, 1), counters[new CounterKey(tuesday, "4210", DocumentKind.CrBio)] is var d ? (d.Produced, d.Waiting, d.Deposited) : default);
         Assert.Single(await _store.Counters.CountersAsync(tuesday, tuesday, default));
+        var sums = new Dictionary<(string Uf, DocumentKind Kind), StageCounts>();
+        await _store.Counters.EachSumAsync(monday, tuesday, (key, counts) => sums[(key.Uf, key.Kind)] = sums.GetValueOrDefault((key.Uf, key.Kind)) + counts, default);
+        Assert.Equal(counters.GroupBy(c => (c.Key.Uf, c.Key.Kind)).ToDictionary(g => g.Key, g => g.Aggregate(default(StageCounts), (sum, c) => sum + c.Value)), sums);
         Assert.Equal([new OldestWaiting("4210", DocumentKind.Ldl, Monday.AddMinutes(1), 2)], await _store.Counters.OldestWaitingAsync(default));
     }
 }
