@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace HopEn2.Interop.Tests.EndToEnd;
 
 /// <summary>The wallboard as a screen on the wall shows it, in a real browser.</summary>
+[Collection(nameof(Alone))]
 public sealed class BrowserTests : IAsyncLifetime
 {
     private IPlaywright? _playwright;

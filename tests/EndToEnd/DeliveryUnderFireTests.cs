@@ -12,6 +12,7 @@ namespace HopEn2.Interop.Tests.EndToEnd;
 /// deposited once each, mailed once each but where SMTP cannot tell, told to the source, and nothing is forgotten.
 /// </summary>
 /// <remarks>HOPEN2_FIRE_DOCUMENTS, HOPEN2_FIRE_KILLS and HOPEN2_FIRE_SEED set how many and which: 60, 3 and 1 if not set (<c>tests/fire deliver</c>).</remarks>
+[Collection(nameof(Alone))]
 public sealed class DeliveryUnderFireTests(ITestOutputHelper output)
 {
     private const int SendersAtOnce = 4;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -9,6 +10,8 @@ namespace HopEn2.Interop.Tests.EndToEnd;
 /// <summary>The program as its users run it: a process of its own, with its own data folder, on free loopback ports.</summary>
 public sealed class Engine : IAsyncDisposable
 {
+    private static readonly ConcurrentDictionary<int, byte> Given = new();
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
 
@@ -154,11 +157,17 @@ public sealed class Engine : IAsyncDisposable
         return (answer.IsSuccessStatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement);
     }
 
+    /// <summary>A port that nobody listens at, given once: two engines that start at once do not get the same.</summary>
     internal static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+            if (Given.TryAdd(port, 0))
+                return port;
+        }
     }
 
     private static Process Start(IEnumerable<string> arguments, Dictionary<string, string>? environment = null)

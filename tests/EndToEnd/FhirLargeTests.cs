@@ -8,6 +8,7 @@ using Xunit.Abstractions;
 namespace HopEn2.Interop.Tests.EndToEnd;
 
 /// <summary>ITI-65 with documents of 20 MB, one after another: memory does not grow from one to the next, whichever way FHIR writes them.</summary>
+[Collection(nameof(Alone))]
 public sealed class FhirLargeTests(ITestOutputHelper output)
 {
     private const int Documents = 20;

@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace HopEn2.Interop.Tests.EndToEnd;
 
 /// <summary>A disk that fills up under the running program, and is emptied again: that of the journal, that of the ledger, or the one they share.</summary>
+[Collection(nameof(Alone))]
 public sealed class FullDiskTests
 {
     private const string Counters = "/api/counters?by=kind&from=2025-03-12&to=2025-03-12";

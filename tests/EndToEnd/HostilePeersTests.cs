@@ -8,6 +8,7 @@ using Xunit.Abstractions;
 namespace HopEn2.Interop.Tests.EndToEnd;
 
 /// <summary>Peers that mean ill, or are broken, on the same port at the same time as one that works.</summary>
+[Collection(nameof(Alone))]
 public sealed class HostilePeersTests(ITestOutputHelper output)
 {
     private const int Crowd = 5_000;

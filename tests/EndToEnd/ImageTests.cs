@@ -4,6 +4,7 @@ using HopEn2.Interop.Tests.Shared;
 namespace HopEn2.Interop.Tests.EndToEnd;
 
 /// <summary>The published program as its image runs it; see <c>docker/check</c>.</summary>
+[Collection(nameof(Alone))]
 public sealed class ImageTests
 {
     [SmallDiskFact]

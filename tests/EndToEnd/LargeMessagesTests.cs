@@ -8,6 +8,7 @@ using Xunit.Abstractions;
 namespace HopEn2.Interop.Tests.EndToEnd;
 
 /// <summary>Twenty peers that send a document of 50 MB each at the same time: all are taken one after the other, memory stays bounded, and who sends the usual letters does not wait for them.</summary>
+[Collection(nameof(Alone))]
 public sealed class LargeMessagesTests(ITestOutputHelper output)
 {
     private const int Peers = 20;

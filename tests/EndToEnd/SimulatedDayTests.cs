@@ -6,6 +6,7 @@ using HopEn2.Interop.Simulators.Hospital.Truths;
 namespace HopEn2.Interop.Tests.EndToEnd;
 
 /// <summary>A day of the simulated hospital, over the wire as its five systems would send it: the counters are the simulator's own tally, stage by stage.</summary>
+[Collection(nameof(Alone))]
 public sealed class SimulatedDayTests
 {
     private static readonly HospitalPlan Plan = new() { Seed = 11, Day = new DateOnly(2025, 3, 12), DocumentsPerDay = 1000 };

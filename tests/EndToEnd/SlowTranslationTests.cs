@@ -7,6 +7,7 @@ namespace HopEn2.Interop.Tests.EndToEnd;
 
 /// <summary>Documents come faster than they can be translated, as long as it takes: intake holds back or lets them wait in the journal, memory stays as it is, and in the end all are recorded.</summary>
 /// <remarks>HOPEN2_FIRE_OUTAGE sets a third of the seconds it lasts: 6 if not set, 60 in a longer run (<c>tests/fire</c>).</remarks>
+[Collection(nameof(Alone))]
 public sealed class SlowTranslationTests(ITestOutputHelper output)
 {
     /// <summary>A header of 650 KB: some ten times as long to read as the message takes to be kept.</summary>

@@ -7,6 +7,7 @@ namespace HopEn2.Interop.Tests.EndToEnd;
 
 /// <summary>Killed again and again under load, on every store and bus: what was acknowledged is there once and counts once.</summary>
 /// <remarks>HOPEN2_FIRE_ROUNDS sets the rounds of each test: 3 if not set, 10 and more for a longer run (<c>tests/fire</c>).</remarks>
+[Collection(nameof(Alone))]
 public sealed class UnderFireTests(ITestOutputHelper output)
 {
     private static int Rounds => int.Parse(Environment.GetEnvironmentVariable("HOPEN2_FIRE_ROUNDS") ?? "3", CultureInfo.InvariantCulture);

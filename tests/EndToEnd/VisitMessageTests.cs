@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using HopEn2.Interop.Tests.Shared;
 
@@ -18,7 +16,7 @@ public sealed class VisitMessageTests : IDisposable
     {
         var clock = Path.Combine(_folder, "offset");
         await File.WriteAllTextAsync(clock, "+0\n");
-        var (smtp, imap, control) = (FreePort(), FreePort(), FreePort());
+        var (smtp, imap, control) = (Engine.FreePort(), Engine.FreePort(), Engine.FreePort());
         await using var mss = Engine.Background("simulate", "mss", "--smtp", $"127.0.0.1:{smtp}", "--imap", $"{imap}", "--control", $"{control}");
         using var client = new HttpClient();
         await UntilAsync(async () => (await MailsAsync(client, control)) is not null);
@@ -148,12 +146,5 @@ public sealed class VisitMessageTests : IDisposable
             Assert.False(patience.IsCancellationRequested, "It did not become so within a minute.");
             await Task.Delay(200);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -26,12 +26,15 @@ internal sealed record MessageView(
 /// <summary>A message with everything known of it.</summary>
 /// <param name="Superseded">Facts of earlier translations, replaced by a replay.</param>
 /// <param name="Segments">Null when retention has forgotten the body, or it is no ER7.</param>
+/// <param name="Text">The body in JSON or XML, indented, long values cut; null when it is neither.</param>
 internal sealed record MessageDetailView(
     MessageView Message, string Version, string Dialect, string Receiver, IReadOnlyList<FactView> Facts, IReadOnlyList<FactView> Superseded,
-    IReadOnlyList<Finding> Findings, AnswerError? Error, bool BodyKept, IReadOnlyList<SegmentView>? Segments)
+    IReadOnlyList<Finding> Findings, AnswerError? Error, bool BodyKept, IReadOnlyList<SegmentView>? Segments, string? Text)
 {
-    public static MessageDetailView Of(MessageDetail detail, HospitalClock clock) => new(
+    public static MessageDetailView Of(MessageDetail detail, HospitalClock clock) => detail.Body is { Length: > 0 } body ? Of(detail, clock, body, BodyText.Of(body)) : Of(detail, clock, null, null);
+
+    private static MessageDetailView Of(MessageDetail detail, HospitalClock clock, ReadOnlyMemory<byte>? body, string? text) => new(
         MessageView.Of(detail.Row, clock), detail.Header.Version, detail.Header.Dialect, detail.Header.Receiver,
         [.. detail.Facts.Select(f => FactView.Of(f, clock))], [.. detail.Superseded.Select(f => FactView.Of(f, clock))],
-        detail.Findings, detail.Error, detail.Body is { Length: > 0 }, detail.Body is { Length: > 0 } body ? SegmentView.Of(body.Span) : null);
+        detail.Findings, detail.Error, body is not null, text is null && body is { } er7 ? SegmentView.Of(er7.Span) : null, text);
 }

@@ -39,15 +39,20 @@ function draw(detail, who) {
     make("div", { class: "actions" }, again, who.role === "admin" && detail.bodyKept ? make("a", { class: "button", href: `/api/messages/${m.id}/body`, download: true, text: t("message.download") }) : null),
     outcome,
     section(t("message.header"), pairs([
-      [t("messages.feed"), m.feed], [t("messages.received"), moment(m.receivedAt)], [t("message.sentAt"), m.sentAt && moment(m.sentAt)], [t("message.sender"), m.sender], [t("message.receiver"), detail.receiver],
+      [t("messages.feed"), m.feed], [t("messages.received"), moment(m.receivedAt)], [t("message.sentAt"), m.sentAt && moment(m.sentAt)], [t("message.sender"), named(m.sender)], [t("message.receiver"), named(detail.receiver)],
       [t("message.version"), detail.version], [t("message.dialect"), detail.dialect], [t("number.ipp"), m.ipp], [t("number.visit"), m.visit], [t("messages.answer"), m.answer], [t("message.size"), size(m.size)],
     ])),
     detail.error ? section(t("message.error"), pairs([["ERR-2", detail.error.location], ["ERR-3", String(detail.error.code)], ["ERR-5", detail.error.applicationCode], ["ERR-8", detail.error.text]])) : "",
     section(t("message.findings"), detail.findings.length ? make("ul", { class: "findings" }, ...detail.findings.map((f) => make("li", {}, icon("warn"), make("b", { class: "mono", text: f.code }), ` ${f.text}`))) : make("p", { class: "soft", text: t("message.noFindings") })),
     section(t("message.facts"), detail.facts.length ? make("ol", { class: "timeline" }, ...detail.facts.map((f) => factItem(f))) : make("p", { class: "soft", text: t("message.noFacts") })),
     detail.superseded.length ? section(t("message.superseded"), make("ol", { class: "timeline faded" }, ...detail.superseded.map((f) => factItem(f)))) : "",
-    section(t("message.body"), detail.segments ? segments(detail.segments) : make("p", { class: "soft", text: t("message.bodyGone") })),
+    section(t("message.body"), detail.text ? make("pre", { class: "body-text", text: detail.text }) : detail.segments ? segments(detail.segments) : make("p", { class: "soft", text: t("message.bodyGone") })),
   ];
+}
+
+// Application and facility, either of which may be missing.
+function named(party) {
+  return party === "|" ? "" : party;
 }
 
 function segments(all) {
