@@ -11,7 +11,8 @@ public static class IndicatorReport
     {
         var today = context.Calendar.DayOf(asOf);
         var final = today > context.Month.LastDay;
-        var rates = lists.Select(list => RateOf(list, context, scope, settings, final ? null : today, former?.Invoke(list.Indicator))).ToValueList();
+        (DateOnly, DateOnly)? running = final ? null : (lists.SelectMany(l => l.Items).Select(i => i.Day).DefaultIfEmpty(today).Min(), today);
+        var rates = lists.Select(list => RateOf(list, context, scope, settings, running, former?.Invoke(list.Indicator))).ToValueList();
         return new(
             context.Month, scope, asOf, final, settings, IndicatorFold.RuleVersion, mappings, rates,
             rates[(int)Indicator.Ldl].Reached && rates[(int)Indicator.Ods].Reached, untyped);
@@ -34,7 +35,7 @@ public static class IndicatorReport
         return exact < target && shown >= target ? Math.Floor(exact * 10) / 10 : shown;
     }
 
-    private static IndicatorRate RateOf(LineList list, IndicatorContext context, IndicatorScope scope, MonthSettings settings, DateOnly? today, NumberedRate? former)
+    private static IndicatorRate RateOf(LineList list, IndicatorContext context, IndicatorScope scope, MonthSettings settings, (DateOnly Begin, DateOnly Today)? running, NumberedRate? former)
     {
         IReadOnlyList<IndicatorItem> items = scope.Kind is ScopeKind.All ? list.Items : [.. list.Items.Where(i => i.Places.Any(scope.Covers))];
         var (n, d) = (items.Count(i => i.Counted), items.Count);
@@ -45,7 +46,7 @@ public static class IndicatorReport
         return new(
             list.Indicator, list.Sort, n, d, weight, rate, list.Indicator.IsAboutDmp() ? ExactOf(items) : null, target, rate >= target, Missing(n, d, weight, target),
             ByReason(items), scope.Kind is ScopeKind.All ? list.LeftOut : [], pathways, WarningsOf(list, rate, pathways),
-            today is { } day ? Projecting.Of(items, context.Month, day, weight, former) : null, items);
+            running is var (begin, today) ? Projecting.Of(items, context.Month, begin, today, weight, former) : null, items);
     }
 
     // Rounded against binary fractions: 0.7 × 930 is 651, not 651.0000000001.

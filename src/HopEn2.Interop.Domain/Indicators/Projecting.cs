@@ -12,14 +12,16 @@ internal static class Projecting
     /// <summary>Nine in ten lie within this many standard deviations.</summary>
     private const double Quantile = 1.645;
 
-    public static Projection? Of(IReadOnlyList<IndicatorItem> items, Month month, DateOnly today, double weight, NumberedRate? former)
+    /// <param name="begin">First day of which anything is known, in the whole house: the days before, when nothing listened yet, are no empty days.</param>
+    public static Projection? Of(IReadOnlyList<IndicatorItem> items, Month month, DateOnly begin, DateOnly today, double weight, NumberedRate? former)
     {
-        var past = today < month.FirstDay ? 0 : today.DayNumber - month.FirstDay.DayNumber;
+        begin = begin > month.FirstDay ? begin : month.FirstDay;
+        var past = today < begin ? 0 : today.DayNumber - begin.DayNumber;
         var byDay = items.GroupBy(i => i.Day).ToDictionary(g => g.Key, g => g.Count());
         if (past == 0 || items.Count == 0)
             return null;
 
-        var complete = Enumerable.Range(0, past).Select(d => month.FirstDay.AddDays(d)).ToList();
+        var complete = Enumerable.Range(0, past).Select(begin.AddDays).ToList();
         double future = 0;
         for (var day = today; day <= month.LastDay; day = day.AddDays(1))
         {

@@ -25,6 +25,15 @@ public sealed class ProjectionTests
     }
 
     [Fact]
+    public void Days_before_the_first_that_anything_is_known_of_are_no_empty_days()
+    {
+        // Listened to since the 11th, ten items a day: 210 by the 31st.
+        var p = Report([.. Enumerable.Range(11, 10).SelectMany(d => Enumerable.Range(0, 10).Select(i => Item(d, i < 6, (d * 10) + i)))], new(2025, 3, 21))!;
+        Assert.Equal(210, p.D, 6);
+        Assert.Null(Report([Item(11, true, 1)], new(2025, 3, 11)));
+    }
+
+    [Fact]
     public void The_further_the_month_the_surer_its_end()
     {
         var (early, middle, late) = (Of(new(2025, 3, 9), 8)!, Of(new(2025, 3, 17), 16)!, Of(new(2025, 3, 30), 29)!);
