@@ -62,6 +62,13 @@ public sealed class DurabilityTests
             a.GetProperty("items").EnumerateArray().Sum(i => i.GetProperty("counts").GetProperty("produced").GetInt32()) is var counted && counted >= acknowledged.Count && counted <= acknowledged.Count + 2, 60);
     }
 
+    [Fact]
+    public async Task Told_to_stop_while_it_starts_it_ends_with_code_0()
+    {
+        foreach (var after in new[] { 500, 1000, 1500 })
+            Assert.Equal(0, await Engine.StopWhileStartingAsync(TimeSpan.FromMilliseconds(after)));
+    }
+
     /// <summary>Sends letters one after the other until the connection dies; gives the one that was not answered.</summary>
     private static async Task<(string Document, string Message)?> LoadAsync(int port, int connection, ConcurrentDictionary<string, bool> acknowledged, CancellationToken stop)
     {

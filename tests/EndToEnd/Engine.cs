@@ -125,12 +125,27 @@ public sealed class Engine : IAsyncDisposable
     }
 
     /// <summary>SIGTERM, as a service manager stops it; gives its exit code.</summary>
-    public async Task<int> StopAsync()
+    public Task<int> StopAsync() => StopAsync(_process);
+
+    /// <summary>The same while it starts: some time after it was begun.</summary>
+    public static async Task<int> StopWhileStartingAsync(TimeSpan after)
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        var data = Directory.CreateTempSubdirectory("hopen2-e2e-").FullName;
+        using var process = Start(["run", "--data", data, "--mllp", $"127.0.0.1:{FreePort()}", "--http", $"http://127.0.0.1:{FreePort()}"]);
+        var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await Task.Delay(after);
+        var code = await StopAsync(process);
+        await output;
+        Directory.Delete(data, recursive: true);
+        return code;
+    }
+
+    private static async Task<int> StopAsync(Process process)
+    {
+        using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        await _process.WaitForExitAsync(patience.Token);
-        return _process.ExitCode;
+        await process.WaitForExitAsync(patience.Token);
+        return process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()

@@ -69,6 +69,11 @@ internal static class RunVerb
             Console.WriteLine("Stopped.");
             return ExitCodes.Done;
         }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            Console.WriteLine("Stopped before it served.");
+            return ExitCodes.Done;
+        }
         catch (Exception e) when (e is IOException or HopEn2.Interop.Ledger.StoreRefusedException)
         {
             return Terminal.Fail(e.Message);
