@@ -30,12 +30,15 @@ public sealed class IndicatorBoardOptions
 }
 
 /// <summary>The months that screens look at: computed when somebody asks, one at a time, and never so often that intake would notice.</summary>
-/// <remarks>Who asks for a month that is known gets it at once, and it is computed again behind his back when it is old.</remarks>
+/// <remarks>Who asks for a month that is known gets it at once, and it is computed again behind his back when it is old; when it is very old, he waits.</remarks>
 public sealed class IndicatorBoard(LedgerIndicators indicators, IMappings mappings, HospitalClock clock, TimeProvider time, IOptions<IndicatorBoardOptions> options, ILogger<IndicatorBoard> log)
     : BackgroundService
 {
     /// <summary>A trend asks for a year of months at once: between two of them it rests this many times as long as one took.</summary>
     private const int BetweenMonths = 4;
+
+    /// <summary>How many times as old as it may become a month is no answer any more: the first to open the page on a Monday is not shown the figures of Friday.</summary>
+    private const int TooOld = 20;
 
     private readonly ConcurrentDictionary<Month, Kept> _kept = new();
     private readonly ConcurrentDictionary<Month, long> _asked = new();
@@ -111,7 +114,10 @@ public sealed class IndicatorBoard(LedgerIndicators indicators, IMappings mappin
         _asked[month] = time.GetTimestamp();
         if (!_kept.TryGetValue(month, out var kept) || kept.Lines.Mappings.Hash != mappings.Current.Hash)
             return await ComputeAsync(month, LedgerIndicators.Hurried, cancel).ConfigureAwait(false);
-        if (time.GetElapsedTime(kept.Computed) > Longest(month, watched, kept))
+        var (age, longest) = (time.GetElapsedTime(kept.Computed), Longest(month, watched, kept));
+        if (age > longest * TooOld)
+            return await ComputeAsync(month, LedgerIndicators.Hurried, cancel).ConfigureAwait(false);
+        if (age > longest)
             Want(month);
         return kept;
     }

@@ -1,6 +1,7 @@
 using HopEn2.Interop.Domain.Indicators;
 using HopEn2.Interop.Monitoring;
 using HopEn2.Interop.Monitoring.Indicators;
+using HopEn2.Interop.Tests.Shared;
 using HopEn2.Interop.Tests.Unit.Domain.Indicators;
 using HopEn2.Interop.Tests.Unit.Web;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -46,5 +47,28 @@ public sealed class IndicatorBoardTests
         await board.StopAsync(default);
 
         async Task<int> CountedAsync(bool watched) => (await board.MonthAsync(March, IndicatorScope.All, watched, default)).Of(Indicator.Ldl).N;
+    }
+
+    [Fact]
+    public async Task What_nobody_looked_at_for_long_is_waited_for()
+    {
+        var house = new MonthHouse().Patient("p").Stay("v", "p", "1001", Paris(2025, 3, 1), Paris(2025, 3, 4));
+        house.Deposited("d", "p", "v", Paris(2025, 3, 4, 10));
+        var source = new FakeIndicatorSource();
+        await source.Store.RecordAsync([.. house.Facts], Domain.Hospital.Calendar);
+        var (mappings, clock, time) = (new FakeMappings(SampleHospital.Mappings()), new HospitalClock(new StandingTime(Paris(2025, 3, 10)), SampleHospital.Paris), new ManualTime());
+        var indicators = new LedgerIndicators(source, new FakeCounterSource(), mappings, Domain.Hospital.Calendar, clock);
+        // Not started: nothing is computed behind anybody's back.
+        using var board = new IndicatorBoard(indicators, mappings, clock, time, Options.Create(new IndicatorBoardOptions()), NullLogger<IndicatorBoard>.Instance);
+        Assert.Equal(1, await CountedAsync());
+        house.Delete("d", "p", "v", Paris(2025, 3, 6));
+        await source.Store.RecordAsync([.. house.Facts], Domain.Hospital.Calendar);
+
+        time.Advance(TimeSpan.FromMinutes(4));
+        Assert.Equal(1, await CountedAsync());
+        time.Advance(TimeSpan.FromHours(60));
+        Assert.Equal(0, await CountedAsync());
+
+        async Task<int> CountedAsync() => (await board.MonthAsync(March, IndicatorScope.All, default)).Of(Indicator.Ldl).N;
     }
 }
