@@ -29,7 +29,10 @@ public static class CopyReader
             return CopyReading.None("copy-missing");
         try
         {
-            using var stream = new MemoryStream(new DocumentBytes(document).Content.ToArray(), writable: false);
+            var sent = new DocumentBytes(document);
+            if (BodyText.Of(sent) is { } body)
+                return Of(body.MediaType, body.Content, CopyOrigin.Body) is { } copy ? new(copy, null) : CopyReading.None("copy-unreadable");
+            using var stream = new MemoryStream(sent.Content.ToArray(), writable: false);
             using var reader = XmlReader.Create(stream, SafeXml.Settings);
             var root = XDocument.Load(reader).Root!;
             // An auto-présentable holds the document inside a style sheet (cda.md §1).
@@ -66,9 +69,14 @@ public static class CopyReader
     private static ReadableCopy? Carried(XElement value, CopyOrigin origin)
     {
         // A compressed content (@compression) is allowed by the data type and met nowhere; it is not guessed at.
-        if (value.Attribute("compression") is not null || Bytes(value) is not { Length: > 0 } bytes)
+        return value.Attribute("compression") is null && Bytes(value) is { } bytes ? Of((string?)value.Attribute("mediaType"), bytes, origin) : null;
+    }
+
+    private static ReadableCopy? Of(string? mediaType, byte[] bytes, CopyOrigin origin)
+    {
+        if (bytes.Length == 0)
             return null;
-        var declared = ((string?)value.Attribute("mediaType") ?? "text/plain").Split(';')[0].Trim().ToLowerInvariant();
+        var declared = (mediaType ?? "text/plain").Split(';')[0].Trim().ToLowerInvariant();
         // What it says it is must be what it is: a recipient's software opens it by its name.
         var kind = FileKinds.Of(bytes);
         return declared switch

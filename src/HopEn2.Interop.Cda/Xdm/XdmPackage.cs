@@ -21,7 +21,8 @@ public static class XdmPackage
     /// <param name="metadata">METADATA.XML.</param>
     public static byte[] Write(XdmContent content, ReadOnlySpan<byte> metadata)
     {
-        using var memory = new MemoryStream(content.Document.Length / 2);
+        // Room for all of it even where nothing could be compressed: to grow would copy it into ever larger arrays.
+        using var memory = new MemoryStream(content.Document.Length + metadata.Length + 8192);
         // Names are ASCII, so the UTF-8 flag stays off, as readers on old systems want it.
         using (var zip = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
         {

@@ -1,3 +1,4 @@
+using HopEn2.Interop.Delivery.Outgoing;
 using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Ports;
@@ -6,12 +7,11 @@ using HopEn2.Interop.Mappings;
 namespace HopEn2.Interop.Delivery.Answering;
 
 /// <summary>Finds the words back to sources in the reports of the engine's own delivery.</summary>
-public sealed class AnswerPlanner(IDeliveryCases cases, IOutgoingWork work, IMappings mappings, TimeProvider time) : IWorkPlanner
+internal sealed class AnswerPlanner(IDeliveryCases cases, DocumentPlanner feeds, IMappings mappings) : IWorkPlanner
 {
     /// <summary>A sender's clock may be behind ours when it sends its first message to the engine that delivers since just now.</summary>
     private static readonly TimeSpan ClockMayDiffer = TimeSpan.FromHours(1);
 
-    /// <inheritdoc/>
     public async Task<IReadOnlyList<WorkOrder>> PlanAsync(RecordedMessageFacts message, CancellationToken cancel)
     {
         var orders = new List<WorkOrder>();
@@ -27,12 +27,11 @@ public sealed class AnswerPlanner(IDeliveryCases cases, IOutgoingWork work, IMap
 
     private async Task<Func<string, DateTimeOffset?>> SinceAsync(DeliveryCase known, CancellationToken cancel)
     {
-        var feeds = mappings.Current.Feeds;
         var since = new Dictionary<string, DateTimeOffset?>(StringComparer.Ordinal);
         foreach (var name in known.Facts.Where(f => f is DepositRequested or SendRequested).Select(f => f.Source.Feed).Distinct(StringComparer.Ordinal))
         {
-            since[name] = feeds.Named(name) is { Mode: FeedMode.Deliver, Answers: not null }
-                ? await work.DeliversSinceAsync(name, time.GetUtcNow(), cancel) - ClockMayDiffer
+            since[name] = mappings.Current.Feeds.Named(name) is { Mode: FeedMode.Deliver, Answers: not null }
+                ? await feeds.SinceAsync(name, cancel) - ClockMayDiffer
                 : null;
         }
 

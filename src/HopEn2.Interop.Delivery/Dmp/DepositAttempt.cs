@@ -22,9 +22,6 @@ internal sealed class DepositAttempt(DmpClient dmp, HospitalMappings house, Outg
             return new DepositResult.Refused("wrong-format", null);
         if (Unfit(metadata) is { } unfit)
             return unfit;
-        // Asked before it is sent again: a document of some megabytes costs more than a question.
-        if (order.MayBeThere && await FindAsync(document.Id, cancel) is { Found: true } there && Same(there))
-            return new DepositResult.Accepted([], AlreadyThere: true);
         return order.Replaced is { } replaced ? await ReplaceAsync(metadata, replaced, again: false, cancel) : await SendFirstAsync(metadata, cancel);
     }
 

@@ -7,15 +7,18 @@ namespace HopEn2.Interop.Delivery.Outgoing;
 
 /// <summary>One neighbour: takes its work from the store and has it carried, as fast as it may and as long as it answers.</summary>
 internal sealed class Lane(
-    string destination, Guid engine, IOutgoingWork work, IReadOnlyDictionary<WorkKind, ICourier> couriers, Pace pace, IOptionsMonitor<DeliveryOptions> options, DeliveryMetrics metrics, TimeProvider time, ILogger log)
-    : IDisposable
+    string destination, int atOnce, Guid engine, IOutgoingWork work, IReadOnlyDictionary<WorkKind, ICourier> couriers, Pace pace, IOptionsMonitor<DeliveryOptions> options, DeliveryMetrics metrics, TimeProvider time,
+    ILogger log) : IDisposable
 {
     /// <summary>Of so many looks, one is at the backlog first however much is fresh: what waits longest must not wait for ever.</summary>
     private const int BacklogShare = 4;
 
+    /// <summary>Nothing leased lies ready for longer: where the neighbour is slow, or fails, it goes back and is looked at anew.</summary>
+    private static readonly TimeSpan LongestReady = TimeSpan.FromSeconds(5);
+
     // One at a time looks for work, for all who wait: the others of the lane would find the same nothing.
     private readonly SemaphoreSlim _taking = new(1);
-    private readonly Queue<LeasedWork> _ready = [];
+    private readonly Queue<(LeasedWork Work, DateTimeOffset At)> _ready = [];
     private readonly SemaphoreSlim _told = new(0, 1);
     private readonly Lock _gate = new();
     private Breaker _breaker = Breaker.Closed;
@@ -71,6 +74,13 @@ internal sealed class Lane(
         }
     }
 
+    /// <summary>Gives back what lies leased and will not be carried: another engine, or this one when it starts again, need not wait for the lease to run out.</summary>
+    public async Task EmptyAsync()
+    {
+        while (_ready.TryDequeue(out var ready))
+            await GiveBackAsync(ready.Work, CancellationToken.None);
+    }
+
     /// <summary>Takes one piece and has it carried; false: there is none now.</summary>
     internal async Task<bool> StepAsync(CancellationToken cancel)
     {
@@ -91,11 +101,17 @@ internal sealed class Lane(
             {
                 while (true)
                 {
-                    if (_ready.TryDequeue(out var ready))
-                        return ready;
-                    // As many as there are who can begin at once: none lies leased and waits.
-                    foreach (var leased in await LeaseAsync(Volatile.Read(ref _idle), cancel))
-                        _ready.Enqueue(leased);
+                    while (_ready.TryDequeue(out var ready))
+                    {
+                        if (MayGo(ready.At))
+                            return ready.Work;
+                        await GiveBackAsync(ready.Work, cancel);
+                    }
+
+                    // As many as can begin at once, and as many to be begun next: to lease takes a commit, which several share.
+                    var now = time.GetUtcNow();
+                    foreach (var leased in await LeaseAsync(Volatile.Read(ref _idle) + atOnce, cancel))
+                        _ready.Enqueue((leased, now));
                     if (_ready.Count == 0)
                         await ToldOrPollAsync(cancel);
                 }
@@ -109,6 +125,20 @@ internal sealed class Lane(
         {
             Interlocked.Decrement(ref _idle);
         }
+    }
+
+    /// <summary>What has been ready since then: a neighbour that began to fail gets no more than its trial.</summary>
+    private bool MayGo(DateTimeOffset readySince)
+    {
+        var now = time.GetUtcNow();
+        lock (_gate)
+            return now - readySince <= LongestReady && (!_breaker.OnTrial || _inHand == 1) && _breaker.May(now);
+    }
+
+    private async Task GiveBackAsync(LeasedWork leased, CancellationToken cancel)
+    {
+        PutDown(1);
+        await work.EndAsync(leased, new WorkEnd.GivenBack(), time.GetUtcNow(), cancel);
     }
 
     private async Task ToldOrPollAsync(CancellationToken cancel)

@@ -48,6 +48,8 @@ internal sealed class OutgoingRunner(
         {
             signal.Told -= Tell;
             await Task.WhenAll(workers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            foreach (var lane in _lanes.Values)
+                await lane.EmptyAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -90,6 +92,6 @@ internal sealed class OutgoingRunner(
             // Words to a source go over one connection, one after the other; what is looked up and noted for each need not wait for that.
             _ => (WordsAtOnce, 0d),
         };
-        return (new Lane(destination, _engine, work, _couriers, new Pace(perSecond), options, metrics, time, log), atOnce);
+        return (new Lane(destination, atOnce, _engine, work, _couriers, new Pace(perSecond), options, metrics, time, log), atOnce);
     }
 }

@@ -19,7 +19,7 @@ public interface IDepositClient
 /// <summary>What one attempt is to do.</summary>
 /// <param name="Replaced">The version in the DMP that this one takes the place of, or that is deleted; null: a first version.</param>
 /// <param name="SubmissionId">uniqueId of the submission set: the same at each attempt of one piece of work, so that a repetition is recognised.</param>
-/// <param name="MayBeThere">An earlier attempt ended in <see cref="DepositResult.Unknown"/>: a duplicate with the same hash is a success.</param>
+/// <param name="MayBeThere">An earlier attempt ended in <see cref="DepositResult.Unknown"/>: a duplicate with the same hash is a success. Who orders it has asked first (<see cref="IDepositClient.FindAsync"/>).</param>
 public sealed record DepositOrder(DepositAction Action, DocumentId? Replaced, string SubmissionId, bool MayBeThere);
 
 /// <param name="Found">It is there.</param>

@@ -1,5 +1,6 @@
 using System.Text;
 using HopEn2.Interop.Delivery.Answering;
+using HopEn2.Interop.Delivery.Outgoing;
 using HopEn2.Interop.Delivery.Reporting;
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Delivering;
@@ -109,7 +110,7 @@ public sealed class AnswerJourneyTests : IAsyncDisposable
     {
         var message = Message(DeliveryRecord.Write(report), MessageFormat.Delivery, DeliveryRecord.Feed);
         var facts = Assert.IsType<Outcome.Understood>(new DeliveryTranslator().Translate(message).Outcome).Facts;
-        var orders = await new AnswerPlanner(new Cases(_asked), _work, _mappings, _time).PlanAsync(new(new(7), DeliveryRecord.Feed, "delivery", report.At, report.At, null, facts), default);
+        var orders = await new AnswerPlanner(new Cases(_asked), new DocumentPlanner(_work, _mappings, _time), _mappings).PlanAsync(new(new(7), DeliveryRecord.Feed, "delivery", report.At, report.At, null, facts), default);
         await _work.AddAsync(orders, null, _time.GetUtcNow(), default);
     }
 

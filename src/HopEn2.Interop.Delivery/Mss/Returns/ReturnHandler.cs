@@ -20,7 +20,8 @@ internal sealed class ReturnHandler(ReturnReader reader, ReturnMatching matching
 {
     /// <param name="arrived">When the operator took it in: its time where it has none of its own.</param>
     /// <remarks>Throws <see cref="Domain.Ports.JournalUnavailableException"/>: then nothing was put away, and it comes again.</remarks>
-    public async Task<ReturnPlace> HandleAsync(ReadOnlyMemory<byte> bytes, DateTimeOffset arrived, CancellationToken cancel)
+    /// <returns>Also whether it was an answer, which may have been sent on: what is repeated of it others read twice.</returns>
+    public async Task<(ReturnPlace Place, bool Answer)> HandleAsync(ReadOnlyMemory<byte> bytes, DateTimeOffset arrived, CancellationToken cancel)
     {
         var mail = MailReader.Read(bytes);
         var read = reader.Read(mail);
@@ -48,9 +49,9 @@ internal sealed class ReturnHandler(ReturnReader reader, ReturnMatching matching
         return Counted(read.Kind, matched: true, read.Kind is ReturnKind.Other ? ReturnPlace.ToSee : place);
     }
 
-    private ReturnPlace Counted(ReturnKind kind, bool matched, ReturnPlace place)
+    private (ReturnPlace Place, bool Answer) Counted(ReturnKind kind, bool matched, ReturnPlace place)
     {
         counts.Add(kind, matched);
-        return place;
+        return (place, kind is ReturnKind.Answer);
     }
 }

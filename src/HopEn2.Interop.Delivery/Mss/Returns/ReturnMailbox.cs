@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.ExceptionServices;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Mail;
 using HopEn2.Interop.Mail.Imap;
@@ -93,29 +94,57 @@ internal sealed class ReturnMailbox(MssOptions options, ReturnHandler handler, I
             // Facts told twice are told once; an answer sent on twice is read twice.
             if (!await lease.IsHeldAsync(cancel))
                 return true;
-            foreach (var mail in await client.DescribeAsync(some, cancel))
-            {
-                // Marked as deleted by a person: not ours any more.
-                if (mail.Flags.Contains("\\Deleted", StringComparer.OrdinalIgnoreCase))
-                    continue;
-                try
-                {
-                    if (await HandleAsync(client, mail, cancel) is { } place)
-                        await client.MoveAsync([mail.Uid], place is ReturnPlace.Done ? options.Returns.Done : options.Returns.ToSee, cancel);
-                }
-                catch (AnswerNotPassedOnException e)
-                {
-                    // A record that is away keeps nobody's report from being read.
-                    Log.AnswerWaits(log, mail.Uid, e.Message);
-                    left = true;
-                }
-            }
+            // Marked as deleted by a person: not ours any more.
+            var ours = (await client.DescribeAsync(some, cancel)).Where(m => !m.Flags.Contains("\\Deleted", StringComparer.OrdinalIgnoreCase));
+            left |= await PutAwayAsync(client, ours, cancel);
         }
 
         return left;
     }
 
-    private async Task<ReturnPlace?> HandleAsync(ImapClient client, ImapMail mail, CancellationToken cancel)
+    /// <summary>Handles these mails and puts away together those that are done, even where the next one could not be handled; an answer at once. True: some are left.</summary>
+    private async Task<bool> PutAwayAsync(ImapClient client, IEnumerable<ImapMail> mails, CancellationToken cancel)
+    {
+        var left = false;
+        var done = new List<(uint Uid, ReturnPlace Place)>();
+        Exception? interrupted = null;
+        foreach (var mail in mails)
+        {
+            try
+            {
+                if (await HandleAsync(client, mail, cancel) is not var (place, answer))
+                    continue;
+                done.Add((mail.Uid, place));
+                if (answer)
+                    await MoveAsync(client, done, cancel);
+            }
+            catch (AnswerNotPassedOnException e)
+            {
+                // A record that is away keeps nobody's report from being read.
+                Log.AnswerWaits(log, mail.Uid, e.Message);
+                left = true;
+            }
+            catch (Exception e) when (e is JournalUnavailableException or LedgerUnavailableException or DbException)
+            {
+                interrupted = e;
+                break;
+            }
+        }
+
+        await MoveAsync(client, done, cancel);
+        if (interrupted is not null)
+            ExceptionDispatchInfo.Throw(interrupted);
+        return left;
+    }
+
+    private async Task MoveAsync(ImapClient client, List<(uint Uid, ReturnPlace Place)> done, CancellationToken cancel)
+    {
+        foreach (var place in done.GroupBy(d => d.Place, d => d.Uid))
+            await client.MoveAsync([.. place], place.Key is ReturnPlace.Done ? options.Returns.Done : options.Returns.ToSee, cancel);
+        done.Clear();
+    }
+
+    private async Task<(ReturnPlace Place, bool Answer)?> HandleAsync(ImapClient client, ImapMail mail, CancellationToken cancel)
     {
         byte[]? bytes;
         try
@@ -125,7 +154,7 @@ internal sealed class ReturnMailbox(MssOptions options, ReturnHandler handler, I
         catch (ImapTooLargeException e)
         {
             Log.ReturnTooLarge(log, e.Uid, e.Size);
-            return ReturnPlace.ToSee;
+            return (ReturnPlace.ToSee, false);
         }
 
         if (bytes is null)
@@ -138,7 +167,7 @@ internal sealed class ReturnMailbox(MssOptions options, ReturnHandler handler, I
         {
             // A mail that our own code stumbles over must not stop those behind it.
             Log.ReturnStumbled(log, mail.Uid, e);
-            return ReturnPlace.ToSee;
+            return (ReturnPlace.ToSee, false);
         }
     }
 }

@@ -184,13 +184,13 @@ internal sealed class DeliveryEngine : IDisposable
         Signal = new(rig.Mappings);
         _metrics = new(new Meters(), rig.Time);
         var cases = new DeliveryRig.Cases(rig);
-        var messages = new OutgoingMessages(rig.Journal, [new DeliveryRig.Reader(rig)]);
+        var messages = new OutgoingMessages(rig.Journal, [new DeliveryRig.Reader(rig)], rig.Mappings);
         Dictionary<WorkKind, ICourier> couriers = new()
         {
             [WorkKind.Deposit] = new DepositCourier(work, cases, messages, reports, rig.Mappings, options, rig.Time, rig.Clients ? [rig.Dmp] : []),
             [WorkKind.Mail] = new MailCourier(work, cases, messages, reports, rig.Mappings, options, rig.Time, rig.Clients ? [rig.Operator] : []),
         };
-        Lane Open(string destination) => new(destination, Guid.NewGuid(), work, couriers, new Pace(0), options, _metrics, rig.Time, NullLogger.Instance);
+        Lane Open(string destination) => new(destination, 1, Guid.NewGuid(), work, couriers, new Pace(0), options, _metrics, rig.Time, NullLogger.Instance);
         (_deposits, _mails) = (Open(Destinations.Dmp), Open(Destinations.Mss));
         var planner = new DocumentPlanner(work, rig.Mappings, rig.Time);
         _follower = new(work, new DeliveryRig.Recorded(rig), [planner], planner, reports, rig.Mappings, Signal, options, rig.Time, NullLogger<DeliveryFollower>.Instance);

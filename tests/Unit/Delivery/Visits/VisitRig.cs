@@ -170,7 +170,7 @@ internal sealed class VisitEngine : IDisposable
         _metrics = new(new DeliveryEngine.Meters(), rig.Time);
         var cases = new VisitRig.Cases(rig);
         var courier = new VisitMessageCourier(work, cases, rig.Journal, [new VisitRig.Person()], reports, rig.Mappings, options, clock, rig.Time, [new VisitRig.Operator(rig)]);
-        _mails = new(Destinations.Mss, Guid.NewGuid(), work, new Dictionary<WorkKind, ICourier> { [WorkKind.VisitMessage] = courier }, new Pace(0), options, _metrics, rig.Time, NullLogger.Instance);
+        _mails = new(Destinations.Mss, 1, Guid.NewGuid(), work, new Dictionary<WorkKind, ICourier> { [WorkKind.VisitMessage] = courier }, new Pace(0), options, _metrics, rig.Time, NullLogger.Instance);
         var documents = new DocumentPlanner(work, rig.Mappings, rig.Time);
         _follower = new(
             work, new VisitRig.Recorded(rig), [documents, new VisitMessagePlanner(cases, work, documents, rig.Mappings, clock, options)], documents, reports, rig.Mappings, Signal, options, rig.Time,

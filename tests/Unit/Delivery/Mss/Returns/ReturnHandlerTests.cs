@@ -152,12 +152,13 @@ public sealed class ReturnHandlerTests : IDisposable
         Assert.Equal(1, _counts.Of(ReturnKind.Answer, true));
     }
 
-    private Task<ReturnPlace> HandleAsync(string mail, DateTimeOffset? arrived = null)
+    private async Task<ReturnPlace> HandleAsync(string mail, DateTimeOffset? arrived = null)
     {
         var sent = new Sent(Returned.ToDoctor, Returned.ToPatient);
         var answers = new AnswerDesk(_journal, House.Mappings(), _post, _record, _options, NullLogger<AnswerDesk>.Instance);
-        return new ReturnHandler(new ReturnReader(new ReturnPatterns()), new ReturnMatching(sent, TimeSpan.FromDays(30)), _reports, answers, _counts, NullLogger<ReturnHandler>.Instance)
+        var handled = await new ReturnHandler(new ReturnReader(new ReturnPatterns()), new ReturnMatching(sent, TimeSpan.FromDays(30)), _reports, answers, _counts, NullLogger<ReturnHandler>.Instance)
             .HandleAsync(Samples.Bytes($"returns/{mail}.eml"), arrived ?? Returned.At, default);
+        return handled.Place;
     }
 
     private sealed class Reports : IDeliveryReports
