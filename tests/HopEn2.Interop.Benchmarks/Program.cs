@@ -19,6 +19,7 @@ var root = new RootCommand("""
     DepositBenchmark.Command(),
     NotificationBenchmark.Command(),
     DeliverBenchmark.Command(),
+    PlannerBenchmark.Command(),
 };
 root.Options.Add(Report.JsonOption);
 return await root.Parse(args).InvokeAsync();

@@ -30,7 +30,8 @@ internal sealed class DeliveredLetters
         var to = sample.IndexOf('|', from);
         _cda = Encoding.UTF8.GetString(Convert.FromBase64String(sample[from..to]));
         // An act without the system of its code is no event code: the DMP would refuse it.
-        _cda = _cda.Replace("<code code=\"IMP\"/>", "<code code=\"IMP\" codeSystem=\"2.16.840.1.113883.5.4\"/>", StringComparison.Ordinal).Replace(PageEnd, Page(bytes - Encoding.UTF8.GetByteCount(_cda)) + PageEnd, StringComparison.Ordinal);
+        _cda = _cda.Replace("<code code=\"IMP\"/>", "<code code=\"IMP\" codeSystem=\"2.16.840.1.113883.5.4\"/>", StringComparison.Ordinal);
+        _cda = WithPage(_cda, bytes - Encoding.UTF8.GetByteCount(_cda));
         // The patient is mailed, too, and the source hears of everything.
         _before = sample[..from];
         _after = sample[to..].Replace("DESTMSSANTEPAT^Destinataire patient^MetaDMPMSS||N^", "DESTMSSANTEPAT^Destinataire patient^MetaDMPMSS||Y^", StringComparison.Ordinal)
@@ -64,13 +65,15 @@ internal sealed class DeliveredLetters
         return string.Create(CultureInfo.InvariantCulture, $"{matricule}{97 - matricule % 97:00}");
     }
 
-    /// <summary>Base64 of what cannot be compressed, as a scanned page is.</summary>
-    private static string Page(int characters)
+    /// <summary>The letter with as many characters more in its page, of what cannot be compressed, as a scanned page is.</summary>
+    private static string WithPage(string cda, int characters)
     {
         if (characters < 4)
-            return "";
+            return cda;
+        var end = cda.IndexOf(PageEnd, StringComparison.Ordinal);
+        var start = cda.LastIndexOf('>', end) + 1;
         var page = new byte[characters / 4 * 3];
         new Random(5).NextBytes(page);
-        return Convert.ToBase64String(page);
+        return cda[..start] + Convert.ToBase64String([.. Convert.FromBase64String(cda[start..end]), .. page]) + cda[end..];
     }
 }

@@ -12,7 +12,7 @@ namespace HopEn2.Interop.Delivery.Outgoing;
 /// <remarks>Every engine follows; the same work found twice is kept once. That something was recorded is told by the ledger for speed, and looked for all the same.</remarks>
 internal sealed class DeliveryFollower(
     IOutgoingWork work, IRecordedMessages recorded, IEnumerable<IWorkPlanner> planners, DocumentPlanner documents, IDeliveryReports reports, IMappings mappings, DeliverySignal signal,
-    IOptionsMonitor<DeliveryOptions> options, TimeProvider time, ILogger<DeliveryFollower> log) : BackgroundService
+    IOptionsMonitor<DeliveryOptions> options, DeliveryMetrics metrics, TimeProvider time, ILogger<DeliveryFollower> log) : BackgroundService
 {
     private const int AtOnce = 200;
 
@@ -80,6 +80,7 @@ internal sealed class DeliveryFollower(
         }
 
         var messages = await recorded.AfterAsync(_followed.Value, AtOnce, cancel);
+        metrics.Follows(messages.Count > 0 ? time.GetUtcNow() - messages[0].ReceivedAt : TimeSpan.Zero);
         if (messages.Count > 0)
         {
             await KeepAsync(messages, cancel);

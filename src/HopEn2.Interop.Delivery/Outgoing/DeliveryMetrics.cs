@@ -12,6 +12,7 @@ internal sealed class DeliveryMetrics : IDisposable
     private volatile IReadOnlyList<WorkCount>? _counts;
     private volatile IReadOnlyList<DestinationStatus>? _destinations;
     private readonly TimeProvider _time;
+    private double? _behind;
 
     /// <param name="factory">Its meter bears the name of the engine's others: they are read together.</param>
     public DeliveryMetrics(IMeterFactory factory, TimeProvider time)
@@ -22,6 +23,7 @@ internal sealed class DeliveryMetrics : IDisposable
         _took = _meter.CreateHistogram<double>("hopen2.delivery.duration", "s", "From taking a piece to its end.");
         _meter.CreateObservableGauge("hopen2.delivery.backlog", () => Of(c => c.Count), "{piece}", "Pieces that wait, are held or failed, by destination, state and reason.");
         _meter.CreateObservableGauge("hopen2.delivery.oldest", () => Of(c => (_time.GetUtcNow() - c.Oldest).TotalSeconds), "s", "Age of the oldest of them.");
+        _meter.CreateObservableGauge("hopen2.delivery.behind", () => _behind is { } behind ? [new Measurement<double>(behind)] : Array.Empty<Measurement<double>>(), "s", "Age of the recorded message that was just looked through for work; 0 when none waits.");
         _meter.CreateObservableGauge("hopen2.delivery.up", Up, null, "1: the neighbour answers; 0: it fails or is paused.");
     }
 
@@ -33,6 +35,9 @@ internal sealed class DeliveryMetrics : IDisposable
 
     /// <summary>How it stands now; null: not known, and then nothing is shown.</summary>
     public void Stands(IReadOnlyList<WorkCount>? counts, IReadOnlyList<DestinationStatus>? destinations) => (_counts, _destinations) = (counts, destinations);
+
+    /// <summary>How long the messages that are just looked through for work had been there; zero: there were none.</summary>
+    public void Follows(TimeSpan behind) => _behind = Math.Max(0, behind.TotalSeconds);
 
     public void Dispose() => _meter.Dispose();
 

@@ -193,7 +193,7 @@ internal sealed class DeliveryEngine : IDisposable
         Lane Open(string destination) => new(destination, 1, Guid.NewGuid(), work, couriers, new Pace(0), options, _metrics, rig.Time, NullLogger.Instance);
         (_deposits, _mails) = (Open(Destinations.Dmp), Open(Destinations.Mss));
         var planner = new DocumentPlanner(work, rig.Mappings, rig.Time);
-        _follower = new(work, new DeliveryRig.Recorded(rig), [planner], planner, reports, rig.Mappings, Signal, options, rig.Time, NullLogger<DeliveryFollower>.Instance);
+        _follower = new(work, new DeliveryRig.Recorded(rig), [planner], planner, reports, rig.Mappings, Signal, options, _metrics, rig.Time, NullLogger<DeliveryFollower>.Instance);
     }
 
     public bool Dead { get; set; }

@@ -173,7 +173,7 @@ internal sealed class VisitEngine : IDisposable
         _mails = new(Destinations.Mss, 1, Guid.NewGuid(), work, new Dictionary<WorkKind, ICourier> { [WorkKind.VisitMessage] = courier }, new Pace(0), options, _metrics, rig.Time, NullLogger.Instance);
         var documents = new DocumentPlanner(work, rig.Mappings, rig.Time);
         _follower = new(
-            work, new VisitRig.Recorded(rig), [documents, new VisitMessagePlanner(cases, work, documents, rig.Mappings, clock, options)], documents, reports, rig.Mappings, Signal, options, rig.Time,
+            work, new VisitRig.Recorded(rig), [documents, new VisitMessagePlanner(cases, work, documents, rig.Mappings, clock, options)], documents, reports, rig.Mappings, Signal, options, _metrics, rig.Time,
             NullLogger<DeliveryFollower>.Instance);
     }
 
