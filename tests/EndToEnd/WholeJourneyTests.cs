@@ -49,6 +49,11 @@ public sealed class WholeJourneyTests
         Assert.Equal(
             ["deposit-accepted", "deposit-requested", "document-produced", "mail-distributed", "mail-distributed", "mail-handed-over", "mail-handed-over", "mail-read", "mail-read", "send-requested", "send-requested"],
             Facts(whole).Order(StringComparer.Ordinal));
+        // The page tells it in the order in which it happened, and what the source knows of it.
+        foreach (var recipient in new[] { OwnPlatform.Patient, OwnPlatform.Physician })
+            Assert.Equal(["send-requested", "mail-handed-over", "mail-distributed", "mail-read"], FactsOf(whole, recipient));
+        var told = (await engine.EventuallyAsync(path, t => t.GetProperty("told").EnumerateArray().All(w => w.GetProperty("state").GetString() == "done"), 10)).GetProperty("told").EnumerateArray();
+        Assert.Equal(["Z01", "Z02", "Z02", "Z03", "Z03"], told.Select(w => w.GetProperty("event").GetString()).Order(StringComparer.Ordinal));
         // Nothing is left to do, and nothing was done twice.
         foreach (var state in new[] { "waiting", "held", "failed" })
             Assert.Empty((await engine.GetAsync($"/api/delivery/items?state={state}")).GetProperty("items").EnumerateArray());
@@ -71,6 +76,9 @@ public sealed class WholeJourneyTests
 
     private static IEnumerable<(string Recipient, string Kind, string State)> Mails(JsonElement timeline) => timeline.GetProperty("document").GetProperty("mails").EnumerateArray()
         .Select(m => (m.GetProperty("recipient").GetString()!, m.GetProperty("kind").GetString()!, m.GetProperty("state").GetString()!)).OrderBy(m => m.Item1, StringComparer.Ordinal);
+
+    private static IEnumerable<string?> FactsOf(JsonElement timeline, string recipient) => timeline.GetProperty("facts").EnumerateArray()
+        .Where(f => f.GetProperty("details").TryGetProperty("recipient", out var to) && to.GetString() == recipient).Select(f => f.GetProperty("type").GetString());
 
     private static IEnumerable<string> Facts(JsonElement timeline) => timeline.GetProperty("facts").EnumerateArray().Select(f => f.GetProperty("type").GetString()!);
 }

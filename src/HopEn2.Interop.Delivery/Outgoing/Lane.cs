@@ -13,8 +13,10 @@ internal sealed class Lane(
     /// <summary>Of so many looks, one is at the backlog first however much is fresh: what waits longest must not wait for ever.</summary>
     private const int BacklogShare = 4;
 
-    /// <summary>Nothing leased lies ready for longer: where the neighbour is slow, or fails, it goes back and is looked at anew.</summary>
+    /// <summary>Nothing leased lies ready for longer, nor for more than a small part of its lease: what is left of that must do for the attempt, or another engine would think it dead.</summary>
     private static readonly TimeSpan LongestReady = TimeSpan.FromSeconds(5);
+
+    private const int ReadyPartOfLease = 20;
 
     // One at a time looks for work, for all who wait: the others of the lane would find the same nothing.
     private readonly SemaphoreSlim _taking = new(1);
@@ -131,8 +133,9 @@ internal sealed class Lane(
     private bool MayGo(DateTimeOffset readySince)
     {
         var now = time.GetUtcNow();
+        var part = options.CurrentValue.LeaseAtLeast / ReadyPartOfLease;
         lock (_gate)
-            return now - readySince <= LongestReady && (!_breaker.OnTrial || _inHand == 1) && _breaker.May(now);
+            return now - readySince <= (part < LongestReady ? part : LongestReady) && (!_breaker.OnTrial || _inHand == 1) && _breaker.May(now);
     }
 
     private async Task GiveBackAsync(LeasedWork leased, CancellationToken cancel)

@@ -68,4 +68,10 @@ public sealed record MessageDetail(MessageRow Row, MessageHeader Header, IReadOn
 
 public sealed record TimelineEntry(Fact Fact, JournalId Message);
 
-public sealed record DocumentTimeline(DocumentState Document, IReadOnlyList<TimelineEntry> Entries);
+public sealed record DocumentTimeline(DocumentState Document, IReadOnlyList<TimelineEntry> Entries)
+{
+    /// <summary>In the order in which things happened.</summary>
+    /// <remarks>Messages and mails tell their time in seconds, the engine its own in less: within a second what was asked comes before what became of it, or a mail would be delivered before it was sent.</remarks>
+    internal static DocumentTimeline Of(DocumentState document, IEnumerable<TimelineEntry> entries) =>
+        new(document, [.. entries.Distinct().OrderBy(e => e.Fact.At.UtcTicks / TimeSpan.TicksPerSecond).ThenBy(e => e.Fact is MailHandedOver ? 1 : e.Fact is AnswerFact ? 2 : 0).ThenBy(e => e.Message)]);
+}

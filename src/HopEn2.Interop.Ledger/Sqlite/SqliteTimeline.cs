@@ -25,7 +25,7 @@ internal static class SqliteTimeline
         var exchanges = exchanged.ToLookup(e => ExchangeOf(e.Fact), e => e.Fact);
         var answers = requests.SelectMany(r => new Exchange(exchanges[SubjectKeys.ExchangeOf(r.Source)]).AnswersTo(r)).ToHashSet<Fact>();
         var entries = named.Concat(exchanged.Where(e => answers.Contains(e.Fact)));
-        return new DocumentTimeline(document, [.. entries.Distinct().OrderBy(e => e.Fact.At).ThenBy(e => e.Message)]);
+        return DocumentTimeline.Of(document, entries);
     }
 
     private static SubjectKey ExchangeOf(Fact fact) => fact is AnswerFact answer ? SubjectKeys.ExchangeOf(answer.Answers) : SubjectKeys.ExchangeOf(fact.Source);

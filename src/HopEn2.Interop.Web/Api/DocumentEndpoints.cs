@@ -1,6 +1,7 @@
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Delivering.Visits;
 using HopEn2.Interop.Domain.Documents;
+using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Domain.Stays;
 using HopEn2.Interop.Ledger.Queries;
 using HopEn2.Interop.Mappings;
@@ -21,7 +22,7 @@ internal static class DocumentEndpoints
         routes.MapGet("/api/documents", FindAsync).RequireAuthorization(AccessPolicies.Operate).Produces<ListOf<DocumentView>>()
             .WithSummary("Documents, newest first. state: one or more stages, separated by commas; service: code of a service; from and to: days.");
         routes.MapGet("/api/documents/{**id}", ShowAsync).RequireAuthorization(AccessPolicies.Operate).Produces<TimelineView>()
-            .WithSummary("One document by any id of its versions, with every fact about it. Kept in the audit.");
+            .WithSummary("One document by any id of its versions, with every fact about it and what its sources were told (ZAM). Kept in the audit.");
         routes.MapGet("/api/stays", StaysAsync).RequireAuthorization(AccessPolicies.Operate).Produces<ListOf<StayView>>()
             .WithSummary("Visits, newest first.");
         routes.MapGet("/api/stays/messages", MessagesAsync).RequireAuthorization(AccessPolicies.Operate).Produces<ListOf<VisitMessageView>>()
@@ -45,12 +46,12 @@ internal static class DocumentEndpoints
     }
 
     private static async Task<IResult> ShowAsync(
-        HttpContext context, string id, ILedgerQueries queries, IMappings mappings, HospitalClock clock, IAccessAudit audit, CancellationToken cancel)
+        HttpContext context, string id, ILedgerQueries queries, IOutgoingWork work, IMappings mappings, HospitalClock clock, IAccessAudit audit, CancellationToken cancel)
     {
         if (await queries.DocumentAsync(new DocumentId(id), cancel) is not { } timeline)
             return Problem.NotFound("There is no such document.", "Look it up at /api/documents by id, ipp or stay. A document that was only announced has no id yet.");
         await audit.KeepAsync(context, Seen.Document, timeline.Document.Key);
-        return Results.Ok(TimelineView.Of(timeline, clock, mappings.Current.Services));
+        return Results.Ok(TimelineView.Of(timeline, await work.OfDocumentsAsync(timeline.Document.Ids, cancel), clock, mappings.Current.Services));
     }
 
     private static async Task<IResult> StaysAsync(

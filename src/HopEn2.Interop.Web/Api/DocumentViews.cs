@@ -1,3 +1,4 @@
+using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Domain.Delivering.Visits;
 using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Facts;
@@ -42,10 +43,36 @@ internal sealed record LineView(string Code, string Label, string? Pole, LineKin
 }
 
 /// <summary>A document and every fact about it, oldest first.</summary>
-internal sealed record TimelineView(DocumentView Document, IReadOnlyList<FactView> Facts)
+/// <param name="Told">What the engine told the sources; nothing where a platform does.</param>
+internal sealed record TimelineView(DocumentView Document, IReadOnlyList<FactView> Facts, IReadOnlyList<WordView> Told)
 {
-    public static TimelineView Of(DocumentTimeline timeline, HospitalClock clock, ServiceTable services) => new(
-        DocumentView.Of(timeline.Document, clock, services), [.. timeline.Entries.Select(e => FactView.Of(e.Fact, clock, e.Message.Value))]);
+    public static TimelineView Of(DocumentTimeline timeline, IEnumerable<WorkItem> work, HospitalClock clock, ServiceTable services) => new(
+        DocumentView.Of(timeline.Document, clock, services), [.. timeline.Entries.Select(e => FactView.Of(e.Fact, clock, e.Message.Value))],
+        [.. work.Select(w => WordView.Of(w, clock)).OfType<WordView>().OrderBy(w => w.SaidAt ?? DateTimeOffset.MaxValue)]);
+}
+
+/// <summary>A word back to a source on what became of a document.</summary>
+/// <param name="Event">Of the ZAM: Z01 (DMP), Z02 (delivered or not), Z03 (read or not).</param>
+/// <param name="Good">What it tells is a success.</param>
+/// <param name="SaidAt">When the source had taken it; null: not yet.</param>
+internal sealed record WordView(string Event, bool Good, string Feed, string? Recipient, string? Code, WorkState State, string? Reason, DateTimeOffset? SaidAt)
+{
+    /// <summary>Null: the work is another.</summary>
+    public static WordView? Of(WorkItem item, HospitalClock clock)
+    {
+        if (item.Order.Kind is not WorkKind.Answer || SourceAnswer.OfDetail(item.Order.Detail) is not { } answer)
+            return null;
+        var (name, good) = answer.Kind switch
+        {
+            DeliveryReportKind.DepositAccepted => ("Z01", true),
+            DeliveryReportKind.DepositRefused => ("Z01", false),
+            DeliveryReportKind.MailDistributed => ("Z02", true),
+            DeliveryReportKind.MailBounced => ("Z02", false),
+            DeliveryReportKind.MailRead => ("Z03", true),
+            _ => ("Z03", false),
+        };
+        return new(name, good, item.Order.Feed, answer.Recipient, answer.Code, item.State, item.Reason, item is { State: WorkState.Done, EndedAt: { } ended } ? clock.OfMachine(ended) : null);
+    }
 }
 
 /// <summary>A visit.</summary>

@@ -40,6 +40,30 @@ public sealed class DeliveryApiTests
         Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync("/api/delivery/items?state=lost&cursor=x")).StatusCode);
     }
 
+    [Fact]
+    public async Task A_document_shows_what_its_source_was_told_and_what_it_is_still_to_be_told()
+    {
+        const string Dpi = "zam:dpi", Doctor = "dr.durand@test.mssante.fr";
+        WorkOrder Word(DeliveryReportKind kind, string? recipient, string? code)
+        {
+            var key = $"{kind}";
+            var answer = new SourceAnswer(key, new FactSource("dpi", "DPI|CHV", "PFI|CHV", "M-1", At), kind, recipient, null, code, null, At);
+            return new(key, WorkKind.Answer, Dpi, new(FakeQueries.DocumentKey), DepositAction.Deposit, recipient, null, new(1), "dpi", At, At, answer.ToDetail());
+        }
+
+        using var work = MemoryWork.Open();
+        await work.AddAsync([Order(FakeQueries.DocumentKey), Word(DeliveryReportKind.MailBounced, Doctor, "5.1.1"), Word(DeliveryReportKind.DepositAccepted, null, null)], null, At, default);
+        var leased = (await work.LeaseAsync(Dpi, Guid.NewGuid(), At, At.AddMinutes(1), null, 2, default)).Single(l => l.Item.Order.Recipient is null);
+        await work.EndAsync(leased, new WorkEnd.Done(), At.AddSeconds(3), default);
+        await using var host = await WebHost.StartAsync(more: services => services.AddSingleton<IOutgoingWork>(work));
+
+        var told = (await host.Client().GetFromJsonAsync<JsonElement>("/api/documents/" + Uri.EscapeDataString(FakeQueries.DocumentKey))).GetProperty("told").EnumerateArray().ToList();
+
+        Assert.Equal(["Z01 true dpi   done", $"Z02 false dpi {Doctor} 5.1.1 waiting"], told.Select(w => $"{Text(w, "event")} {w.GetProperty("good").GetRawText()} {Text(w, "feed")} {Text(w, "recipient")} {Text(w, "code")} {Text(w, "state")}"));
+        Assert.Equal(At.AddSeconds(3), told[0].GetProperty("saidAt").GetDateTimeOffset());
+        Assert.Equal(JsonValueKind.Null, told[1].GetProperty("saidAt").ValueKind);
+    }
+
     private static string? Text(JsonElement element, string property) => element.GetProperty(property).GetString();
 
     private static async Task<JsonElement> PostAsync(HttpClient client, string path, object body)

@@ -13,7 +13,7 @@ ask(`/api/documents/${id}`).then((timeline) => $("content").replaceChildren(...d
   $("content").replaceChildren(error.status === 404 ? make("h1", { text: t("document.unknown") }) : "", failed(error));
 });
 
-function draw({ document: d, facts }) {
+function draw({ document: d, facts, told }) {
   document.title = t(`kind.${d.kind}`);
   const trouble = TROUBLE.filter((s) => d.stages.includes(s));
   return [
@@ -33,6 +33,23 @@ function draw({ document: d, facts }) {
     ])),
     d.mails.length ? section(t("document.mails"), make("ul", { class: "findings" }, ...d.mails.map((m) => make("li", {}, chip(t(m.code === "presumed" ? "mail.presumed" : `mail.${m.state}`), m.state === "bounced" || m.state === "processingFailed" ? "bad" : m.state === "waiting" ? "warn" : "good"), ` ${m.recipient || "?"} (${t(`recipient.${m.kind}`)})`, m.code && m.code !== "presumed" ? make("span", { class: "mono", text: ` ${m.code}` }) : "")))) : "",
     d.versions.length > 1 ? section(t("document.versions"), make("ul", { class: "findings" }, ...d.versions.map((v) => make("li", {}, make("b", { text: moment(v.at) }), ` ${v.version ? t("document.version", v.version) : ""} `, make("span", { class: "mono soft", text: v.id }), " ", v.deleted ? chip(t("document.deleted"), "bad") : v.id === d.current ? chip(t("document.current"), "good") : "")))) : "",
-    section(t("document.timeline"), make("ol", { class: "timeline" }, ...facts.map((f) => factItem(f, make("p", { class: "soft" }, make("a", { href: `/messages/${f.message}`, text: t("document.source", f.source.controlId || f.message, f.source.feed) })))))),
+    section(t("document.timeline"), make("ol", { class: "timeline" }, ...inOrder(facts, told))),
   ];
+}
+
+// What was told is said in the second of what it tells, and after it.
+function inOrder(facts, told) {
+  const second = (at) => (at ? Math.floor(Date.parse(at) / 1000) : Infinity);
+  return [...facts.map((f) => [second(f.at), factItem(f, source(f))]), ...told.map((w) => [second(w.saidAt), word(w)])].sort(([a], [b]) => (a === b ? 0 : a - b)).map(([, item]) => item);
+}
+
+function source(f) {
+  const own = f.source.feed === "delivery";
+  return make("p", { class: "soft" }, make("a", { href: `/messages/${f.message}`, text: own ? t("document.ownReport") : t("document.source", f.source.controlId || f.message, f.source.feed) }));
+}
+
+function word(w) {
+  return make("li", { "data-fact": w.good ? "told" : "told-trouble" },
+    w.saidAt ? make("time", { datetime: w.saidAt, text: moment(w.saidAt) }) : chip(t(`work.${w.state}`), w.state === "failed" ? "bad" : "warn"),
+    make("div", {}, make("p", {}, make("b", { text: t("document.told", w.feed) }), ` ZAM ${w.event} · ${t(w.good ? "document.toldGood" : "document.toldTrouble")}${w.code ? ` ${w.code}` : ""}${w.recipient ? ` · ${w.recipient}` : ""}`)));
 }

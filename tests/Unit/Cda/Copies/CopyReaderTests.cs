@@ -39,6 +39,32 @@ public sealed class CopyReaderTests
     public void What_is_not_what_it_says_is_no_copy(string mediaType, string base64) =>
         Assert.Equal("copy-unreadable", CopyReader.Read(N1(mediaType, base64)).Why);
 
+    [Theory]
+    [InlineData("JVBE\nRi0x\n  LjQ=", "%PDF-1.4")]
+    [InlineData("<![CDATA[JVBERi0x]]>LjQ=", "%PDF-1.4")]
+    [InlineData("JVBERi0x<!-- page -->LjQ=", "%PDF-1.4")]
+    [InlineData("JVBERi0x&#x4c;jQ=", "%PDF-1.4")]
+    public void However_its_base64_is_written_it_is_read(string base64, string content) =>
+        Assert.Equal(content, Encoding.ASCII.GetString(CopyReader.Read(N1("application/pdf", base64)).Copy!.Content.Span));
+
+    [Theory]
+    [InlineData("</text>")]
+    [InlineData("</text></nonXMLBody></component>")]
+    public void What_is_cut_off_behind_its_body_is_no_document(string end)
+    {
+        var whole = Encoding.UTF8.GetString(N1("application/pdf", "JVBERi0xLjQ="));
+
+        Assert.Equal("copy-missing", CopyReader.Read(Encoding.UTF8.GetBytes(whole[..(whole.IndexOf(end, StringComparison.Ordinal) + end.Length)])).Why);
+    }
+
+    [Fact]
+    public void The_body_of_a_document_inside_a_style_sheet_is_its_copy()
+    {
+        var inside = $"<x:stylesheet xmlns:x=\"http://www.w3.org/1999/XSL/Transform\">{Encoding.UTF8.GetString(N1("application/pdf", "JVBERi0xLjQ="))}</x:stylesheet>";
+
+        Assert.Equal(CopyOrigin.Body, CopyReader.Read(Encoding.UTF8.GetBytes(inside)).Copy!.Origin);
+    }
+
     [Fact]
     public void The_copy_section_of_an_N3_comes_before_its_narrative_and_a_PDF_elsewhere_is_no_copy()
     {
