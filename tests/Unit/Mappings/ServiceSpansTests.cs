@@ -1,4 +1,3 @@
-using HopEn2.Interop.Domain.Stays;
 using HopEn2.Interop.Mappings;
 using Xunit;
 

@@ -96,7 +96,7 @@ public sealed class LaneTests : IDisposable
 
     private Task<IReadOnlyList<LeasedWork>> LeaseAsync(int most) => _work.LeaseAsync(Destinations.Dmp, Guid.NewGuid(), _time.GetUtcNow(), _time.GetUtcNow().AddMinutes(5), null, most, default);
 
-    private Task AddAsync(int count) => _work.AddAsync(
+    private Task<IReadOnlyList<WorkItem>> AddAsync(int count) => _work.AddAsync(
         [.. Enumerable.Range(1, count).Select(n => new WorkOrder($"k{n}", WorkKind.Deposit, Destinations.Dmp, new($"2.999.{n}"), DepositAction.Deposit, null, null, new(n), "dpi", T(0), T(0), null))], null, T(0), default);
 
     /// <summary>Is at a piece until it is told what becomes of it.</summary>

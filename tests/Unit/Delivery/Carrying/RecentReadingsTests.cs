@@ -1,5 +1,4 @@
 using HopEn2.Interop.Delivery.Outgoing;
-using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Mappings;
