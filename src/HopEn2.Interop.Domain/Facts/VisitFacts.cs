@@ -119,7 +119,7 @@ public abstract record MovementFact : PatientFact
     /// <summary>PV1-45, and its replacements by project rule; null when not given.</summary>
     public required DateTimeOffset? DischargedAt { get; init; }
 
-    /// <summary>PV2-8, when an announced visit is expected; null when not given: then <see cref="AdmittedAt"/>, else <see cref="Fact.At"/> tells.</summary>
+    /// <summary>PV2-8, when an announced visit is expected; null when not given: then <see cref="AdmittedAt"/> where it lies ahead, else <see cref="Fact.At"/> tells.</summary>
     /// <remarks>HL7 v2.5, chapter 3, PV2-8 Expected Admit Date/Time. Not in hl7v2.md: looked up.</remarks>
     public DateTimeOffset? ExpectedAt { get; init; }
 

@@ -28,8 +28,12 @@ public sealed record ComingVisit(VisitStatus Status, VisitSource? Source, DateTi
         var uf = visit.Ufs.Count > 0 ? visit.Ufs[^1].Uf : null;
         return last is null
             ? new(visit.Status, null, null, default, default, visit.ClosedAt, uf)
-            : new(visit.Status, SourceOf(last.Kind), last.ExpectedAt ?? last.AdmittedAt ?? last.At, first, last.RecordedAt, visit.ClosedAt, visit.Status is VisitStatus.Announced ? UfOf(last) ?? uf : uf);
+            : new(visit.Status, SourceOf(last.Kind), PlannedAtOf(last), first, last.RecordedAt, visit.ClosedAt, visit.Status is VisitStatus.Announced ? UfOf(last) ?? uf : uf);
     }
+
+    // Of a pre-admission some write into PV1-44 when it was recorded: that plans nothing, and ZBE-2 is when the patient comes.
+    private static DateTimeOffset PlannedAtOf(MovementFact movement) =>
+        movement.ExpectedAt ?? (movement.AdmittedAt is { } admitted && admitted > movement.RecordedAt ? admitted : movement.At);
 
     private static string? UfOf(MovementFact movement) => movement.MedicalUf ?? movement.NursingUf ?? movement.HostingUf;
 

@@ -50,6 +50,18 @@ public sealed class VisitMessagePlanTests
         Planned(Case(Announced())));
 
     [Theory]
+    [InlineData(null, null, 10)]
+    [InlineData(0d, null, 10)] // As old as the message: when it was recorded, no plan.
+    [InlineData(11d, null, 11)]
+    [InlineData(11d, 12d, 12)]
+    public void The_day_that_is_expected_comes_first_then_that_of_admission_where_it_lies_ahead_then_that_of_the_movement(double? admitted, double? expected, double planned)
+    {
+        var announced = Announced() with { AdmittedAt = admitted is { } a ? T(a * Day) : null, ExpectedAt = expected is { } e ? T(e * Day) : null };
+
+        Assert.Equal(T(planned * Day), ComingVisit.Of(Case(announced).Visit).PlannedAt);
+    }
+
+    [Theory]
     [InlineData("2025-03-30T08:30", 1, "2025-03-29T08:00")]
     [InlineData("2025-03-31T08:30", 1, "2025-03-30T07:00")]
     [InlineData("2025-10-27T00:00", 1, "2025-10-26T08:00")]
