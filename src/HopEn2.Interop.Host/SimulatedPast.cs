@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Domain.Ports;
@@ -17,7 +18,26 @@ internal sealed class SimulatedPast(HospitalPlan plan, DateTimeOffset until, str
     /// <summary>Three weeks: each day of the week is known, and the demonstration need not wait.</summary>
     private const int Days = 21;
 
+    /// <summary>Messages made before they are asked for: making them and understanding them are about as much work.</summary>
+    private const int Ahead = 200;
+
+    private static readonly TimeSpan Filling = TimeSpan.FromMinutes(20);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly TaskCompletionSource _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public DateTimeOffset Until => until;
+
+    public void Learnt() => _known.TrySetResult();
+
+    /// <summary>Waits until the watch has learnt and follows what comes: of what breaks before, nobody would be told.</summary>
+    public async Task KnownAsync(CancellationToken cancel)
+    {
+        // A watch that cannot begin says so itself, and holds up no demonstration.
+        await _known.Task.WaitAsync(Patience, TimeProvider.System, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancel.ThrowIfCancellationRequested();
+    }
 
     public IEnumerable<WatchedMessage> Messages(CancellationToken cancel)
     {
@@ -26,9 +46,12 @@ internal sealed class SimulatedPast(HospitalPlan plan, DateTimeOffset until, str
         var fixedMappings = new Fixed(loaded.Mappings);
         ITranslator translator = plan.Fhir ? new FhirTranslator(fixedMappings) : new Hl7v2Translator(fixedMappings);
         var before = plan with { Day = plan.Day.AddDays(-Days), Days = Days + 1 };
-        foreach (var message in HospitalDay.Generate(before).Messages.TakeWhile(m => m.At < until).Where(m => platform || !m.IsOfPlatform))
+        // The house is filled in the first minutes, as by a migration: no habit of any night.
+        var midnight = before.Day.ToDateTime(TimeOnly.MinValue);
+        var filled = new DateTimeOffset(midnight, plan.Zone.GetUtcOffset(midnight)) + Filling;
+        var lived = HospitalDay.Generate(before).Messages.SkipWhile(m => m.At < filled).TakeWhile(m => m.At < until);
+        foreach (var message in MadeAhead(lived.Where(m => platform || !m.IsOfPlatform), cancel))
         {
-            cancel.ThrowIfCancellationRequested();
             var feed = message.Sender.ToString().ToLowerInvariant();
             var (header, outcome) = translator.Translate(
                 message.Fhir is { } said
@@ -37,6 +60,35 @@ internal sealed class SimulatedPast(HospitalPlan plan, DateTimeOffset until, str
             var parked = (outcome as Outcome.Parked)?.Reason;
             yield return new WatchedMessage(
                 feed, parked is null ? header.Type : "", TimeZoneInfo.ConvertTime(message.At, plan.Zone), parked, (outcome as Outcome.Understood)?.Facts ?? []);
+        }
+    }
+
+    private static IEnumerable<SimulatedMessage> MadeAhead(IEnumerable<SimulatedMessage> messages, CancellationToken cancel)
+    {
+        using var made = new BlockingCollection<SimulatedMessage>(Ahead);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var making = Task.Run(() =>
+        {
+            try
+            {
+                foreach (var message in messages)
+                    made.Add(message, stop.Token);
+            }
+            finally
+            {
+                made.CompleteAdding();
+            }
+        }, stop.Token);
+        try
+        {
+            foreach (var message in made.GetConsumingEnumerable(cancel))
+                yield return message;
+            making.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            stop.Cancel();
+            ((IAsyncResult)making).AsyncWaitHandle.WaitOne();
         }
     }
 

@@ -86,8 +86,8 @@ public sealed record KnownIncident
     /// <summary>The alerts observed last.</summary>
     public IEnumerable<RuptureAlert> Current => Parts.Where(p => p.GoneAt is null || p.GoneAt == GoneSince || p.GoneAt == ResolvedAt).Select(p => p.Alert);
 
-    /// <summary>The root's own alert, as last told; null when only its parts alerted.</summary>
-    public RuptureAlert? Own => Parts.LastOrDefault(p => p.Alert.Stream == Root)?.Alert;
+    /// <summary>The root's own alert, as last told; null when only its parts alerted. Of several (silent, and disconnected) that of the incident's kind: seconds of one are no events of the other.</summary>
+    public RuptureAlert? Own => (Parts.LastOrDefault(p => p.Alert.Stream == Root && p.Alert.Kind == Kind) ?? Parts.LastOrDefault(p => p.Alert.Stream == Root))?.Alert;
 
     /// <summary>The alert that speaks for it: its own, else the first of its parts.</summary>
     public RuptureAlert Lead => Own ?? Current.FirstOrDefault() ?? Parts[0].Alert;

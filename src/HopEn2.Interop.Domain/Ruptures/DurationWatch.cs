@@ -39,6 +39,14 @@ public sealed class DurationWatch
             Alert = new RuptureAlert(Stream, at, Kind, at - duration, longest.TotalSeconds, duration.TotalSeconds, -Math.Log(Chance(at, budget)));
     }
 
+    /// <summary>It has lasted so long by now, and other evidence says that something is broken: it is too long when none lasted longer yet.</summary>
+    public void Confirm(TimeSpan duration, DateTimeOffset at, double odds)
+    {
+        var longest = Past.Count > 0 ? Past.Max() : 0;
+        if (Alert is null && duration.TotalSeconds > longest)
+            Alert = new RuptureAlert(Stream, at, Kind, at - duration, longest, duration.TotalSeconds, odds);
+    }
+
     /// <summary>It is over, after so long.</summary>
     public void End(TimeSpan duration, DateTimeOffset at)
     {

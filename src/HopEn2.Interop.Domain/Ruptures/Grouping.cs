@@ -10,12 +10,14 @@ internal sealed class Grouping(ICauses causes)
 {
     public IReadOnlyList<Incident> Of(IReadOnlyCollection<RuptureAlert> alerts)
     {
-        var consequences = alerts.Where(a => FollowsFromWhatItAnswers(a, alerts)).ToList();
+        var consequences = alerts.Where(a => FollowsFromWhatItAnswers(a, alerts) || MissesOneSortOfAnswers(a, alerts)).ToList();
         var parts = alerts.Except(consequences).GroupBy(Trouble.Of).SelectMany(g => Roots(g.Key, [.. g])).ToList();
         foreach (var consequence in consequences)
         {
             var answered = causes.Answered(consequence.Stream);
-            if (parts.Find(p => p.Trouble.Sort == TroubleSort.Flow && p.Alerts.Any(a => answered.Contains(a.Stream))) is { } cause)
+            var cause = parts.Find(p => p.Trouble.Sort == TroubleSort.Flow && p.Alerts.Any(a => answered.Contains(a.Stream)))
+                ?? parts.Find(p => p.Alerts.Any(a => IsOwedBy(a, consequence.Stream)));
+            if (cause is not null)
                 cause.Alerts.Add(consequence);
             else
                 parts.Add(new Part(Trouble.Of(consequence), consequence.Stream, [consequence]));
@@ -61,14 +63,21 @@ internal sealed class Grouping(ICauses causes)
         return -1;
     }
 
-    // It limps because one that it answers broke, and falls silent when all did.
+    // It limps because one that it answers broke, or falls silent when most did; that it is silent of itself, what is still asked and not answered tells.
     private bool FollowsFromWhatItAnswers(RuptureAlert alert, IReadOnlyCollection<RuptureAlert> alerts)
     {
         if (alert.Kind is not (RuptureKind.Drop or RuptureKind.Silence) || causes.Answered(alert.Stream) is not { Count: > 0 } answered)
             return false;
         bool Broke(string stream) => alerts.Any(a => Trouble.Of(a).Sort == TroubleSort.Flow && a.Stream == stream && a.Since <= alert.RaisedAt);
-        return alert.Kind is RuptureKind.Drop ? answered.Any(Broke) : answered.All(Broke);
+        var owes = alerts.Any(a => IsOwedBy(a, alert.Stream));
+        return alert.Kind is RuptureKind.Silence && owes ? answered.All(Broke) : answered.Any(Broke);
     }
+
+    // It limps because acknowledgements of one sort no longer come by it; when those of most sorts are missing, it is its own trouble.
+    private bool MissesOneSortOfAnswers(RuptureAlert alert, IReadOnlyCollection<RuptureAlert> alerts) =>
+        alert.Kind is RuptureKind.Drop && alerts.Where(a => IsOwedBy(a, alert.Stream)).Select(a => a.Stream).Distinct().Count() is > 0 and var owed && 2 * owed <= causes.AnswersBy(alert.Stream).Count;
+
+    private bool IsOwedBy(RuptureAlert alert, string stream) => alert.Kind is RuptureKind.NotAcknowledged && causes.ParentOf(alert.Stream) == stream;
 
     /// <summary>Finds the roots of alerts of one sort.</summary>
     private IEnumerable<Part> Roots(Trouble trouble, List<RuptureAlert> alerts)

@@ -34,6 +34,9 @@ public interface ICauses
     /// <summary>How many of the streams that depend on it must have broken at once before the cause is looked for in it, though it has no alert of its own.</summary>
     int LeastBroken(string parent) => 2;
 
-    /// <summary>Streams that a stream answers: it limps when one of them breaks, and falls silent when all do.</summary>
+    /// <summary>Streams that a stream answers: it limps, or falls silent, when they break.</summary>
     IReadOnlyCollection<string> Answered(string stream) => [];
+
+    /// <summary>Streams of answers that a stream brings: acknowledgements of each sort.</summary>
+    IReadOnlyCollection<string> AnswersBy(string stream) => [];
 }

@@ -11,6 +11,9 @@ internal readonly record struct Trouble(TroubleSort Sort, RuptureKind? Kind = nu
         _ => new(TroubleSort.Outcome, alert.Kind, alert.Code),
     };
 
+    /// <summary>Outcomes of a kind that turn bad.</summary>
+    public static Trouble OfOutcome(RuptureKind kind) => new(TroubleSort.Outcome, kind);
+
     /// <summary>Whether trouble of another sort, at the stream itself or one it depends on, is reason enough for this one.</summary>
     public bool IsExplainedBy(Trouble other) => (Sort, Kind) switch
     {

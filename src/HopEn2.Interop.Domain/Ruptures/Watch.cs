@@ -55,6 +55,9 @@ public sealed class Watch
     /// <summary>What is open now.</summary>
     public IEnumerable<RuptureAlert> Open => _streams.Values.Select(e => e.Watch.Alert).OfType<RuptureAlert>();
 
+    /// <summary>The open alert of a stream; null when it has none.</summary>
+    public RuptureAlert? AlertOf(string stream) => _streams.GetValueOrDefault(stream)?.Watch.Alert;
+
     public IReadOnlyCollection<string> Streams => _streams.Keys;
 
     /// <summary>What a stream may cost in false alarms now: its own allowance, or its share of the hospital's.</summary>

@@ -16,7 +16,7 @@ internal static class DemoVerb
         var day = new Option<DateOnly?>("--day") { Description = "The first day. Default: today, or the Monday after", HelpName = "YYYY-MM-DD" };
         var documents = new Option<int>("--documents") { Description = "Documents of a working day", DefaultValueFactory = _ => 1500, HelpName = "N" };
         var steady = new Option<bool>("--no-rupture") { Description = "No feed breaks on the way" };
-        var breaks = new Option<string[]>("--break") { Description = $"Break a flow on the first day instead: KIND[:WHAT]@HH:MM-HH:MM. KIND: {string.Join(", ", Break.Names)}. WHAT: a sender (gam, dpi, ris, sgl, pfi), UF, or a refusal's code", HelpName = "BREAK" };
+        var breaks = new Option<string[]>("--break") { Description = $"Break a flow on the first day instead: KIND[:WHAT]@HH:MM-HH:MM, beyond 24:00 on those that follow. KIND: {string.Join(", ", Break.Names)}. WHAT: a sender (gam, dpi, ris, sgl, pfi), UF, a refusal's code, or a sort of acknowledgement (Z01)", HelpName = "BREAK" };
         var fhir = new Option<bool>("--fhir") { Description = "The hospital speaks FHIR R4 instead of HL7v2" };
         var deliver = new Option<bool>("--deliver") { Description = "No platform: the engine deposits and mails itself, to a fictitious DMP and a fictitious MSSanté operator" };
         var command = new Command("demo", """
@@ -31,7 +31,7 @@ internal static class DemoVerb
               hopen2 demo --deliver
               hopen2 demo --http http://127.0.0.1:9090 --no-rupture
               hopen2 demo --break disconnect:sgl@15:00-16:00 --break refuse:XDSRegistryBusy@17:00-19:00
-              hopen2 demo --break no-letter:0101,0102,0103@15:00-20:00
+              hopen2 demo --speed 1200 --break no-letter:0101,0102,0103@15:00-72:00
             """)
         {
             speed, rate, seed, day, documents, steady, breaks, fhir, deliver,
@@ -44,10 +44,10 @@ internal static class DemoVerb
                 return ExitCodes.WrongCall;
             options = Muted(options);
             var plan = new HospitalPlan { Seed = arguments.GetValue(seed), Day = arguments.GetValue(day) ?? WorkingDay(TimeProvider.System.GetLocalNow()), Days = null, DocumentsPerDay = arguments.GetValue(documents), Fhir = arguments.GetValue(fhir) };
-            var start = At(plan, new TimeOnly(14, 30));
-            var clock = new AcceleratedTime(TimeProvider.System, start, arguments.GetValue(speed));
+            var start = At(plan, new TimeSpan(14, 30, 0));
             if (!TryBreaks(arguments.GetValue(breaks) ?? [], plan, out var broken))
                 return ExitCodes.WrongCall;
+            var past = new SimulatedPast(plan, start, options.Mappings, platform: !arguments.GetValue(deliver));
             var play = new PlayOptions
             {
                 Port = options.Mllp.Port,
@@ -55,14 +55,18 @@ internal static class DemoVerb
                 Speed = arguments.GetValue(speed),
                 StartAt = start,
                 Rate = arguments.GetValue(rate),
+                BeforeStart = past.KnownAsync,
+                Slows = true,
                 Breaks = broken,
-                Ruptures = arguments.GetValue(steady) || broken.Count > 0 ? [] : [new Rupture(Sender.Ris, At(plan, new TimeOnly(16, 0)), At(plan, new TimeOnly(18, 0)))],
+                Ruptures = arguments.GetValue(steady) || broken.Count > 0 ? [] : [new Rupture(Sender.Ris, At(plan, TimeSpan.FromHours(16)), At(plan, TimeSpan.FromHours(18)))],
             };
+            var pace = new Pace(play);
+            var clock = new AcceleratedTime(TimeProvider.System, start, play.Speed.Value, pace.Simulated);
             Console.WriteLine($"A fictitious hospital, {plan.Day:dd/MM/yyyy} from 14:30, {arguments.GetValue(speed):0.#} times faster than life, seed {plan.Seed}.");
             await using var neighbours = arguments.GetValue(deliver) ? await Neighbours.StartAsync(options, plan.Seed, cancel) : null;
             if (neighbours is not null)
                 Console.WriteLine(neighbours.Announcement);
-            return await RunVerb.ServeAsync(neighbours?.Options ?? options, clock, stop => PlayAsync(plan, play, neighbours is null, stop), cancel, new SimulatedPast(plan, start, options.Mappings, platform: neighbours is null));
+            return await RunVerb.ServeAsync(neighbours?.Options ?? options, clock, stop => PlayAsync(plan, play, pace, neighbours is null, stop), cancel, past);
         });
         return command;
     }
@@ -86,9 +90,9 @@ internal static class DemoVerb
     }
 
     /// <param name="platform">There is a platform, which tells what became of documents; else the engine is it.</param>
-    private static async Task PlayAsync(HospitalPlan plan, PlayOptions play, bool platform, CancellationToken cancel)
+    private static async Task PlayAsync(HospitalPlan plan, PlayOptions play, Pace pace, bool platform, CancellationToken cancel)
     {
-        var player = new HospitalPlayer(play, TimeProvider.System, plan.Zone);
+        var player = new HospitalPlayer(play, TimeProvider.System, plan.Zone, pace);
         await Task.Run(() => player.PlayAsync(HospitalDay.Generate(plan).Messages.Where(m => platform || !m.IsOfPlatform), cancel), cancel);
     }
 
@@ -101,9 +105,9 @@ internal static class DemoVerb
         return day;
     }
 
-    private static DateTimeOffset At(HospitalPlan plan, TimeOnly time)
+    private static DateTimeOffset At(HospitalPlan plan, TimeSpan time)
     {
-        var local = plan.Day.ToDateTime(time);
+        var local = plan.Day.ToDateTime(TimeOnly.MinValue) + time;
         return new DateTimeOffset(local, plan.Zone.GetUtcOffset(local)).ToUniversalTime();
     }
 }

@@ -10,4 +10,7 @@ public interface IEarlierPast
 
     /// <summary>In order of time.</summary>
     IEnumerable<WatchedMessage> Messages(CancellationToken cancel);
+
+    /// <summary>Told when the watch has learnt, from this past or what it kept, and watches what comes from now on.</summary>
+    void Learnt();
 }

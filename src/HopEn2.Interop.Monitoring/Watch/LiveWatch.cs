@@ -54,6 +54,8 @@ internal sealed class LiveWatch(
         {
             foreach (var message in past.Messages(cancel))
                 _watch.See(message);
+            // What was told of it was told then.
+            _watch.ExcuseAll();
             _cursor = await recorded.LastBeforeAsync(time.GetUtcNow() - options.LearnFrom, cancel);
         }
         else

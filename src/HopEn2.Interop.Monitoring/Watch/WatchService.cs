@@ -54,10 +54,12 @@ internal sealed class WatchService(
 
     private async Task WatchAsync(IRecordedMessages recorded, IWatchStore store, ISoleLease lease, CancellationToken cancel)
     {
-        var live = new LiveWatch(clock, time, mappings, recorded, signals, feeds, history, options.Value, services.GetService<IPlannedSilence>(), services.GetService<IEarlierPast>());
+        var past = services.GetService<IEarlierPast>();
+        var live = new LiveWatch(clock, time, mappings, recorded, signals, feeds, history, options.Value, services.GetService<IPlannedSilence>(), past);
         var started = time.GetTimestamp();
         await live.BeginAsync(await ReadAsync(store, cancel), cancel);
         signals.Listen();
+        past?.Learnt();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var hearing = HearAsync(over.Token);
         Log.Watching(log, live.Watch.Streams, time.GetElapsedTime(started).TotalSeconds);

@@ -67,6 +67,9 @@ public sealed record SimulatedMessage(DateTimeOffset At, Sender Sender, string C
     /// <summary>It is at fault in a way that shows before its content is looked at: it is expected to be answered AE or AR.</summary>
     public bool IsToBeRefused => Fault is not (Fault.None or Fault.Unnamed);
 
+    /// <summary>Sender and control id of the message that it answers (ZAM); null: it answers none.</summary>
+    public (Sender Sender, string ControlId)? Answers { get; init; }
+
     /// <summary>It tells what became of a document that the platform delivered (ZAM).</summary>
     public bool IsOfPlatform => Type.StartsWith("ZAM", StringComparison.Ordinal);
 

@@ -48,7 +48,7 @@ public sealed class BreakTests(ITestOutputHelper output)
 
     // What a break from 10 to 16 h adds to what days without one bring.
     private IEnumerable<Incident> Told(string written) =>
-        Incidents(At(0, day: 1), Break.Parse(written + "@10:00-16:00", t => At(t.Hour, t.Minute))!).Where(i => !Usual.Value.Contains(i.Root));
+        Incidents(At(0, day: 1), Break.Parse(written + "@10:00-16:00", t => At(t.Hours, t.Minutes))!).Where(i => !Usual.Value.Contains(i.Root));
 
     // Those open together at the end of the break, and any that came at another time.
     private List<Incident> Incidents(DateTimeOffset until, params Break[] breaks)

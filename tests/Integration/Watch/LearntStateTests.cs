@@ -13,7 +13,7 @@ public sealed class LearntStateTests
     [Fact]
     public void Kept_and_read_again_it_says_the_same_of_the_same_day()
     {
-        var silence = Break.Parse("silence:ris@10:00-16:00", t => At(t.Hour, t.Minute))!;
+        var silence = Break.Parse("silence:ris@10:00-16:00", t => At(t.Hours, t.Minutes))!;
         var (first, again) = (Learnt(), Restarted(Learnt()));
 
         var (before, after) = (Play(first, At(15), silence), Play(again, At(15), silence));

@@ -19,6 +19,7 @@ public sealed class LiveWatchTests
     private readonly SetTime _time = new(new DateTimeOffset(2025, 3, 18, 8, 0, 0, TimeSpan.Zero));
     private readonly Recorded _recorded = new();
     private readonly WatchSignals _signals;
+    private readonly FeedBoard _feeds;
     private readonly LiveWatch _watch;
 
     public LiveWatchTests()
@@ -26,7 +27,7 @@ public sealed class LiveWatchTests
         var mappings = new FakeMappings(SampleHospital.Mappings());
         var clock = new HospitalClock(_time, SampleHospital.Paris);
         _signals = new WatchSignals(clock);
-        _watch = new LiveWatch(clock, _time, mappings, _recorded, _signals, new FeedBoard(clock, mappings), new WatchHistory(), new WatchOptions(), null, null);
+        _watch = new LiveWatch(clock, _time, mappings, _recorded, _signals, _feeds = new FeedBoard(clock, mappings), new WatchHistory(), new WatchOptions(), null, null);
         // Four weeks of a message a minute, now and then two or none.
         var random = new Random(5);
         for (var at = _time.GetUtcNow().AddDays(-28); at < _time.GetUtcNow(); at -= Minute * Math.Log(1 - random.NextDouble()))
@@ -170,6 +171,34 @@ public sealed class LiveWatchTests
         await PassAsync(2, flowing: true);
 
         Assert.False(_signals.TryTake(DateTimeOffset.MaxValue, out _));
+    }
+
+    [Fact]
+    public async Task What_is_taken_and_not_recorded_is_a_backlog_and_nothing_else_until_it_is_recorded()
+    {
+        await BeginAsync();
+        for (var i = 0; i < 60; i++)
+        {
+            _feeds.TakeBacklog(new Backlog(1, null, TimeSpan.FromSeconds(i % 3)));
+            await PassAsync(1, flowing: true);
+        }
+
+        Assert.Empty(_watch.Watch.Incidents);
+        for (var minutes = 1; minutes <= 180; minutes++)
+        {
+            _feeds.TakeBacklog(new Backlog(minutes, null, minutes * Minute));
+            await PassAsync(1, flowing: false);
+        }
+
+        var incident = Assert.Single(_watch.Watch.Incidents);
+        Assert.Equal((RuptureKind.Backlog, 0), (incident.Alert!.Kind, incident.Children.Count));
+
+        // What came meanwhile was received when it was received.
+        for (var at = _time.GetUtcNow() - (180 * Minute); at <= _time.GetUtcNow(); at += Minute)
+            _recorded.Add(at);
+        _feeds.TakeBacklog(Backlog.None);
+        await PassAsync(60, flowing: true);
+        Assert.Empty(_watch.Watch.Incidents);
     }
 
     private async Task BeginAsync()

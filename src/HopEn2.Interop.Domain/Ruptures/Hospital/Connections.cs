@@ -4,7 +4,6 @@ namespace HopEn2.Interop.Domain.Ruptures.Hospital;
 /// <remarks>A sender that connects for each message has long gaps between connections, learns so, and is left to the watch for silence.</remarks>
 internal sealed class Connections(ConnectionsState state, IHospitalMap map)
 {
-    private const double UsuallyConnected = 0.9;
     private static readonly TimeSpan Known = TimeSpan.FromHours(1);
     private static readonly TimeSpan LeastGap = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LeastClosed = TimeSpan.FromMinutes(1);
@@ -61,13 +60,20 @@ internal sealed class Connections(ConnectionsState state, IHospitalMap map)
     }
 
     /// <summary>Time has passed.</summary>
-    public void Advance(DateTimeOffset to, FalseAlarmBudget budget)
+    /// <param name="flowOf">The open alert of the flow of a feed.</param>
+    public void Advance(DateTimeOffset to, FalseAlarmBudget budget, Func<string, RuptureAlert?> flowOf)
     {
-        foreach (var line in state.Lines.Values)
+        foreach (var (feed, line) in state.Lines)
         {
             line.Pass(to);
-            if (line.DownSince is { } since && (line.Gaps.Experienced || (line.Up >= Known && line.Up >= UsuallyConnected * (line.Up + line.Down))))
+            if (line.DownSince is not { } since)
+                continue;
+            // Of a sender that is known for hours only, an absence alone says nothing: it may be one that comes once a day.
+            if (line.Gaps.Experienced || line.IsUsuallyUp(Known, to - since))
                 line.Gaps.Last(to - since, to, budget);
+            // Silent, and not connected as it was until then: what is missing tells that this absence is none of the usual ones before it has lasted long enough to tell so itself.
+            if (line.IsUsuallyUp(Known, TimeSpan.Zero) && flowOf(feed) is { Kind: RuptureKind.Silence or RuptureKind.LotMissing } silence)
+                line.Gaps.Confirm(to - since, to, silence.Odds);
         }
 
         foreach (var (door, closed) in state.Closed)
@@ -138,6 +144,9 @@ internal sealed class Connections(ConnectionsState state, IHospitalMap map)
         if (line.DownSince is not { } since)
             return;
         line.Pass(at);
+        // A break is no example of how it usually is.
+        if (line.Gaps.Alert is null)
+            line.Down += at - since;
         line.Gaps.End(at - since, at);
         line.DownSince = null;
     }
@@ -196,7 +205,9 @@ public sealed class FeedLine
     /// <summary>Hosts that spoke for it, the latest first.</summary>
     public IReadOnlyList<string> Hosts { get; set; } = [];
 
-    /// <summary>How long it was connected and not, as far as it was watched.</summary>
+    private const double UsuallyConnected = 0.9;
+
+    /// <summary>How long it was connected and, before the present absence, not, as far as it was watched.</summary>
     public TimeSpan Up { get; set; }
 
     public TimeSpan Down { get; set; }
@@ -211,13 +222,14 @@ public sealed class FeedLine
     {
         if (to <= Upto)
             return;
-        // A break is no example of how it usually is.
         if (DownSince is null)
             Up += to - Upto;
-        else if (Gaps.Alert is null)
-            Down += to - Upto;
         Upto = to;
     }
+
+    /// <summary>It was connected nearly all the time, with an absence counted in.</summary>
+    /// <param name="known">For so long at least.</param>
+    public bool IsUsuallyUp(TimeSpan known, TimeSpan absent) => Up >= known && Up >= UsuallyConnected * (Up + Down + absent);
 }
 
 /// <summary>An entrance that could not be opened.</summary>

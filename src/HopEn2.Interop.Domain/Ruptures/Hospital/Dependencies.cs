@@ -50,6 +50,9 @@ internal sealed class Dependencies(DependenciesState state, OutcomesState outcom
             .Select(a => Feed(a.Key[(a.Key.IndexOf(':', StringComparison.Ordinal) + 1)..])).Where(s => s != stream).Distinct()];
     }
 
+    public IReadOnlyCollection<string> AnswersBy(string stream) =>
+        SubjectOf(stream) is { Level: StreamLevel.Feed, Feed: { } feed } ? [.. outcomes.AnsweredBy.Values.Where(a => SubjectOf(a)?.Feed == feed).Distinct()] : [];
+
     /// <summary>Whether a stream depends on another, directly or through others.</summary>
     public bool IsBelow(string stream, string above)
     {

@@ -147,7 +147,7 @@ public sealed class HospitalWatch
                 _outcomes.Advance(at, Budget);
             }
 
-            _connections.Advance(at, Budget);
+            _connections.Advance(at, Budget, feed => _flows.AlertOf(Dependencies.Feed(feed)));
             _flows.Settle(_state.Budget, _state.Holidays, Others);
             _state.Upto = at;
             Cover(at);
@@ -170,6 +170,18 @@ public sealed class HospitalWatch
         _connections.Resume(at);
         _state.LastAge = TimeSpan.Zero;
         _state.Upto = at;
+        Judge();
+    }
+
+    /// <summary>Whatever is open has a cause that is known and over.</summary>
+    public void ExcuseAll()
+    {
+        foreach (var alert in OpenNow().ToList())
+        {
+            _flows.Excuse(alert.Stream, alert.Since);
+            _outcomes.Excuse(alert);
+        }
+
         Judge();
     }
 
@@ -261,7 +273,8 @@ public sealed class HospitalWatch
         }
         else
         {
-            _outcomes.Excuse(s => _dependencies.IsBelow(s, over.Root), over.Alert!.Kind);
+            // Also what it makes inevitable and what has not sufficed for an alert yet: a deposit refused for a known reason is none that fails without one.
+            _outcomes.Excuse(s => _dependencies.IsBelow(s, over.Root), kind => kind == over.Alert!.Kind || Trouble.OfOutcome(kind).IsExplainedBy(Trouble.Of(over.Alert!)));
         }
 
         foreach (var child in over.Children.Where(open.Contains))

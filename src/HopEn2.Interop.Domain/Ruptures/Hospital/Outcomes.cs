@@ -95,10 +95,10 @@ internal sealed class Outcomes(OutcomesState state, IHospitalMap map)
     }
 
     /// <summary>What these streams awaited lately, or failed at, has a cause that is known and over.</summary>
-    /// <param name="kind">Null: whatever was awaited.</param>
-    public void Excuse(Func<string, bool> which, RuptureKind? kind = null)
+    /// <param name="kinds">Null: whatever was awaited.</param>
+    public void Excuse(Func<string, bool> which, Func<RuptureKind, bool>? kinds = null)
     {
-        foreach (var followUp in state.FollowUps.Values.Where(f => (kind is null || f.Share.Kind == kind) && which(f.Share.Stream)))
+        foreach (var followUp in state.FollowUps.Values.Where(f => (kinds is null || kinds(f.Share.Kind)) && which(f.Share.Stream)))
             followUp.Excuse();
     }
 

@@ -172,6 +172,9 @@ internal sealed class Platform(Simulation simulation)
     {
         var bytes = ZamWriter.Write(zam, simulation.Clock);
         var what = $"document {zam.Answers.Document} v{zam.Answers.Number}{(zam.Code is var (code, _) ? " " + code : "")}";
-        simulation.Post(zam.WrittenAt + TimeSpan.FromSeconds(1), Sender.Pfi, zam.ControlId, "ZAM^" + zam.Event, what, bytes, simulation.InFhir(zam, AnswerWriter.Write), truths, oddities);
+        simulation.Post(new SimulatedMessage(zam.WrittenAt + TimeSpan.FromSeconds(1), Sender.Pfi, zam.ControlId, "ZAM^" + zam.Event, what, bytes, Fault.None)
+        {
+            Fhir = simulation.InFhir(zam, AnswerWriter.Write), Truths = truths, Oddities = oddities, Answers = (zam.Answers.Sender, zam.Answers.ControlId),
+        });
     }
 }

@@ -32,7 +32,7 @@ public enum BreakKind
     /// <summary>Identities in a sender's or a UF's documents are provisional.</summary>
     Unqualified,
 
-    /// <summary>The platform acknowledges nothing any more; it goes on otherwise.</summary>
+    /// <summary>The platform acknowledges nothing any more, or nothing of one sort; it goes on otherwise.</summary>
     NoAnswer,
 
     /// <summary>Discharge letters of a UF, or of all, are no longer written.</summary>
@@ -40,7 +40,7 @@ public enum BreakKind
 }
 
 /// <summary>One break of a play.</summary>
-/// <param name="What">A sender (<c>ris</c>), UF (<c>0101,0102</c>), or the code of a refusal, as its kind takes it; null: the kind's own.</param>
+/// <param name="What">A sender (<c>ris</c>), UF (<c>0101,0102</c>), the code of a refusal, or the sort of acknowledgement (<c>Z01</c>), as its kind takes it; null: the kind's own.</param>
 /// <param name="From">Simulated time.</param>
 /// <param name="To">Simulated time at which all is well again.</param>
 public sealed record Break(BreakKind Kind, string? What, DateTimeOffset From, DateTimeOffset To)
@@ -62,6 +62,9 @@ public sealed record Break(BreakKind Kind, string? What, DateTimeOffset From, Da
     /// <summary>The UF it is about; empty: all.</summary>
     public IReadOnlyList<string> Ufs { get; } = Kind is BreakKind.NoDeposit or BreakKind.Unqualified or BreakKind.NoLetter && What is { Length: > 0 } && char.IsAsciiDigit(What[0]) ? What.Split(',') : [];
 
+    /// <summary>Of acknowledgements that stop, which: Z01 of the DMP, Z02 of mails distributed, Z03 of mails read. Empty: all.</summary>
+    public string Event => Kind is BreakKind.NoAnswer && What is ['Z' or 'z', ..] ? What.ToUpperInvariant() : "";
+
     public string Code => Kind is BreakKind.Refuse ? What ?? UsualCode : "";
 
     /// <summary>It rewrites what HL7v2 messages say, or how they are framed; of a hospital that speaks FHIR there is nothing to rewrite.</summary>
@@ -69,9 +72,9 @@ public sealed record Break(BreakKind Kind, string? What, DateTimeOffset From, Da
 
     public bool Holds(SimulatedMessage message) => message.At >= From && message.At < To && (Sender is null || message.Sender == Sender);
 
-    /// <summary>Reads <c>KIND[:WHAT]@HH:mm-HH:mm</c>, times of a day of the hospital; null when it is not that.</summary>
-    /// <param name="at">The instant of a time of that day.</param>
-    public static Break? Parse(string text, Func<TimeOnly, DateTimeOffset> at)
+    /// <summary>Reads <c>KIND[:WHAT]@HH:mm-HH:mm</c>, times of a day of the hospital, or beyond 24:00 of those that follow; null when it is not that.</summary>
+    /// <param name="at">The instant of a time since the midnight of that day, by the hospital's clocks.</param>
+    public static Break? Parse(string text, Func<TimeSpan, DateTimeOffset> at)
     {
         var (what, times) = text.Split('@') is [var left, var right] ? (left, right) : ("", "");
         var (name, of) = what.Split(':', 2) is [var first, var second] ? (first, second) : (what, null);
@@ -90,5 +93,12 @@ public sealed record Break(BreakKind Kind, string? What, DateTimeOffset From, Da
         _ => kind.ToString().ToLowerInvariant(),
     };
 
-    private static bool TryTime(string text, out TimeOnly time) => TimeOnly.TryParseExact(text, "H:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
+    private static bool TryTime(string text, out TimeSpan time)
+    {
+        time = default;
+        if (text.Split(':') is not [{ Length: 1 or 2 or 3 } hours, { Length: 2 } minutes] || !int.TryParse(hours, NumberStyles.None, CultureInfo.InvariantCulture, out var h) || !int.TryParse(minutes, NumberStyles.None, CultureInfo.InvariantCulture, out var m) || m >= 60)
+            return false;
+        time = new TimeSpan(h, m, 0);
+        return true;
+    }
 }

@@ -8,12 +8,12 @@ namespace HopEn2.Interop.Simulators.Hospital.Playing;
 public sealed partial class BrokenFlow(IReadOnlyList<Break> breaks)
 {
     /// <summary>Control ids of messages that no longer ask for a deposit: nothing is acknowledged that was not asked.</summary>
-    private readonly HashSet<string> _unasked = new(StringComparer.Ordinal);
+    private readonly HashSet<(Sender, string)> _unasked = [];
 
     /// <summary>The message as it goes out; null when it is lost.</summary>
     public SimulatedMessage? Pass(SimulatedMessage message)
     {
-        if (message.Type == "ZAM^Z01" && _unasked.Count > 0 && Answered().Match(Text(message)) is { Success: true } answered && _unasked.Contains(answered.Groups["id"].Value))
+        if (message.Type == "ZAM^Z01" && message.Answers is { } asked && _unasked.Contains(asked))
             return null;
         var passed = message;
         foreach (var one in breaks)
@@ -31,7 +31,7 @@ public sealed partial class BrokenFlow(IReadOnlyList<Break> breaks)
     private SimulatedMessage? Apply(Break one, SimulatedMessage message) => one.Kind switch
     {
         BreakKind.Drop => Share(message) < 0.8 ? null : message,
-        BreakKind.NoAnswer => message.Type.StartsWith("ZAM", StringComparison.Ordinal) ? null : message,
+        BreakKind.NoAnswer => message.IsOfPlatform && message.Type.EndsWith(one.Event, StringComparison.Ordinal) ? null : message,
         BreakKind.NoLetter => IsLetter(message) && IsOf(one, message) ? null : message,
         BreakKind.NoDeposit when IsDocument(message) && IsOf(one, message) => Unasked(message),
         BreakKind.Unqualified when IsDocument(message) && IsOf(one, message) => Changed(message, Identity().Replace(Text(message), m => m.Value.Replace("VALI", "PROV", StringComparison.Ordinal))),
@@ -43,7 +43,7 @@ public sealed partial class BrokenFlow(IReadOnlyList<Break> breaks)
 
     private SimulatedMessage Unasked(SimulatedMessage message)
     {
-        _unasked.Add(message.ControlId);
+        _unasked.Add((message.Sender, message.ControlId));
         return Changed(message, Deposit().Replace(Text(message), "${before}N^"));
     }
 
@@ -86,9 +86,6 @@ public sealed partial class BrokenFlow(IReadOnlyList<Break> breaks)
 
     [GeneratedRegex(@"(?<before>\|ACK_RECEPTION_DMP\^[^|]*\|[^|]*\|)Y\^", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Accepted();
-
-    [GeneratedRegex(@"\|ACK_RECEPTION_DMP\^[^|]*\|(?<id>[^|]*)\|", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
-    private static partial Regex Answered();
 
     [GeneratedRegex(@"\rPID\|[^\r]*", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Identity();

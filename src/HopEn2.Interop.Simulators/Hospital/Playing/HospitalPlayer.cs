@@ -10,14 +10,21 @@ public sealed class HospitalPlayer
     private readonly Pace _pace;
     private readonly Lock _lock = new();
     private readonly Tally _tally;
+    private readonly HashSet<Rupture> _hungUp = [];
+
+    // What was sent and is not through, by name and in order.
+    private readonly Dictionary<(Sender, string ControlId), Task> _underWay = [];
+    private readonly Queue<(SimulatedMessage Message, long Stamp, Task Done)> _left = new();
+
     private PlayProgress _progress = new();
 
     /// <param name="zone">Zone of the days of the tally; the plan's.</param>
-    public HospitalPlayer(PlayOptions options, TimeProvider time, TimeZoneInfo zone)
+    /// <param name="pace">Where others go by the play's clock, too; null: its own.</param>
+    public HospitalPlayer(PlayOptions options, TimeProvider time, TimeZoneInfo zone, Pace? pace = null)
     {
         _options = options;
         _time = time;
-        _pace = new Pace(options);
+        _pace = pace ?? new Pace(options);
         _tally = new Tally(zone);
     }
 
@@ -32,14 +39,7 @@ public sealed class HospitalPlayer
     }
 
     /// <summary>Simulated time now; null before the clock runs, and when playing as fast as possible.</summary>
-    public DateTimeOffset? SimulatedNow
-    {
-        get
-        {
-            lock (_lock)
-                return _pace.Simulated(_time.GetUtcNow());
-        }
-    }
+    public DateTimeOffset? SimulatedNow => _pace.Simulated(_time.GetUtcNow());
 
     /// <summary>Asks something of the truth of what was acknowledged so far.</summary>
     public T Ask<T>(Func<Tally, T> question)
@@ -72,69 +72,81 @@ public sealed class HospitalPlayer
 
     private async Task FeedAsync(IEnumerable<SimulatedMessage> messages, Dictionary<Sender, SenderLine> lines, CancellationToken cancel)
     {
-        var breaks = _options.Breaks.Where(b => b.Kind is BreakKind.Silence or BreakKind.Disconnect && b.Sender is not null)
+        var silences = _options.Breaks.Where(b => b.Kind is BreakKind.Silence or BreakKind.Disconnect && b.Sender is not null)
             .Select(b => new Rupture(b.Sender!.Value, b.From, b.To, Disconnects: b.Kind is BreakKind.Disconnect));
-        var silenced = _options.Ruptures.Concat(breaks).OrderBy(r => r.To).Select(r => new Silence(r)).ToList();
+        var held = new HeldBack(_options.Ruptures.Concat(silences));
         var flow = new BrokenFlow(_options.Breaks);
+        var started = _options.StartAt is null;
         foreach (var planned in messages)
         {
-            if (flow.Pass(planned) is not { } message)
+            if (!started && planned.At >= _options.StartAt)
             {
-                Update(p => p with { Lost = p.Lost + 1 });
-                continue;
+                started = true;
+                await StartAsync(lines, cancel);
             }
 
-            foreach (var over in silenced.Where(s => s.Rupture.To <= message.At))
-                await ReleaseAsync(over, lines, cancel);
-            if (silenced.Find(s => s.Rupture.Holds(message)) is { } silence)
-            {
-                await WaitAsync(message, cancel);
-                await HoldAsync(silence, message, lines[message.Sender], cancel);
-                continue;
-            }
-
-            await WaitAsync(message, cancel);
-            await lines[message.Sender].AddAsync(message, cancel);
+            foreach (var late in held.Due(planned.At))
+                await SendAsync(late, held, lines, cancel);
+            var message = flow.Pass(planned);
+            if (message is null)
+                held.Lose(planned);
+            else if (!held.GoesWithWhatItAnswers(message))
+                await SendAsync(message, held, lines, cancel);
+            Update(p => p with { Held = held.Count, Lost = held.Lost });
         }
 
-        foreach (var silence in silenced)
-            await ReleaseAsync(silence, lines, cancel);
+        foreach (var late in held.Due(DateTimeOffset.MaxValue))
+            await SendAsync(late, held, lines, cancel);
+        Update(p => p with { Held = held.Count, Lost = held.Lost });
     }
 
-    private async ValueTask HoldAsync(Silence silence, SimulatedMessage message, SenderLine line, CancellationToken cancel)
+    // What is sent at once takes its time: whoever counts from the start counts from when all of it is there.
+    private async Task StartAsync(Dictionary<Sender, SenderLine> lines, CancellationToken cancel)
     {
-        if (silence.Rupture.Disconnects && !silence.Disconnected)
-        {
-            silence.Disconnected = true;
-            await line.DisconnectAsync(cancel);
-        }
-
-        if (silence.Rupture.Lost)
-        {
-            Update(p => p with { Lost = p.Lost + 1 });
-            return;
-        }
-
-        silence.Held.Enqueue(message);
-        Update(p => p with { Held = p.Held + 1 });
+        foreach (var line in lines.Values)
+            await line.DrainAsync(cancel);
+        if (_options.BeforeStart is { } before)
+            await before(cancel);
     }
 
-    /// <summary>The backlog of a sender that speaks again, as fast as it is taken.</summary>
-    private async Task ReleaseAsync(Silence silence, Dictionary<Sender, SenderLine> lines, CancellationToken cancel)
+    // A sender that is silent keeps it; the backlog of one that speaks again goes out as fast as it is taken.
+    private async Task SendAsync(SimulatedMessage message, HeldBack held, Dictionary<Sender, SenderLine> lines, CancellationToken cancel)
     {
-        while (silence.Held.TryDequeue(out var message))
+        await WaitAsync(message, cancel);
+        if (held.Hold(message) is not { } silence)
+            await AddAsync(message, lines[message.Sender], cancel);
+        else if (silence.Disconnects && _hungUp.Add(silence))
+            await lines[message.Sender].DisconnectAsync(cancel);
+    }
+
+    // Nobody answers what has not arrived: at a high speed an answer may be due before its question is through.
+    private async Task AddAsync(SimulatedMessage message, SenderLine line, CancellationToken cancel)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var after = message.Answers is { } asked ? _underWay.GetValueOrDefault(asked) : null;
+        _underWay[(message.Sender, message.ControlId)] = done.Task;
+        _left.Enqueue((message, _time.GetTimestamp(), done.Task));
+        await line.AddAsync(message, after ?? Task.CompletedTask, done, cancel);
+    }
+
+    // Where the day slows, it does not go on while a message is under way for longer than the pace tolerates.
+    private async Task CatchUpAsync(CancellationToken cancel)
+    {
+        while (_left.TryPeek(out var oldest) && (oldest.Done.IsCompleted || (_options.Slows && _time.GetElapsedTime(oldest.Stamp) > _pace.Tolerance)))
         {
-            Update(p => p with { Held = p.Held - 1 });
-            await lines[message.Sender].AddAsync(message, cancel);
+            await oldest.Done.WaitAsync(cancel);
+            _left.Dequeue();
+            var key = (oldest.Message.Sender, oldest.Message.ControlId);
+            if (_underWay.GetValueOrDefault(key) == oldest.Done)
+                _underWay.Remove(key);
         }
     }
 
     private async Task WaitAsync(SimulatedMessage message, CancellationToken cancel)
     {
+        await CatchUpAsync(cancel);
         var now = _time.GetUtcNow();
-        DateTimeOffset due;
-        lock (_lock)
-            due = _pace.Due(message.At, now);
+        var due = _pace.Due(message.At, now);
         if (due > now)
             await Task.Delay(due - now, _time, cancel);
     }
@@ -160,13 +172,6 @@ public sealed class HospitalPlayer
     {
         lock (_lock)
             _progress = change(_progress);
-    }
-
-    private sealed record Silence(Rupture Rupture)
-    {
-        public Queue<SimulatedMessage> Held { get; } = new();
-
-        public bool Disconnected { get; set; }
     }
 }
 

@@ -21,6 +21,12 @@ public sealed record PlayOptions
     /// <summary>Simulated time from which the speed counts; what lies before is sent at once, so that a screen has something to show. Null: from the first message.</summary>
     public DateTimeOffset? StartAt { get; init; }
 
+    /// <summary>Awaited when all that lies before <see cref="StartAt"/> was acknowledged, before anything that follows is sent. Null: the speed counts at once.</summary>
+    public Func<CancellationToken, Task>? BeforeStart { get; init; }
+
+    /// <summary>When messages cannot leave in time, the day goes slower; else it catches up, as senders do after an outage. Default false.</summary>
+    public bool Slows { get; init; }
+
     /// <summary>Messages per second at most, all senders together. Null: no limit.</summary>
     public double? Rate { get; init; }
 

@@ -20,35 +20,51 @@ public enum Played
 internal sealed class SenderLine(PlayOptions options, TimeProvider time, Action<SimulatedMessage, Played, string> played, Action reconnected) : IDisposable
 {
     /// <summary>Messages made and not yet sent: enough to keep the line busy, few enough not to fill the memory.</summary>
-    private readonly Channel<SimulatedMessage?> _waiting = Channel.CreateBounded<SimulatedMessage?>(new BoundedChannelOptions(128) { SingleReader = true, SingleWriter = true });
+    private readonly Channel<Step> _waiting = Channel.CreateBounded<Step>(new BoundedChannelOptions(128) { SingleReader = true, SingleWriter = true });
 
     private ISenderConnection? _connection;
 
-    public ValueTask AddAsync(SimulatedMessage message, CancellationToken cancel) => _waiting.Writer.WriteAsync(message, cancel);
+    /// <param name="after">Done when it may go out: what it answers has arrived.</param>
+    /// <param name="done">Told when it is through, whatever became of it.</param>
+    public ValueTask AddAsync(SimulatedMessage message, Task after, TaskCompletionSource done, CancellationToken cancel) => _waiting.Writer.WriteAsync(new Step(message, after, done), cancel);
 
     public void Complete() => _waiting.Writer.Complete();
 
     /// <summary>Closes the connection after what was added so far, as a sender does whose interface is stopped.</summary>
-    public ValueTask DisconnectAsync(CancellationToken cancel) => _waiting.Writer.WriteAsync(null, cancel);
+    public ValueTask DisconnectAsync(CancellationToken cancel) => _waiting.Writer.WriteAsync(new Step(null, Task.CompletedTask), cancel);
+
+    /// <summary>Waits until what was added so far was sent and answered.</summary>
+    public async Task DrainAsync(CancellationToken cancel)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _waiting.Writer.WriteAsync(new Step(null, Task.CompletedTask, done), cancel);
+        await done.Task.WaitAsync(cancel);
+    }
 
     public async Task RunAsync(CancellationToken cancel)
     {
-        await foreach (var message in _waiting.Reader.ReadAllAsync(cancel))
+        await foreach (var (message, after, done) in _waiting.Reader.ReadAllAsync(cancel))
         {
             if (message is null)
             {
-                Hang();
+                if (done is null)
+                    Hang();
+                done?.SetResult();
                 continue;
             }
 
+            await after.WaitAsync(cancel);
             if (options.Breaks.Any(b => b.Kind is BreakKind.Unframed && b.Holds(message)))
             {
                 await SpillAsync(message, cancel);
-                continue;
+            }
+            else
+            {
+                var (outcome, error) = await SendAsync(message, cancel);
+                played(message, outcome, error);
             }
 
-            var (outcome, error) = await SendAsync(message, cancel);
-            played(message, outcome, error);
+            done?.SetResult();
         }
     }
 
@@ -103,6 +119,11 @@ internal sealed class SenderLine(PlayOptions options, TimeProvider time, Action<
         reconnected();
         return null;
     }
+
+    /// <param name="Message">Null: nothing to send.</param>
+    /// <param name="After">Done when it may be sent.</param>
+    /// <param name="Done">Told when its turn is over; without one, and without a message, the connection is closed.</param>
+    private readonly record struct Step(SimulatedMessage? Message, Task After, TaskCompletionSource? Done = null);
 
     private void Hang()
     {

@@ -95,6 +95,35 @@ public sealed class HospitalWatchTests
     }
 
     [Fact]
+    public void A_sender_that_falls_silent_is_disconnected_when_its_connection_is_closed()
+    {
+        Assert.Equal(RuptureKind.Disconnected, Assert.Single(Silenced(closed: true).Incidents).Alert?.Kind);
+        Assert.Equal(RuptureKind.Silence, Assert.Single(Silenced(closed: false).Incidents).Alert?.Kind);
+
+        static HospitalWatch Silenced(bool closed)
+        {
+            // So many messages that their absence tells before that of the connection does.
+            var watch = Watch(new Map());
+            foreach (var one in Steady("a", 1, 30, 60).TakeWhile(e => e.At < Day(30).AddHours(-1.5)))
+                watch.See(Message(one));
+            // It has been connected for an hour and a half only.
+            watch.See(new EntranceSign.Connected("mllp", Day(30).AddHours(-1.5), "10.0.0.1:4000"));
+            watch.See(new EntranceSign.Heard("mllp", Day(30).AddHours(-1.5), "10.0.0.1:4000", "a"));
+            foreach (var one in Steady("a", 1, 30, 60).SkipWhile(e => e.At < Day(30).AddHours(-1.5)))
+                watch.See(Message(one));
+            if (closed)
+                watch.See(new EntranceSign.Disconnected("mllp", Day(30), "10.0.0.1:4000"));
+            for (var minute = 0; watch.Incidents.Count == 0; minute++)
+            {
+                Assert.InRange(minute, 0, 30);
+                watch.Advance(Day(30).AddMinutes(minute));
+            }
+
+            return watch;
+        }
+    }
+
+    [Fact]
     public void Messages_that_wait_longer_than_ever_are_a_backlog()
     {
         var watch = Watch(new Map());

@@ -48,6 +48,23 @@ public sealed class IncidentTests
     }
 
     [Fact]
+    public void A_feed_that_is_silent_because_one_it_answers_is_dead_is_that_one_s_consequence_unless_it_owes_answers_to_others()
+    {
+        Assert.Equal("dpi", Assert.Single(Incident.Group([Alert("dpi"), Alert("pfi", hours: 1)], new Answering())).Root);
+        Assert.Equal(["dpi", "pfi"], Incident.Group([Alert("dpi"), Alert("pfi", hours: 1), Alert("z01", RuptureKind.NotAcknowledged, hours: 1)], new Answering()).Select(i => i.Root));
+    }
+
+    [Fact]
+    public void A_feed_that_limps_because_one_sort_of_acknowledgement_stops_is_that_sort_s_consequence()
+    {
+        var one = Assert.Single(Incident.Group([Alert("z01", RuptureKind.NotAcknowledged), Alert("pfi", RuptureKind.Drop)], new Answering()));
+        Assert.Equal(("z01", RuptureKind.NotAcknowledged), (one.Root, one.Alert?.Kind));
+
+        var most = Assert.Single(Incident.Group([Alert("z01", RuptureKind.NotAcknowledged), Alert("z02", RuptureKind.NotAcknowledged), Alert("pfi", RuptureKind.Drop)], new Answering()));
+        Assert.Equal(("pfi", RuptureKind.Drop), (most.Root, most.Alert?.Kind));
+    }
+
+    [Fact]
     public void What_is_not_deposited_because_nothing_is_acknowledged_is_one_incident_with_it() =>
         Assert.Equal("dpi", Assert.Single(Group(Alert("cardio", RuptureKind.NotDeposited), Alert("dpi", RuptureKind.NotAcknowledged))).Root);
 
@@ -100,7 +117,9 @@ public sealed class IncidentTests
 
     private sealed class Answering : ICauses
     {
-        public string? ParentOf(string stream) => null;
+        public string? ParentOf(string stream) => stream is "z01" or "z02" or "z03" ? "pfi" : null;
+
+        public IReadOnlyCollection<string> AnswersBy(string stream) => stream == "pfi" ? ["z01", "z02", "z03"] : [];
 
         public IReadOnlyCollection<string> Answered(string stream) => stream == "pfi" ? ["dpi", "labo"] : [];
     }

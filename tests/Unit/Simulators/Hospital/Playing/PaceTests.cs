@@ -45,6 +45,22 @@ public class PaceTests
     }
 
     [Fact]
+    public void A_day_that_slows_waits_for_what_is_late_and_its_clock_never_runs_ahead_or_back()
+    {
+        var pace = new Pace(new PlayOptions { Port = 1, Speed = 60, Slows = true });
+        pace.Due(Morning, Now);
+        Assert.Equal(Now.AddSeconds(1), pace.Due(Morning.AddMinutes(1), Now));
+        // The machine had other things to do for ten seconds.
+        Assert.Equal(Morning.AddMinutes(1), pace.Simulated(Now.AddSeconds(11)));
+
+        Assert.Equal(Now.AddSeconds(12), pace.Due(Morning.AddMinutes(2), Now.AddSeconds(11)));
+        Assert.Equal(Morning.AddMinutes(2), pace.Simulated(Now.AddSeconds(12)));
+        // What was noted before keeps its time.
+        Assert.Equal(Morning.AddMinutes(0.5), pace.Simulated(Now.AddSeconds(0.5)));
+        Assert.Equal(Morning.AddMinutes(1), pace.Simulated(Now.AddSeconds(8)));
+    }
+
+    [Fact]
     public void A_rate_holds_back_what_would_be_due_at_once()
     {
         var pace = new Pace(new PlayOptions { Port = 1, Rate = 4 });
