@@ -104,12 +104,12 @@ public sealed class HospitalWatchTests
         {
             // So many messages that their absence tells before that of the connection does.
             var watch = Watch(new Map());
-            foreach (var one in Steady("a", 1, 30, 60).TakeWhile(e => e.At < Day(30).AddHours(-1.5)))
+            foreach (var one in Steady("a", 1, 30, 60).TakeWhile(e => e.At < Day(30).AddHours(-1.1)))
                 watch.See(Message(one));
-            // It has been connected for an hour and a half only.
-            watch.See(new EntranceSign.Connected("mllp", Day(30).AddHours(-1.5), "10.0.0.1:4000"));
-            watch.See(new EntranceSign.Heard("mllp", Day(30).AddHours(-1.5), "10.0.0.1:4000", "a"));
-            foreach (var one in Steady("a", 1, 30, 60).SkipWhile(e => e.At < Day(30).AddHours(-1.5)))
+            // It has been connected for little more than an hour.
+            watch.See(new EntranceSign.Connected("mllp", Day(30).AddHours(-1.1), "10.0.0.1:4000"));
+            watch.See(new EntranceSign.Heard("mllp", Day(30).AddHours(-1.1), "10.0.0.1:4000", "a"));
+            foreach (var one in Steady("a", 1, 30, 60).SkipWhile(e => e.At < Day(30).AddHours(-1.1)))
                 watch.See(Message(one));
             if (closed)
                 watch.See(new EntranceSign.Disconnected("mllp", Day(30), "10.0.0.1:4000"));
