@@ -51,7 +51,7 @@ internal static class MessageEndpoints
         if (message.Body is not { Length: > 0 } body)
             return Problem.NotFound($"The body of message {id} is no longer kept.", "Retention has forgotten it; its facts remain. How long bodies are kept is a setting.");
         await audit.KeepAsync(context, Seen.MessageBody, id.ToString(CultureInfo.InvariantCulture));
-        return Results.Bytes(body, "application/octet-stream", $"message-{id}.{BodyText.ExtensionOf(body.Span)}");
+        return Results.Bytes(body, "application/octet-stream", $"message-{id}.{IndentedBody.ExtensionOf(body.Span)}");
     }
 
     /// <summary>Names of the parameters given, for the audit: their values may be a patient's.</summary>

@@ -31,7 +31,7 @@ internal sealed record MessageDetailView(
     MessageView Message, string Version, string Dialect, string Receiver, IReadOnlyList<FactView> Facts, IReadOnlyList<FactView> Superseded,
     IReadOnlyList<Finding> Findings, AnswerError? Error, bool BodyKept, IReadOnlyList<SegmentView>? Segments, string? Text)
 {
-    public static MessageDetailView Of(MessageDetail detail, HospitalClock clock) => detail.Body is { Length: > 0 } body ? Of(detail, clock, body, BodyText.Of(body)) : Of(detail, clock, null, null);
+    public static MessageDetailView Of(MessageDetail detail, HospitalClock clock) => detail.Body is { Length: > 0 } body ? Of(detail, clock, body, IndentedBody.Of(body)) : Of(detail, clock, null, null);
 
     private static MessageDetailView Of(MessageDetail detail, HospitalClock clock, ReadOnlyMemory<byte>? body, string? text) => new(
         MessageView.Of(detail.Row, clock), detail.Header.Version, detail.Header.Dialect, detail.Header.Receiver,

@@ -6,7 +6,7 @@ using System.Xml;
 namespace HopEn2.Interop.Web.Api;
 
 /// <summary>A message in JSON or XML as people read it: indented, long values cut.</summary>
-internal static class BodyText
+internal static class IndentedBody
 {
     /// <summary>Characters shown; what follows is in the message as received.</summary>
     private const int Longest = 200_000;

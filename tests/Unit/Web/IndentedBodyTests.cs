@@ -5,9 +5,9 @@ using Xunit;
 namespace HopEn2.Interop.Tests.Unit.Web;
 
 /// <summary>Messages in JSON and XML for the eye.</summary>
-public sealed class BodyTextTests
+public sealed class IndentedBodyTests
 {
-    private static string? Of(string body) => BodyText.Of(Encoding.UTF8.GetBytes(body))?.ReplaceLineEndings("\n");
+    private static string? Of(string body) => IndentedBody.Of(Encoding.UTF8.GetBytes(body))?.ReplaceLineEndings("\n");
 
     [Fact]
     public void JSON_is_indented_as_it_is_written()
