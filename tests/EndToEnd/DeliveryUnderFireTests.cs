@@ -76,7 +76,7 @@ public sealed class DeliveryUnderFireTests(ITestOutputHelper output)
             var draining = Stopwatch.StartNew();
             await UntilAsync(() => around.Source.Count >= Letters * 5, "All words are said", engines, around);
             var left = await engines[0].GetAsync("/api/delivery");
-            while (!IsEmpty(left) && draining.Elapsed < TimeSpan.FromSeconds(30))
+            while (!IsEmpty(left) && draining.Elapsed < TimeSpan.FromSeconds(90))
             {
                 await Task.Delay(200);
                 left = await engines[0].GetAsync("/api/delivery");
