@@ -138,14 +138,7 @@ internal static class IndentedBody
         }
     }
 
-    private static string Cut(ReadOnlySpan<byte> value)
-    {
-        var shown = value[..SegmentView.LongestValue];
-        // A cut may fall inside a character of several bytes.
-        while (!shown.IsEmpty && (shown[^1] & 0x80) != 0)
-            shown = shown[..^1];
-        return $"{Encoding.UTF8.GetString(shown)}… ({value.Length:N0} o)";
-    }
+    private static string Cut(ReadOnlySpan<byte> value) => $"{SegmentView.Text(value)}… ({value.Length:N0} o)";
 
     private static string Cut(string value) => value.Length <= SegmentView.LongestValue ? value : $"{value[..SegmentView.LongestValue]}… ({value.Length:N0} o)";
 }

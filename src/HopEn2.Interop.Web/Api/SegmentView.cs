@@ -54,8 +54,9 @@ internal sealed record SegmentView(int Line, string Name, IReadOnlyList<FieldVie
         return new(line, name, fields);
     }
 
+    /// <summary>The value, or its beginning.</summary>
     /// <remarks>For the eye only: bytes that are not UTF-8 are read as Latin-1, whatever MSH-18 says. Translation reads them as declared.</remarks>
-    private static string Text(ReadOnlySpan<byte> bytes)
+    internal static string Text(ReadOnlySpan<byte> bytes)
     {
         var cut = bytes.Length > LongestValue;
         var shown = cut ? bytes[..LongestValue] : bytes;
