@@ -10,6 +10,7 @@ using Xunit.Abstractions;
 namespace HopEn2.Interop.Tests.Integration.Mail;
 
 /// <summary>Handing mails to a real Postfix.</summary>
+[Collection(nameof(Alone))]
 public class SmtpServerTests(ITestOutputHelper output)
 {
     private static MailServer Door => Operator.At("SMTP_LOGIN").As(Operator.Returns);
@@ -175,7 +176,7 @@ public class SmtpServerTests(ITestOutputHelper output)
         var fetched = await patients.FetchAsync(uid, 40_000_000, default);
         output.WriteLine($"fetched in {watch.ElapsedMilliseconds} ms");
         Assert.Equal(zip, Assert.Single(MailReader.Read(fetched).Attachments).Decode());
-        // Other tests allocate at the same time; a single copy of the attachment would be 20 MB more.
+        // A single copy of the attachment would be 20 MB more.
         Assert.InRange(allocated, 0, 15_000_000);
     }
 

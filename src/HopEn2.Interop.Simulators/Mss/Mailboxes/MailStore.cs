@@ -6,7 +6,9 @@ internal sealed class MailStore
     private readonly MssOptions _options;
     private readonly KeptLines<MailboxLine>? _kept;
     private readonly Dictionary<string, Dictionary<string, Folder>> _mailboxes = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Queue<(string Address, uint Uid)> _order = [];
+
+    /// <summary>Mails in the order in which they came to where they lie; what has left there since is passed over.</summary>
+    private readonly Queue<(Folder In, uint Uid)> _order = [];
     private uint _validity = 1;
     private long _bytes;
 
@@ -110,7 +112,8 @@ internal sealed class MailStore
                 _bytes = 0;
                 break;
             case { Delivered: { } bytes }:
-                Add(line.Mailbox, bytes, line.At);
+                Keep(_mailboxes[line.Mailbox]["INBOX"], bytes, line.At);
+                ForgetOldest();
                 break;
             case { From: { } from, Uids: { } uids }:
                 Move(_mailboxes[line.Mailbox], _mailboxes[line.Mailbox][from], [.. uids], line.To, line.Copied);
@@ -124,27 +127,38 @@ internal sealed class MailStore
         }
     }
 
-    private void Add(string address, ReadOnlyMemory<byte> bytes, DateTimeOffset at)
+    private void Keep(Folder folder, ReadOnlyMemory<byte> bytes, DateTimeOffset at, IEnumerable<string>? flags = null)
     {
-        var mail = _mailboxes[address]["INBOX"].Add(bytes, at);
-        _order.Enqueue((address, mail.Uid));
+        var mail = folder.Add(bytes, at);
+        mail.Flags.UnionWith(flags ?? []);
+        _order.Enqueue((folder, mail.Uid));
         _bytes += bytes.Length;
+    }
+
+    /// <summary>The oldest are forgotten first, those that were put away as well: else they alone would fill the store one day, and whatever comes would be gone at once.</summary>
+    private void ForgetOldest()
+    {
         while (_bytes > _options.MostKeptBytes && _order.TryDequeue(out var oldest))
         {
-            var inbox = _mailboxes[oldest.Address]["INBOX"];
-            if (inbox.Mails.Find(m => m.Uid == oldest.Uid) is { } old && inbox.Mails.Remove(old))
-                _bytes -= old.Bytes.Length;
+            var mails = oldest.In.Mails;
+            var at = mails.FindIndex(m => m.Uid >= oldest.Uid);
+            if (at < 0 || mails[at].Uid != oldest.Uid)
+                continue;
+            _bytes -= mails[at].Bytes.Length;
+            mails.RemoveAt(at);
         }
     }
 
     private void Move(Dictionary<string, Folder> mailbox, Folder from, HashSet<uint> uids, string? to, bool copied)
     {
         var mails = from.Mails.Where(m => uids.Contains(m.Uid)).ToList();
-        if (to is null)
-            _bytes -= mails.Sum(m => m.Bytes.Length);
-        else
-            mails.ForEach(m => mailbox[to].Add(m.Bytes, m.At).Flags.UnionWith(m.Flags));
         if (!copied)
+        {
             from.Mails.RemoveAll(m => uids.Contains(m.Uid));
+            _bytes -= mails.Sum(m => (long)m.Bytes.Length);
+        }
+
+        if (to is not null)
+            mails.ForEach(m => Keep(mailbox[to], m.Bytes, m.At, m.Flags));
     }
 }

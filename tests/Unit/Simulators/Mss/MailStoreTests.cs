@@ -26,6 +26,24 @@ public sealed class MailStoreTests
     }
 
     [Fact]
+    public void What_was_put_away_is_forgotten_before_what_comes()
+    {
+        var store = new MailStore(new MssOptions { MostKeptBytes = 1_000 });
+        Assert.True(store.Create("a@b.test", "Done"));
+        var (inbox, done) = (store.Find("a@b.test", "INBOX")!, store.Find("a@b.test", "Done")!);
+        for (var i = 0; i < 30; i++)
+        {
+            store.Deliver("a@b.test", new byte[100], default);
+            Assert.Single(store.Transfer("a@b.test", inbox, [Assert.Single(inbox.Mails)], done, copied: false));
+        }
+
+        Assert.Equal(Enumerable.Range(21, 10).Select(i => (uint)i), done.Mails.Select(m => m.Uid));
+        store.Expunge("a@b.test", done, [.. done.Mails]);
+        store.Deliver("a@b.test", new byte[1_000], default);
+        Assert.Single(inbox.Mails);
+    }
+
+    [Fact]
     public void Who_waits_is_told_of_his_own_mailbox()
     {
         var store = new MailStore(new MssOptions());
