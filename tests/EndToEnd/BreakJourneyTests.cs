@@ -6,8 +6,8 @@ namespace HopEn2.Interop.Tests.EndToEnd;
 
 /// <summary>Each way in which the simulated hospital's flows break, in the program as it is shown: it raises its incident and no other, and the incident is over when the break is.</summary>
 /// <remarks>
-/// Several breaks that do not touch each other share a demonstration. What waits too long to be recorded is made to happen in <c>LiveWatchTests</c>: no simulator can hold up the engine. A door that
-/// does not open is in <see cref="AlertJourneyTests"/>, where it is mailed, too.
+/// Several breaks that do not touch each other share a demonstration. What waits too long to be recorded is in
+/// <see cref="BacklogJourneyTests"/>; a door that does not open in <see cref="AlertJourneyTests"/>, where it is mailed, too.
 /// </remarks>
 public sealed class BreakJourneyTests(BreakJourneyTests.Demonstrations demonstrations) : IClassFixture<BreakJourneyTests.Demonstrations>
 {
@@ -72,6 +72,9 @@ public sealed class BreakJourneyTests(BreakJourneyTests.Demonstrations demonstra
     [InlineData("clock")]
     [InlineData("restart")]
     public async Task A_holiday_a_change_of_clock_and_a_restart_are_none(string day) => Assert.Empty(await demonstrations.Of(day));
+
+    internal static async Task<List<Seen>> SeenAsync(Engine engine, string state) =>
+        [.. (await engine.GetAsync($"/api/alerts?state={state}")).GetProperty("items").EnumerateArray().Select(Seen.Of).Where(s => !s.Merged)];
 
     /// <summary>Runs of the demo, a few at a time, begun at once: each test waits for its own. What the watch learns of the weeks before is learnt once for each day, and gone on with from a copy.</summary>
     public sealed class Demonstrations : IAsyncLifetime, IDisposable
@@ -151,9 +154,6 @@ public sealed class BreakJourneyTests(BreakJourneyTests.Demonstrations demonstra
                 _places.Release();
             }
         }
-
-        private static async Task<List<Seen>> SeenAsync(Engine engine, string state) =>
-            [.. (await engine.GetAsync($"/api/alerts?state={state}")).GetProperty("items").EnumerateArray().Select(Seen.Of).Where(s => !s.Merged)];
 
         // Not named as what an engine deletes with itself.
         private string NewFolder()

@@ -26,6 +26,16 @@ internal sealed class Database : IAsyncDisposable
         return database;
     }
 
+    /// <summary>Somebody at work on a table: it can be read, and whoever writes to it waits until this is disposed.</summary>
+    public async Task<IAsyncDisposable> HoldAsync(string table)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Server) { Database = _name, Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"BEGIN; LOCK TABLE {table} IN EXCLUSIVE MODE", connection);
+        await command.ExecuteNonQueryAsync();
+        return connection;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Proxy.DisposeAsync();
