@@ -104,8 +104,9 @@ internal sealed class SqliteIndicators(SqliteStoreFiles files) : IIndicatorSourc
 
     private static IEnumerable<string> Values(IEnumerable<SubjectKey> keys) => keys.Select(k => k.Value);
 
-    // A month of a large hospital takes seconds, and SQLite answers on the thread that asks: not on one that serves others.
-    private Task<IReadOnlyList<T>> ReadAsync<T>(Func<SqliteDatabase, IReadOnlyList<T>> read, CancellationToken cancel) => Task.Run(
+    // A month of a large hospital takes seconds, and SQLite answers on the thread that asks. The pool has as many threads as there are processors, and is slow to take on more:
+    // two readers on it were a third of a second for whoever sent a message.
+    private Task<IReadOnlyList<T>> ReadAsync<T>(Func<SqliteDatabase, IReadOnlyList<T>> read, CancellationToken cancel) => Task.Factory.StartNew(
         () =>
         {
             try
@@ -117,5 +118,5 @@ internal sealed class SqliteIndicators(SqliteStoreFiles files) : IIndicatorSourc
                 throw new LedgerUnavailableException($"The ledger cannot be read: {e.Message}", e);
             }
         },
-        cancel);
+        cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

@@ -26,6 +26,8 @@ internal sealed class SqliteJournalStore : IJournalStore
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
         """;
     private const string InsertBody = "INSERT INTO body (id, coding, bytes) VALUES (?1, ?2, ?3)";
+    /// <summary>What is kept is written once and read once: a document of 20 MB would fill the cache of each connection in turn, and stay.</summary>
+    private const string SmallCache = "PRAGMA cache_size = -2000;";
     private const string LastId = "SELECT max(id) FROM message";
 
     private readonly string _file;
@@ -41,8 +43,7 @@ internal sealed class SqliteJournalStore : IJournalStore
         _readers = new SqliteReaders(() =>
         {
             var reader = SqliteDatabase.Open(file, SqliteAccess.ReadOnly);
-            // What is read is read once: a document of 20 MB would fill the cache of each connection in turn, and stay.
-            reader.Execute("PRAGMA cache_size = -2000;");
+            reader.Execute(SmallCache);
             return reader;
         });
         _writer = OpenWriter();
@@ -133,6 +134,7 @@ internal sealed class SqliteJournalStore : IJournalStore
     private SqliteDatabase OpenWriter()
     {
         var writer = SqliteDatabase.Open(_file, SqliteAccess.Write);
+        writer.Execute(SmallCache);
         SqliteMigrations.Apply(writer, "journal");
         using var rows = writer.Statement(LastId).Rows();
         rows.Next();

@@ -17,7 +17,8 @@ internal sealed class SqliteMaintenance(SqliteStoreFiles files, SqliteLedger led
         },
         cancel);
 
-    public Task<SweepReport> SweepAsync(RetentionOptions retention, CancellationToken cancel) => Task.Run(
+    // Minutes of work in a large store: not on a thread that serves others.
+    public Task<SweepReport> SweepAsync(RetentionOptions retention, CancellationToken cancel) => Task.Factory.StartNew(
         () =>
         {
             var (before, now) = (Size(), time.GetUtcNow());
@@ -29,7 +30,7 @@ internal sealed class SqliteMaintenance(SqliteStoreFiles files, SqliteLedger led
             sweep.GiveSpaceBack();
             return new SweepReport(bodies, messages, incidents, Math.Max(0, before - Size()));
         },
-        cancel);
+        cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private long Size() => new FileInfo(files.Options.File).Length + new FileInfo(files.Options.JournalFile).Length;
 }
