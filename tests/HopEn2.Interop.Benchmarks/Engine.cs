@@ -59,6 +59,9 @@ internal sealed class Engine : IAsyncDisposable
     /// <summary>Messages journaled and not recorded yet.</summary>
     public async Task<long> PendingAsync(CancellationToken cancel) => (await MetricsAsync(cancel, "hopen2_journal_pending "))[0];
 
+    /// <summary>Whether it has read the past and watches for breaks.</summary>
+    public async Task<bool> WatchesAsync(CancellationToken cancel) => (await GetAsync("/metrics", cancel)).Contains("\nhopen2_watch_streams ", StringComparison.Ordinal);
+
     /// <summary>Sums of the lines of <c>/metrics</c> that begin so; 0 where there is none.</summary>
     public async Task<IReadOnlyList<long>> MetricsAsync(CancellationToken cancel, params string[] starts)
     {

@@ -13,7 +13,12 @@ internal sealed class Report(string title, params string[] columns)
 
     private readonly List<object[]> _rows = [];
 
-    public void Add(params object[] values) => _rows.Add(values);
+    /// <summary>Said at once, too: some take an hour until the table is printed.</summary>
+    public void Add(params object[] values)
+    {
+        _rows.Add(values);
+        Console.Error.WriteLine(string.Join("  ", values.Select(Shown)));
+    }
 
     public void Print(ParseResult arguments)
     {

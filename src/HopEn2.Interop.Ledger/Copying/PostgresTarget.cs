@@ -45,7 +45,7 @@ internal sealed class PostgresTarget : IAsyncDisposable
           setval(pg_get_serial_sequence('document', 'id'), coalesce((SELECT max(id) FROM document), 0) + 1, false)
         """;
     private const string Authority = "INSERT INTO authority (kind, name) SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING";
-    private const string Progress = $"UPDATE progress SET recorded_up_to = ({PostgresLedger.FindRecordedUpTo})";
+    private const string Progress = $"UPDATE progress SET recorded_up_to = found.up_to FROM ({PostgresLedger.FindRecordedUpTo}) AS found (up_to, last)";
     private const string Counts = """
         SELECT (SELECT count(*) FROM journal), (SELECT count(*) FROM body), (SELECT count(*) FROM message), (SELECT count(*) FROM message_key), (SELECT count(*) FROM superseded),
           (SELECT count(*) FROM patient), (SELECT count(*) FROM visit), (SELECT count(*) FROM document), (SELECT count(*) FROM document_id)
@@ -130,7 +130,7 @@ internal sealed class PostgresTarget : IAsyncDisposable
             PostgresCounters.Write(commands, counters.Where(c => c.Value != default).ToDictionary());
             commands.Add(Authority, Array(authorities.Column(a => a.Kind)), Array(authorities.Column(a => a.Name)));
             commands.Add(Restart);
-            commands.Add(Progress, Value(0L));
+            commands.Add(Progress, Value(0L), Value(long.MaxValue));
             commands.Add("ANALYZE");
             await commands.ExecuteNonQueryAsync(cancel);
         }, cancel);

@@ -50,27 +50,43 @@ internal sealed class PostgresIndicators(PostgresDatabase database) : IIndicator
 
     private static NpgsqlParameter Keys(IEnumerable<SubjectKey> keys) => Array(keys.Select(k => PostgresText.Key(k.Value)).ToArray());
 
-    private async Task<IReadOnlyList<T>> ReadAsync<T>(Func<NpgsqlConnection, NpgsqlCommand> ask, int column, Func<GistReader, byte[], T?> read, CancellationToken cancel)
+    // On a thread of its own, as SQLite's reading: rows that have come already are read without waiting, so that two readers would hold the pool's two threads for seconds.
+    private Task<IReadOnlyList<T>> ReadAsync<T>(Func<NpgsqlConnection, NpgsqlCommand> ask, int column, Func<GistReader, byte[], T?> read, CancellationToken cancel)
+        where T : class => Task.Factory.StartNew<IReadOnlyList<T>>(
+        () =>
+        {
+            try
+            {
+                using var connection = database.Reads.OpenConnection();
+                using var command = ask(connection);
+                return Read(command, column, read, cancel);
+            }
+            catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
+            {
+                throw new LedgerUnavailableException($"The ledger cannot be read: {PostgresFailure.Say(e)}", e);
+            }
+        },
+        cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private static List<T> Read<T>(NpgsqlCommand command, int column, Func<GistReader, byte[], T?> read, CancellationToken cancel)
         where T : class
     {
-        try
+        var found = new List<T>();
+        var gists = new GistReader();
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
         {
-            await using var connection = await database.Reads.OpenConnectionAsync(cancel);
-            var found = new List<T>();
-            var gists = new GistReader();
-            await using var command = ask(connection);
-            await using var rows = await command.ExecuteReaderAsync(cancel);
-            while (await rows.ReadAsync(cancel))
+            if (cancel.IsCancellationRequested)
             {
-                if (read(gists, rows.Bytes(column)) is { } one)
-                    found.Add(one);
+                // Else the rest would be read to be thrown away.
+                command.Cancel();
+                cancel.ThrowIfCancellationRequested();
             }
 
-            return found;
+            if (read(gists, rows.Bytes(column)) is { } one)
+                found.Add(one);
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
-        {
-            throw new LedgerUnavailableException($"The ledger cannot be read: {PostgresFailure.Say(e)}", e);
-        }
+
+        return found;
     }
 }

@@ -11,17 +11,22 @@ namespace HopEn2.Interop.Ledger.Postgres;
 /// <summary>The ledger's tables, shared by every engine on the database: one transaction for each batch, one recorder at a time.</summary>
 internal sealed class PostgresLedger : ILedger, IDisposable
 {
-    // One statement, so one moment: a message journaled between two would look recorded.
+    // One statement, so one moment: a message journaled between two would look recorded. Looked at are so many messages and not more: after a store that was filled without an engine
+    // there may be millions, and a statement has ten seconds.
     internal const string FindRecordedUpTo = """
         SELECT coalesce(
-          (SELECT j.id - 1 FROM journal AS j WHERE j.id > $1 AND NOT EXISTS (SELECT 1 FROM message AS m WHERE m.id = j.id AND m.id > $1) ORDER BY j.id LIMIT 1),
+          (SELECT j.id - 1 FROM journal AS j
+           WHERE j.id > $1 AND j.id <= coalesce(part.last, 9223372036854775807) AND NOT EXISTS (SELECT 1 FROM message AS m WHERE m.id = j.id AND m.id > $1) ORDER BY j.id LIMIT 1),
+          part.last,
           (SELECT max(id) FROM journal WHERE id >= $1),
-          $1)
+          $1), part.last
+        FROM (SELECT (SELECT id FROM journal WHERE id > $1 ORDER BY id OFFSET $2 LIMIT 1) AS last) AS part
         """;
     internal const string FindUnrecorded = """
         SELECT asked.id FROM unnest($1::bigint[]) AS asked (id)
         WHERE NOT EXISTS (SELECT 1 FROM message AS m WHERE m.id = asked.id AND m.id >= $2 AND m.id <= $3) ORDER BY asked.id
         """;
+    private const long LookedAtOnce = 50_000;
     private const string ReadProgress = "SELECT recorded_up_to FROM progress";
     private const string WriteProgress = "UPDATE progress SET recorded_up_to = $1 WHERE recorded_up_to < $1";
 
@@ -62,10 +67,15 @@ internal sealed class PostgresLedger : ILedger, IDisposable
     public async Task<JournalId> RecordedUpToAsync(CancellationToken cancel)
     {
         await using var connection = await _database.Writes.OpenConnectionAsync(cancel);
-        var before = (long)(await connection.Command(ReadProgress).ExecuteScalarAsync(cancel))!;
-        var upTo = (long)(await connection.Command(FindRecordedUpTo, Value(before)).ExecuteScalarAsync(cancel))!;
-        if (upTo > before)
-            await connection.Command(WriteProgress, Value(upTo)).ExecuteNonQueryAsync(cancel);
+        var upTo = (long)(await connection.Command(ReadProgress).ExecuteScalarAsync(cancel))!;
+        for (var more = true; more;)
+        {
+            var before = upTo;
+            (upTo, more) = (await connection.Command(FindRecordedUpTo, Value(before), Value(LookedAtOnce)).ListAsync(rows => (rows.GetInt64(0), !rows.IsDBNull(1) && rows.GetInt64(1) == rows.GetInt64(0)), cancel)).Single();
+            if (upTo > before)
+                await connection.Command(WriteProgress, Value(upTo)).ExecuteNonQueryAsync(cancel);
+        }
+
         return new JournalId(upTo);
     }
 

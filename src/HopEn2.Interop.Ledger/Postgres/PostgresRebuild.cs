@@ -89,7 +89,7 @@ internal sealed class PostgresRebuild
     public async Task FoldAsync(CancellationToken cancel)
     {
         await using var source = await _database.Apart.OpenConnectionAsync(cancel);
-        var upTo = (long)(await source.Command(PostgresLedger.FindRecordedUpTo, Value(0L)).ExecuteScalarAsync(cancel))!;
+        var upTo = (long)(await source.Command(PostgresLedger.FindRecordedUpTo, Value(0L), Value(long.MaxValue)).ExecuteScalarAsync(cancel))!;
         await FoldAsync(source, upTo, cancel);
     }
 

@@ -284,6 +284,21 @@ public sealed class PostgresEnginesTests : IDisposable
     }
 
     [ContractFact]
+    public async Task How_far_recording_has_come_is_found_in_a_store_of_many_messages()
+    {
+        var first = (await _one.Journal.AppendAsync(Incoming("1", "one"), default)).Id.Value;
+        var recorded = "INSERT INTO message (id, received_at, status, feed, type, control_id, sender, translation) SELECT id, 0, 1, feed, '', control_id, '', '' FROM journal WHERE id";
+        _one.Schema.Execute($"""
+            INSERT INTO journal (id, received_at, fingerprint, size, format, answer, conflicting, feed, control_id, digest)
+            SELECT {first} + n, 0, n, 1, 0, 0, false, 'dpi', n, '' FROM generate_series(1, 120000) AS n;
+            {recorded} <> {first + 110_000}
+            """);
+        Assert.Equal(first + 109_999, (await _one.Ledger.RecordedUpToAsync(default)).Value);
+        _one.Schema.Execute($"{recorded} = {first + 110_000}");
+        Assert.Equal(first + 120_000, (await _other.Ledger.RecordedUpToAsync(default)).Value);
+    }
+
+    [ContractFact]
     public async Task A_repetition_is_known_as_long_as_bodies_are_kept_and_kept_anew_after_that()
     {
         var first = await _one.Journal.AppendAsync(Incoming("1", "one"), default);
