@@ -22,6 +22,7 @@ internal static class PostgresMessageQueries
 
     private const string Columns = "m.id, m.received_at, m.feed, m.type, m.control_id, m.sender, m.sent_at, m.ipp, m.visit, m.status, m.reason, m.detail";
     private const string NewestFirst = " ORDER BY received_at DESC, id DESC LIMIT ?";
+    private const string NewestOfFeedFirst = " ORDER BY feed DESC, received_at DESC, id DESC LIMIT ?";
 
     /// <summary>How many of the newest pending ones are put in order of reception: their ids follow it but for what came at the same moment.</summary>
     private const int PendingInOrder = 10_000;
@@ -53,9 +54,13 @@ internal static class PostgresMessageQueries
         // Written out: the indexes of few messages say so too.
         if (filter.Status is { } status)
             query.Where(status switch { MessageStatus.Parked => "m.status = 2", MessageStatus.Acknowledgement => "m.status = 3", _ => "m.status = 1" });
-        if (filter.Feed is { } feed)
-            query.Where("m.feed = ?", Value(PostgresText.Key(feed)));
-        return Period(query, "m", filter, page).Then(NewestFirst, Value((long)Pages.Size(page) + 1));
+        if (filter.Feed is not { } named)
+            return Period(query, "m", filter, page).Then(NewestFirst, Value((long)Pages.Size(page) + 1));
+        var feed = Value(PostgresText.Key(named));
+        if (filter.Status is MessageStatus.Acknowledgement)
+            return Period(query.Where("m.feed = ?", feed), "m", filter, page).Then(NewestFirst, Value((long)Pages.Size(page) + 1));
+        // Not `=`: a feed of many messages would be looked for among the newest of all, and one that has been silent since a million messages is not there.
+        return Period(query.Where("m.feed >= ?", feed).Where("m.feed <= ?", feed.Clone()), "m", filter, page).Then(NewestOfFeedFirst, Value((long)Pages.Size(page) + 1));
     }
 
     internal static PostgresQuery Pending(MessageFilter filter, PageRequest page, long recordedUpTo)

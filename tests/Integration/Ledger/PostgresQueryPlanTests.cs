@@ -103,6 +103,13 @@ public sealed class PostgresQueryPlanTests(PostgresPlans plans) : IClassFixture<
     }
 
     [ContractFact]
+    public async Task A_feed_of_many_messages_is_not_looked_for_among_the_newest_of_all()
+    {
+        var plan = await plans.OfAsync(PostgresMessageQueries.Recorded(new MessageFilter(Feed: "dpi1"), Page, null));
+        Assert.Equal(["message_feed"], plan.Select(step => step.Index).OfType<string>().Distinct());
+    }
+
+    [ContractFact]
     public async Task A_period_is_looked_for_in_its_partitions_alone()
     {
         var all = await plans.OfAsync(PostgresMessageQueries.Recorded(new MessageFilter(), Page, null));
