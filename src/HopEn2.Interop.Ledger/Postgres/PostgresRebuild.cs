@@ -22,9 +22,10 @@ internal sealed class PostgresRebuild
     private const string Schema = "SELECT current_schema()";
     private const string NoHurry = "SET LOCAL idle_in_transaction_session_timeout = 0";
 
-    // Only the indexes by which folding looks: the others would cost as much as the rows.
+    // Only the indexes by which folding looks: the others would cost as much as the rows. The server takes of its memory what these tables need, up to so much: those of a year are read and
+    // written all over, and what does not fit goes out and comes in again.
     private const string Beside = """
-        SET temp_buffers = '64MB';
+        SET temp_buffers = '512MB';
         CREATE TEMPORARY TABLE patient (LIKE {0}.patient INCLUDING DEFAULTS INCLUDING IDENTITY INCLUDING STORAGE, UNIQUE (key));
         CREATE TEMPORARY TABLE visit (LIKE {0}.visit INCLUDING DEFAULTS INCLUDING IDENTITY INCLUDING STORAGE, UNIQUE (key));
         CREATE TEMPORARY TABLE document (LIKE {0}.document INCLUDING DEFAULTS INCLUDING IDENTITY INCLUDING STORAGE, PRIMARY KEY (id), UNIQUE (key));
