@@ -18,11 +18,11 @@ internal static class PostgresDatabases
     public static string CreateBeside(string connection)
     {
         DropBeside(connection);
-        Execute(connection, $"CREATE DATABASE {Beside(connection)}");
+        Execute(connection, $"CREATE DATABASE \"{Beside(connection)}\"");
         return new NpgsqlConnectionStringBuilder(connection) { Database = Beside(connection) }.ConnectionString;
     }
 
-    public static void DropBeside(string connection) => Execute(connection, $"DROP DATABASE IF EXISTS {Beside(connection)} WITH (FORCE)");
+    public static void DropBeside(string connection) => Execute(connection, $"DROP DATABASE IF EXISTS \"{Beside(connection)}\" WITH (FORCE)");
 
     public static long Bytes(string connection)
     {

@@ -194,8 +194,10 @@ internal static class StoreBenchmark
         await using var _2 = engine;
         var clock = Stopwatch.StartNew();
         var meanwhile = await LoadRun.SendAsync(engine.MllpPort, "adt_a01", 16, 20, 5, 500, cancel);
-        if (!await engine.WatchesAsync(cancel))
-            report.Add("500 messages/s while it learns", 1, meanwhile.P50, meanwhile.P99, "ms, p99 the second");
+        // It has learnt in a run before, or there is little to learn from.
+        if (await engine.WatchesAsync(cancel))
+            return;
+        report.Add("500 messages/s while it learns", 1, meanwhile.P50, meanwhile.P99, "ms, p99 the second");
         while (!await engine.WatchesAsync(cancel))
             await Task.Delay(500, cancel);
         report.Add("learning from the last 90 days", 1, clock.Elapsed.TotalSeconds, "", "s");

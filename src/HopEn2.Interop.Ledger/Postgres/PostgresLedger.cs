@@ -68,14 +68,15 @@ internal sealed class PostgresLedger : ILedger, IDisposable
     {
         await using var connection = await _database.Writes.OpenConnectionAsync(cancel);
         var upTo = (long)(await connection.Command(ReadProgress).ExecuteScalarAsync(cancel))!;
-        for (var more = true; more;)
+        bool more;
+        do
         {
             var before = upTo;
             (upTo, more) = (await connection.Command(FindRecordedUpTo, Value(before), Value(LookedAtOnce)).ListAsync(rows => (rows.GetInt64(0), !rows.IsDBNull(1) && rows.GetInt64(1) == rows.GetInt64(0)), cancel)).Single();
             if (upTo > before)
                 await connection.Command(WriteProgress, Value(upTo)).ExecuteNonQueryAsync(cancel);
         }
-
+        while (more);
         return new JournalId(upTo);
     }
 

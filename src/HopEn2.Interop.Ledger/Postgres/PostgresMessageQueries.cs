@@ -54,13 +54,23 @@ internal static class PostgresMessageQueries
         // Written out: the indexes of few messages say so too.
         if (filter.Status is { } status)
             query.Where(status switch { MessageStatus.Parked => "m.status = 2", MessageStatus.Acknowledgement => "m.status = 3", _ => "m.status = 1" });
-        if (filter.Feed is not { } named)
-            return Period(query, "m", filter, page).Then(NewestFirst, Value((long)Pages.Size(page) + 1));
-        var feed = Value(PostgresText.Key(named));
-        if (filter.Status is MessageStatus.Acknowledgement)
-            return Period(query.Where("m.feed = ?", feed), "m", filter, page).Then(NewestFirst, Value((long)Pages.Size(page) + 1));
-        // Not `=`: a feed of many messages would be looked for among the newest of all, and one that has been silent since a million messages is not there.
-        return Period(query.Where("m.feed >= ?", feed).Where("m.feed <= ?", feed.Clone()), "m", filter, page).Then(NewestOfFeedFirst, Value((long)Pages.Size(page) + 1));
+        var order = NewestFirst;
+        if (filter.Feed is { } named)
+        {
+            var feed = Value(PostgresText.Key(named));
+            if (filter.Status is MessageStatus.Acknowledgement)
+            {
+                query.Where("m.feed = ?", feed);
+            }
+            else
+            {
+                // Not `=`: a feed of many messages would be looked for among the newest of all, and one that has been silent for a million messages is not there.
+                query.Where("m.feed >= ?", feed).Where("m.feed <= ?", feed.Clone());
+                order = NewestOfFeedFirst;
+            }
+        }
+
+        return Period(query, "m", filter, page).Then(order, Value((long)Pages.Size(page) + 1));
     }
 
     internal static PostgresQuery Pending(MessageFilter filter, PageRequest page, long recordedUpTo)

@@ -108,7 +108,7 @@ internal sealed class LiveWatch(
             foreach (var message in messages)
                 Take(message, watching);
             cancel.ThrowIfCancellationRequested();
-            // The past may be millions of messages: it is read half of the time, so that whoever sends meanwhile is answered as ever.
+            // The past may be millions of messages: it is read half of the time, so that it does not keep a processor from whoever sends meanwhile.
             if (!watching && messages.Count == AtOnce)
                 await Task.Delay(Stopwatch.GetElapsedTime(began), cancel);
             began = Stopwatch.GetTimestamp();
