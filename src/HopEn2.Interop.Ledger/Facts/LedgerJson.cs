@@ -48,7 +48,7 @@ internal static class LedgerJson
 
     private static byte[] Pack<T>(T value, JsonTypeInfo<T> info, int smallest) => Packing.Pack(JsonSerializer.SerializeToUtf8Bytes(value, info), smallest);
 
-    private static T Unpack<T>(ReadOnlySpan<byte> packed, JsonTypeInfo<T> info) => JsonSerializer.Deserialize(Packing.Unpack(packed), info)!;
+    private static T Unpack<T>(ReadOnlySpan<byte> packed, JsonTypeInfo<T> info) => Packing.Read(packed, info, static (json, of) => JsonSerializer.Deserialize(json, of)!);
 
     private static JsonTypeInfo<T> Info<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 
@@ -72,7 +72,7 @@ internal static class LedgerJson
     GenerationMode = JsonSourceGenerationMode.Metadata,
     UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-    Converters = [typeof(ValueListJson), typeof(DocumentIdJson), typeof(IppJson), typeof(VisitNumberJson), typeof(DossierNumberJson)])]
+    Converters = [typeof(RepeatedTextJson), typeof(ValueListJson), typeof(DocumentIdJson), typeof(IppJson), typeof(VisitNumberJson), typeof(DossierNumberJson)])]
 [JsonSerializable(typeof(Translation))]
 [JsonSerializable(typeof(PatientState))]
 [JsonSerializable(typeof(VisitState))]

@@ -34,4 +34,20 @@ internal static class Packing
     public static ReadOnlySpan<byte> Unpack(ReadOnlySpan<byte> packed) => packed.Length > 0 && packed[0] == Compressed
         ? Bodies.Expand(BodyCoding.Brotli, packed[HeaderSize..], BinaryPrimitives.ReadInt32LittleEndian(packed[1..]))
         : packed;
+
+    /// <summary>Reads the JSON, which is gone afterwards.</summary>
+    public static TResult Read<TWith, TResult>(ReadOnlySpan<byte> packed, TWith with, Func<ReadOnlySpan<byte>, TWith, TResult> read)
+    {
+        if (packed.Length == 0 || packed[0] != Compressed)
+            return read(packed, with);
+        var json = Bodies.ExpandToReturn(BodyCoding.Brotli, packed[HeaderSize..], BinaryPrimitives.ReadInt32LittleEndian(packed[1..]));
+        try
+        {
+            return read(json.Span, with);
+        }
+        finally
+        {
+            LentBytes.Return(json);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace HopEn2.Interop.Ledger.Facts;
 
@@ -17,6 +18,19 @@ internal sealed class RepeatedTexts
         ref var known = ref _known[hash.ToHashCode() & (_known.Length - 1)];
         return known is not null && Ascii.Equals(reader.ValueSpan, known) ? known : known = reader.GetString()!;
     }
+}
+
+/// <summary>A text, made once where it is repeated: the facts of a message repeat its feed, its sender and its patient.</summary>
+internal sealed class RepeatedTextJson : JsonConverter<string>
+{
+    [ThreadStatic]
+    private static RepeatedTexts? _texts;
+
+    public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Of(ref reader);
+
+    public static string Of(ref Utf8JsonReader reader) => (_texts ??= new RepeatedTexts()).Read(ref reader);
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 }
 
 /// <summary>Members of an enumeration by the names that are written.</summary>

@@ -37,7 +37,7 @@ internal sealed class ValueListJson : JsonConverterFactory
 /// <summary>A document id as its text.</summary>
 internal sealed class DocumentIdJson : JsonConverter<DocumentId>
 {
-    public override DocumentId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetString()!);
+    public override DocumentId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(RepeatedTextJson.Of(ref reader));
 
     public override void Write(Utf8JsonWriter writer, DocumentId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
 }
@@ -49,9 +49,9 @@ internal abstract class NumberJson<T>(Func<string, string, T> of, Func<T, (strin
     {
         if (reader.TokenType != JsonTokenType.StartArray || !reader.Read())
             throw new JsonException("Expected a pair.");
-        var value = reader.GetString()!;
+        var value = RepeatedTextJson.Of(ref reader);
         reader.Read();
-        var authority = reader.GetString()!;
+        var authority = RepeatedTextJson.Of(ref reader);
         reader.Read();
         return of(value, authority);
     }

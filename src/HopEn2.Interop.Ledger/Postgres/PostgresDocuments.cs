@@ -46,7 +46,7 @@ internal sealed class PostgresDocuments(NpgsqlConnection connection, int recent)
             await using var command = connection.Command(FindByIds, Array(missing.Column(k => PostgresText.Key(k.Value))));
             await using var rows = await command.ExecuteReaderAsync(cancel);
             while (await rows.ReadAsync(cancel))
-                found.Add(_cache.Read(new SubjectKey("d:" + rows.GetString(0)), rows.GetFieldValue<byte[]>(1), LedgerJson.Document));
+                found.Add(_cache.Read(new SubjectKey("d:" + rows.GetString(0)), rows, 1, LedgerJson.Document));
             await rows.DisposeAsync();
             _cache.NoteAbsent(missing, found);
         }

@@ -124,7 +124,7 @@ internal sealed class PostgresPatients(NpgsqlConnection connection, int recent)
         var patients = new List<PatientState>();
         await using var rows = await command.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))
-            patients.Add(_cache.Read(new SubjectKey(rows.GetString(0)), rows.GetFieldValue<byte[]>(1), LedgerJson.Patient));
+            patients.Add(_cache.Read(new SubjectKey(rows.GetString(0)), rows, 1, LedgerJson.Patient));
         return patients;
     }
 

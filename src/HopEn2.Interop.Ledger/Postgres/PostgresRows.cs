@@ -1,3 +1,4 @@
+using System.Buffers;
 using Npgsql;
 
 namespace HopEn2.Interop.Ledger.Postgres;
@@ -27,6 +28,20 @@ internal static class PostgresRows
     public static DateTimeOffset? TimeOrNull(this NpgsqlDataReader rows, int column) => rows.IsDBNull(column) ? null : rows.Time(column);
 
     public static string? TextOrNull(this NpgsqlDataReader rows, int column) => rows.IsDBNull(column) ? null : rows.GetString(column);
+
+    /// <summary>What packed JSON in a column says. Its bytes are not kept.</summary>
+    public static T Unpacked<T>(this NpgsqlDataReader rows, int column, Func<ReadOnlySpan<byte>, T> unpack)
+    {
+        var bytes = ArrayPool<byte>.Shared.Rent((int)rows.GetBytes(column, 0, null, 0, 0));
+        try
+        {
+            return unpack(bytes.AsSpan(0, (int)rows.GetBytes(column, 0, bytes, 0, bytes.Length)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
 
     public static byte[] Bytes(this NpgsqlDataReader rows, int column) => rows.GetFieldValue<byte[]>(column);
 }

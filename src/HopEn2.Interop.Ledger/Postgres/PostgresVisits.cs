@@ -40,7 +40,7 @@ internal sealed class PostgresVisits(NpgsqlConnection connection, int recent)
         await using var command = connection.Command(FindByKeys, Keys(missing), Keys(kinds['n']), Keys(kinds['p']));
         await using var rows = await command.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))
-            found.Add(_cache.Read(new SubjectKey(rows.GetString(0)), rows.GetFieldValue<byte[]>(1), LedgerJson.Visit));
+            found.Add(_cache.Read(new SubjectKey(rows.GetString(0)), rows, 1, LedgerJson.Visit));
         _cache.NoteAbsent(missing, found);
         return [.. found];
     }

@@ -1,5 +1,6 @@
 using HopEn2.Interop.Domain.Folding;
 using HopEn2.Interop.Ledger.Facts;
+using Npgsql;
 
 namespace HopEn2.Interop.Ledger.Postgres;
 
@@ -45,11 +46,11 @@ internal sealed class StateCache<TState>(Func<TState, IEnumerable<SubjectKey>> k
     }
 
     /// <summary>The one decoded state of a name: what is here already, or what is decoded now.</summary>
-    public TState Read(SubjectKey key, byte[] packed, Func<ReadOnlySpan<byte>, TState> decode)
+    public TState Read(SubjectKey key, NpgsqlDataReader rows, int column, Func<ReadOnlySpan<byte>, TState> unpack)
     {
         if (_recent.TryGet(key, out var known))
             return known;
-        var state = decode(packed);
+        var state = rows.Unpacked(column, unpack);
         Put(state);
         return state;
     }

@@ -52,6 +52,24 @@ public sealed class LedgerJsonTests
         patient with { Memory = new(patient.Memory.Records.Select(r => new PatientRecord(r.Ipp) { Dmp = r.Dmp, Feeding = r.Feeding }).ToValueList()) };
 
     [Fact]
+    public void Any_text_is_read_back_as_it_was_written()
+    {
+        string[] texts = ["", " ", "ICPC-2", "Hôpital d’Aÿ", "ﬁ𝄞", "\"\\/\b\u0001", "a\u0000b", new('a', 20_000), .. Enumerable.Range(0, 20_000).Select(i => $"n{i}")];
+        List<Finding> findings = [.. texts.Concat(texts).Select(t => new Finding("text", t))];
+        var header = new MessageHeader("MDM^T02", "42", "2.6", "", "DPI|CH", "PFI|CH", Morning, Patient("1"), VisitRef("v"));
+        var read = LedgerJson.Translation(LedgerJson.Pack(new Translation(header, MessageStatus.Parked, findings, [], ParkReason.UnnamedDocument, null, null, null, null)));
+        Assert.Equal(findings, read.Findings);
+    }
+
+    [Fact]
+    public void What_the_facts_of_a_message_repeat_is_read_once()
+    {
+        var read = LedgerJson.Translation(LedgerJson.Pack(Understood([Opened("v", 1), Closed("v", 2)]))).Facts;
+        Assert.Equal(2, read.Count);
+        Assert.Same(read[0].Source.Sender, read[1].Source.Sender);
+    }
+
+    [Fact]
     public void Header_findings_and_refusal_are_read_back()
     {
         var header = new MessageHeader("MDM^T02", "42", "2.6", "2.1^CISIS_CDA_HL7_V2", "DPI|CH", "PFI|CH", Morning, Patient("1"), new VisitRef(Visit("v"), Dossier("n")));
