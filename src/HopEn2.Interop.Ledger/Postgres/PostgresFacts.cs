@@ -115,23 +115,8 @@ internal sealed class PostgresFacts(NpgsqlConnection connection, PostgresPartiti
     public async ValueTask<HashSet<Fact>> FindAsync(IReadOnlyCollection<SubjectKey> keys, FactSort sort, CancellationToken cancel)
     {
         var asked = keys.ToHashSet();
-        var messages = new HashSet<long>();
-        await using (var command = connection.Command(FindByKeys, Array(asked.Select(k => PostgresText.Key(k.Value)).ToArray()), Value((short)sort)))
-        await using (var rows = await command.ExecuteReaderAsync(cancel))
-        {
-            while (await rows.ReadAsync(cancel))
-                messages.Add(rows.GetInt64(0));
-        }
-
-        messages.ExceptWith(_ofBatch.Keys);
-        foreach (var key in asked)
-        {
-            if (_keysOfBatch.TryGetValue((key, sort), out var ofBatch))
-                messages.UnionWith(ofBatch);
-        }
-
         var found = new HashSet<Fact>();
-        foreach (var facts in await FactsOfAsync(messages, cancel))
+        foreach (var facts in (await MessagesAsync(asked, sort, cancel)).Values)
         {
             foreach (var fact in facts)
             {
@@ -143,15 +128,36 @@ internal sealed class PostgresFacts(NpgsqlConnection connection, PostgresPartiti
         return found;
     }
 
-    private async ValueTask<List<IReadOnlyList<Fact>>> FactsOfAsync(HashSet<long> messages, CancellationToken cancel)
+    /// <summary>Messages with facts of one sort that carry one of these keys, with all their facts.</summary>
+    public async ValueTask<Dictionary<long, IReadOnlyList<Fact>>> MessagesAsync(IReadOnlyCollection<SubjectKey> keys, FactSort sort, CancellationToken cancel)
     {
-        var facts = new List<IReadOnlyList<Fact>>(messages.Count);
+        var messages = new HashSet<long>();
+        await using (var command = connection.Command(FindByKeys, Array(keys.Select(k => PostgresText.Key(k.Value)).ToArray()), Value((short)sort)))
+        await using (var rows = await command.ExecuteReaderAsync(cancel))
+        {
+            while (await rows.ReadAsync(cancel))
+                messages.Add(rows.GetInt64(0));
+        }
+
+        messages.ExceptWith(_ofBatch.Keys);
+        foreach (var key in keys)
+        {
+            if (_keysOfBatch.TryGetValue((key, sort), out var ofBatch))
+                messages.UnionWith(ofBatch);
+        }
+
+        return await FactsOfAsync(messages, cancel);
+    }
+
+    private async ValueTask<Dictionary<long, IReadOnlyList<Fact>>> FactsOfAsync(HashSet<long> messages, CancellationToken cancel)
+    {
+        var facts = new Dictionary<long, IReadOnlyList<Fact>>(messages.Count);
         var missing = new List<long>();
         foreach (var id in messages)
         {
             // What lately was may be forgotten at any time; what is being written is nowhere else.
             if (_ofBatch.TryGetValue(id, out var known) || _recent.TryGet(id, out known))
-                facts.Add(known);
+                facts.Add(id, known);
             else
                 missing.Add(id);
         }
@@ -162,9 +168,9 @@ internal sealed class PostgresFacts(NpgsqlConnection connection, PostgresPartiti
         await using var rows = await command.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))
         {
-            var read = LedgerJson.Translation(rows.GetFieldValue<byte[]>(1)).Facts;
-            _recent.Put(rows.GetInt64(0), read);
-            facts.Add(read);
+            var (id, read) = (rows.GetInt64(0), rows.Unpacked(1, LedgerJson.Translation).Facts);
+            _recent.Put(id, read);
+            facts.Add(id, read);
         }
 
         return facts;

@@ -45,12 +45,10 @@ internal sealed class PostgresRebuild
         """;
     private const string OutlivedDocumentsAfter = "SELECT key, state FROM {0}.document WHERE outlived AND key > $1 ORDER BY key LIMIT 1000";
 
-    private const int MessagesAtOnce = 3000;
+    private const int MessagesAtOnce = 500;
 
-    /// <summary>
-    /// What stays decoded while a year goes by in minutes: a discharge is to find its admission, and an acknowledgement its document, without asking.
-    /// </summary>
-    private const int RecentStates = 2_500, RecentMessages = 2_500;
+    /// <summary>What stays decoded while a year goes by in minutes. What lives for longer than it is of use costs the collector more than decoding it again.</summary>
+    private const int RecentStates = 1_000, RecentMessages = 1_000;
 
     private readonly NpgsqlConnection _connection;
     private readonly PostgresDatabase _database;
@@ -87,10 +85,10 @@ internal sealed class PostgresRebuild
     }
 
     /// <summary>Folds what there is, while recording goes on: as far as nothing can come before it any more.</summary>
-    public async Task FoldAsync(CancellationToken cancel)
+    /// <param name="upTo">How far recording has come.</param>
+    public async Task FoldAsync(long upTo, CancellationToken cancel)
     {
         await using var source = await _database.Apart.OpenConnectionAsync(cancel);
-        var upTo = (long)(await source.Command(PostgresLedger.FindRecordedUpTo, Value(0L), Value(long.MaxValue)).ExecuteScalarAsync(cancel))!;
         await FoldAsync(source, upTo, cancel);
     }
 
@@ -116,12 +114,15 @@ internal sealed class PostgresRebuild
 
     private async Task FoldAsync(NpgsqlConnection source, long upTo, CancellationToken cancel)
     {
-        // Reads and decodes the next ones while these are folded.
-        var next = NextAsync(source, _last, upTo, cancel);
-        while (await next is { Count: > 0 } messages)
+        var ahead = new PostgresFacts(source, _database.Partitions, RecentMessages);
+        Task<Ahead> NextAsync() => Task.Run(() => ReadAheadAsync(source, ahead, _last, upTo, cancel), cancel);
+        var next = NextAsync();
+        while (await next is { Messages: { Count: > 0 } messages, Known: var known })
         {
             _last = messages[^1].Id;
-            next = NextAsync(source, _last, upTo, cancel);
+            next = NextAsync();
+            foreach (var (message, of) in known)
+                _facts.Remember(message, of);
             var facts = new List<Fact>();
             foreach (var message in messages)
             {
@@ -138,10 +139,17 @@ internal sealed class PostgresRebuild
         }
     }
 
-    private static Task<List<Read>> NextAsync(NpgsqlConnection source, long last, long upTo, CancellationToken cancel) => Task.Run(
-        () => source.Command(NextMessages, Value(last), Value(upTo), Value((long)MessagesAtOnce)).ListAsync(
-            rows => new Read(rows.GetInt64(0), rows.GetInt16(1) == (short)Queries.MessageStatus.Parked, LedgerJson.Translation(rows.Bytes(2)).Facts), cancel),
-        cancel);
+    /// <summary>Reads and decodes the next messages while others are folded, and with them those that folding their documents will ask for.</summary>
+    private static async Task<Ahead> ReadAheadAsync(NpgsqlConnection source, PostgresFacts ahead, long last, long upTo, CancellationToken cancel)
+    {
+        var messages = await source.Command(NextMessages, Value(last), Value(upTo), Value((long)MessagesAtOnce)).ListAsync(
+            rows => new Read(rows.GetInt64(0), rows.GetInt16(1) == (short)Queries.MessageStatus.Parked, rows.Unpacked(2, LedgerJson.Translation).Facts), cancel);
+        foreach (var message in messages)
+            ahead.Remember(message.Id, message.Facts);
+        var documents = messages.SelectMany(m => m.Facts).Where(f => RecordedFacts.SortOf(f) is FactSort.Document)
+            .SelectMany(SubjectKeys.Of).Where(k => k.Kind is 'd' or 's' or 'o' or 'x').ToHashSet();
+        return new(messages, await ahead.MessagesAsync(documents, FactSort.Document, cancel));
+    }
 
     /// <summary>What was translated anew since the start may have been folded before: it is taken out as it was in the ledger.</summary>
     private async Task FoldCorrectedAsync(NpgsqlConnection source, CancellationToken cancel)
@@ -204,4 +212,7 @@ internal sealed class PostgresRebuild
     private string Here(string sql) => sql.Replace("{0}", _schema, StringComparison.Ordinal);
 
     private sealed record Read(long Id, bool Parked, IReadOnlyList<Fact> Facts);
+
+    /// <param name="Known">Messages about the same documents, with all their facts.</param>
+    private sealed record Ahead(IReadOnlyList<Read> Messages, IReadOnlyDictionary<long, IReadOnlyList<Fact>> Known);
 }
