@@ -108,7 +108,9 @@ internal static class Composition
         services.AddSingleton<IDeliveryCases, LedgerDeliveryCases>();
         services.AddSingleton<IVisitCases, LedgerVisitCases>();
         services.AddSingleton<Hl7v2PersonReader>().AddSingleton<FhirPersonReader>().AddSingleton<IVisitPersonReader, PersonReaderByFormat>();
-        services.AddSingleton(s => new PatientClock(s.GetRequiredService<TimeProvider>(), hospitalTime, hospitalTime is AcceleratedTime faster ? faster.Speed : 1));
+        services.AddSingleton(s => hospitalTime is AcceleratedTime faster
+            ? new PatientClock(s.GetRequiredService<TimeProvider>(), faster, faster.Speed, faster.OfWall)
+            : new PatientClock(s.GetRequiredService<TimeProvider>(), hospitalTime));
         services.AddSingleton<ImportIntake>();
         services.AddSingleton<DeclarationBook>();
         services.AddSingleton<CnamDesk>();

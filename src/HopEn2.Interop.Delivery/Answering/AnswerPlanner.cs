@@ -1,4 +1,5 @@
 using HopEn2.Interop.Delivery.Outgoing;
+using HopEn2.Interop.Delivery.Visits;
 using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Ports;
@@ -7,7 +8,7 @@ using HopEn2.Interop.Mappings;
 namespace HopEn2.Interop.Delivery.Answering;
 
 /// <summary>Finds the words back to sources in the reports of the engine's own delivery.</summary>
-internal sealed class AnswerPlanner(IDeliveryCases cases, DocumentPlanner feeds, IMappings mappings) : IWorkPlanner
+internal sealed class AnswerPlanner(IDeliveryCases cases, DocumentPlanner feeds, IMappings mappings, PatientClock clock) : IWorkPlanner
 {
     /// <summary>A sender's clock may be behind ours when it sends its first message to the engine that delivers since just now.</summary>
     private static readonly TimeSpan ClockMayDiffer = TimeSpan.FromHours(1);
@@ -31,7 +32,7 @@ internal sealed class AnswerPlanner(IDeliveryCases cases, DocumentPlanner feeds,
         foreach (var name in known.Facts.Where(f => f is DepositRequested or SendRequested).Select(f => f.Source.Feed).Distinct(StringComparer.Ordinal))
         {
             since[name] = mappings.Current.Feeds.Named(name) is { Mode: FeedMode.Deliver, Answers: not null }
-                ? await feeds.SinceAsync(name, cancel) - ClockMayDiffer
+                ? clock.OfHospital(await feeds.SinceAsync(name, cancel)) - ClockMayDiffer
                 : null;
         }
 

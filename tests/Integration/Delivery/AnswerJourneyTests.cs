@@ -2,6 +2,7 @@ using System.Text;
 using HopEn2.Interop.Delivery.Answering;
 using HopEn2.Interop.Delivery.Outgoing;
 using HopEn2.Interop.Delivery.Reporting;
+using HopEn2.Interop.Delivery.Visits;
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Domain.Documents;
@@ -101,16 +102,27 @@ public sealed class AnswerJourneyTests : IAsyncDisposable
         Assert.Empty(await _work.DestinationsAsync(default));
     }
 
+    [Fact]
+    public async Task Whether_it_delivered_when_it_was_asked_goes_by_the_hospitals_clock()
+    {
+        await _work.DeliversSinceAsync("dpi", _time.GetUtcNow().AddDays(1), default);
+
+        await PlanAsync(Report(DeliveryReportKind.DepositAccepted, null, 1), new(_time, _time, 1, machine => machine.AddDays(-1)));
+
+        Assert.Single(await _work.DestinationsAsync(default));
+    }
+
     private AnswerCourier Courier => new(_client, _work, _time);
 
     private DeliveryReport Report(DeliveryReportKind kind, string? recipient, double minutes, string? code = null) =>
         new(kind, new("2.999.7.1001"), recipient, recipient is null ? null : RecipientKind.Professional, code, _time.GetUtcNow().AddMinutes(minutes), "essai");
 
-    private async Task PlanAsync(DeliveryReport report)
+    private async Task PlanAsync(DeliveryReport report, PatientClock? clock = null)
     {
         var message = Message(DeliveryRecord.Write(report), MessageFormat.Delivery, DeliveryRecord.Feed);
         var facts = Assert.IsType<Outcome.Understood>(new DeliveryTranslator().Translate(message).Outcome).Facts;
-        var orders = await new AnswerPlanner(new Cases(_asked), new DocumentPlanner(_work, _mappings, _time), _mappings).PlanAsync(new(new(7), DeliveryRecord.Feed, "delivery", report.At, report.At, null, facts), default);
+        var orders = await new AnswerPlanner(new Cases(_asked), new DocumentPlanner(_work, _mappings, _time), _mappings, clock ?? new(_time, _time))
+            .PlanAsync(new(new(7), DeliveryRecord.Feed, "delivery", report.At, report.At, null, facts), default);
         await _work.AddAsync(orders, null, _time.GetUtcNow(), default);
     }
 
