@@ -14,6 +14,7 @@ public static class DeliveryRegistration
     public static IServiceCollection AddDelivery(this IServiceCollection services)
     {
         services.AddOptions<DeliveryOptions>().BindConfiguration("Delivery").ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(s => new DeliveryClock(s.GetRequiredService<TimeProvider>(), s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IDeliveryReports, DeliveryReports>();
         services.TryAddSingleton<ISentMails, SentMails>();
         services.AddSingleton<DeliveryMetrics>();

@@ -109,8 +109,8 @@ internal static class Composition
         services.AddSingleton<IVisitCases, LedgerVisitCases>();
         services.AddSingleton<Hl7v2PersonReader>().AddSingleton<FhirPersonReader>().AddSingleton<IVisitPersonReader, PersonReaderByFormat>();
         services.AddSingleton(s => hospitalTime is AcceleratedTime faster
-            ? new PatientClock(s.GetRequiredService<TimeProvider>(), faster, faster.Speed, faster.OfWall)
-            : new PatientClock(s.GetRequiredService<TimeProvider>(), hospitalTime));
+            ? new DeliveryClock(s.GetRequiredService<TimeProvider>(), faster, faster.Speed, faster.OfWall)
+            : new DeliveryClock(s.GetRequiredService<TimeProvider>(), hospitalTime));
         services.AddSingleton<ImportIntake>();
         services.AddSingleton<DeclarationBook>();
         services.AddSingleton<CnamDesk>();

@@ -1,5 +1,4 @@
 using HopEn2.Interop.Delivery.Outgoing;
-using HopEn2.Interop.Delivery.Visits;
 using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Ports;
@@ -8,7 +7,7 @@ using HopEn2.Interop.Mappings;
 namespace HopEn2.Interop.Delivery.Answering;
 
 /// <summary>Finds the words back to sources in the reports of the engine's own delivery.</summary>
-internal sealed class AnswerPlanner(IDeliveryCases cases, DocumentPlanner feeds, IMappings mappings, PatientClock clock) : IWorkPlanner
+internal sealed class AnswerPlanner(IDeliveryCases cases, DocumentPlanner feeds, IMappings mappings, DeliveryClock clock) : IWorkPlanner
 {
     /// <summary>A sender's clock may be behind ours when it sends its first message to the engine that delivers since just now.</summary>
     private static readonly TimeSpan ClockMayDiffer = TimeSpan.FromHours(1);

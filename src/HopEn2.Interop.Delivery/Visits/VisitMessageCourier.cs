@@ -10,7 +10,7 @@ namespace HopEn2.Interop.Delivery.Visits;
 
 /// <summary>Carries messages about visits to the MSSanté operator, each when its time has come, once.</summary>
 internal sealed class VisitMessageCourier(
-    IOutgoingWork work, IVisitCases visits, IJournal journal, IEnumerable<IVisitPersonReader> people, IDeliveryReports reports, IMappings mappings, IOptionsMonitor<DeliveryOptions> options, PatientClock clock,
+    IOutgoingWork work, IVisitCases visits, IJournal journal, IEnumerable<IVisitPersonReader> people, IDeliveryReports reports, IMappings mappings, IOptionsMonitor<DeliveryOptions> options, DeliveryClock clock,
     TimeProvider time, IEnumerable<IPatientMailClient> clients) : ICourier
 {
     private static readonly TimeSpan NextLook = TimeSpan.FromHours(1), LongestLook = TimeSpan.FromHours(6);

@@ -14,7 +14,7 @@ namespace HopEn2.Interop.Delivery.Visits;
 /// What is planned follows from how the visit stands, not from the message that changed it: in whatever order messages come, the last one leaves the same work. Work that is done or failed is never asked for again.
 /// </remarks>
 internal sealed class VisitMessagePlanner(
-    IVisitCases visits, IOutgoingWork work, DocumentPlanner feeds, IMappings mappings, PatientClock clock, IOptionsMonitor<DeliveryOptions> options) : IWorkPlanner
+    IVisitCases visits, IOutgoingWork work, DocumentPlanner feeds, IMappings mappings, DeliveryClock clock, IOptionsMonitor<DeliveryOptions> options) : IWorkPlanner
 {
     public async Task<IReadOnlyList<WorkOrder>> PlanAsync(RecordedMessageFacts message, CancellationToken cancel)
     {

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace HopEn2.Interop.Delivery.Visits;
 
 /// <summary>Messages about a visit as they stand, or about one that nobody has.</summary>
-public sealed class VisitMessagePreview(IVisitCases visits, IOutgoingWork work, IMappings mappings, PatientClock clock, IOptionsMonitor<DeliveryOptions> options) : IVisitMessagePreview
+public sealed class VisitMessagePreview(IVisitCases visits, IOutgoingWork work, IMappings mappings, DeliveryClock clock, IOptionsMonitor<DeliveryOptions> options) : IVisitMessagePreview
 {
     /// <summary>Stands for the name, which is read from the message only when a mail is written.</summary>
     public const string NobodysName = "PRÉNOM NOM";

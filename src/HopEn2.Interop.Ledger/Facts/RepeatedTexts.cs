@@ -7,11 +7,14 @@ namespace HopEn2.Interop.Ledger.Facts;
 /// <summary>Texts that come again and again, each made once: units, codes, authorities, mailboxes. What does not fit is simply made again.</summary>
 internal sealed class RepeatedTexts
 {
+    /// <summary>Bytes of the longest that is kept: an OID, a UUID with its prefix. Longer ones are seldom repeated, and thousands of them would be much to keep.</summary>
+    private const int Longest = 64;
+
     private readonly string?[] _known = new string?[1 << 12];
 
     public string Read(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType is not JsonTokenType.String || reader.ValueIsEscaped || reader.HasValueSequence)
+        if (reader.TokenType is not JsonTokenType.String || reader.ValueIsEscaped || reader.HasValueSequence || reader.ValueSpan.Length > Longest)
             return reader.GetString()!;
         var hash = new HashCode();
         hash.AddBytes(reader.ValueSpan);

@@ -1,8 +1,8 @@
 using System.Text;
+using HopEn2.Interop.Delivery;
 using HopEn2.Interop.Delivery.Answering;
 using HopEn2.Interop.Delivery.Outgoing;
 using HopEn2.Interop.Delivery.Reporting;
-using HopEn2.Interop.Delivery.Visits;
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Delivering;
 using HopEn2.Interop.Domain.Documents;
@@ -117,7 +117,7 @@ public sealed class AnswerJourneyTests : IAsyncDisposable
     private DeliveryReport Report(DeliveryReportKind kind, string? recipient, double minutes, string? code = null) =>
         new(kind, new("2.999.7.1001"), recipient, recipient is null ? null : RecipientKind.Professional, code, _time.GetUtcNow().AddMinutes(minutes), "essai");
 
-    private async Task PlanAsync(DeliveryReport report, PatientClock? clock = null)
+    private async Task PlanAsync(DeliveryReport report, DeliveryClock? clock = null)
     {
         var message = Message(DeliveryRecord.Write(report), MessageFormat.Delivery, DeliveryRecord.Feed);
         var facts = Assert.IsType<Outcome.Understood>(new DeliveryTranslator().Translate(message).Outcome).Facts;

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using HopEn2.Interop.Delivery;
 using HopEn2.Interop.Delivery.Outgoing;
 using HopEn2.Interop.Delivery.Reporting;
 using HopEn2.Interop.Delivery.Visits;
@@ -165,7 +166,7 @@ internal sealed class VisitEngine : IDisposable
         var work = Guard(rig.Work).Face;
         var reports = Guard<IDeliveryReports>(new DeliveryReports(rig.Journal, rig.Time)).Face;
         var options = new DeliveryRig.FixedOptions(() => rig.Options);
-        var clock = new PatientClock(rig.Time, rig.Time);
+        var clock = new DeliveryClock(rig.Time, rig.Time);
         Signal = new(rig.Mappings);
         _metrics = new(new DeliveryEngine.Meters(), rig.Time);
         var cases = new VisitRig.Cases(rig);

@@ -61,12 +61,14 @@ public sealed class LedgerJsonTests
         Assert.Equal(findings, read.Findings);
     }
 
-    [Fact]
-    public void What_the_facts_of_a_message_repeat_is_read_once()
+    [Theory]
+    [InlineData(64, true)]
+    [InlineData(65, false)]
+    public void What_the_facts_of_a_message_repeat_is_read_once_unless_it_is_long(int length, bool kept)
     {
-        var read = LedgerJson.Translation(LedgerJson.Pack(Understood([Opened("v", 1), Closed("v", 2)]))).Facts;
-        Assert.Equal(2, read.Count);
-        Assert.Same(read[0].Source.Sender, read[1].Source.Sender);
+        var (text, at) = (new string('a', length), T(1));
+        var read = LedgerJson.Translation(LedgerJson.Pack(Understood([Opened("v", 1) with { Source = new("gam", text, "", "1", at) }, Closed("v", 2) with { Source = new("gam", text, "", "1", at) }]))).Facts;
+        Assert.Equal(kept, ReferenceEquals(read[0].Source.Sender, read[1].Source.Sender));
     }
 
     [Fact]
