@@ -35,7 +35,7 @@ internal sealed class AmqpQueue : IAsyncDisposable
         return queue;
     }
 
-    /// <summary>Takes no more. What was handed over and not acknowledged goes back to the broker; if it was kept, it is a repetition when it comes again.</summary>
+    /// <summary>Takes no more. What was handed over and kept is acknowledged first, the rest goes back to the broker.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
@@ -63,6 +63,8 @@ internal sealed class AmqpQueue : IAsyncDisposable
         while (!_stopping.IsCancellationRequested)
         {
             var reason = await session.Lost.WaitAsync(_stopping.Token).ContinueWith(t => t.IsCompletedSuccessfully ? t.Result : "", TaskScheduler.Default);
+            if (_stopping.IsCancellationRequested)
+                await session.FinishAsync();
             await session.DisposeAsync();
             if (_stopping.IsCancellationRequested)
                 return;
@@ -170,13 +172,19 @@ internal sealed class AmqpQueue : IAsyncDisposable
     /// <summary>One connection with its consumer.</summary>
     private sealed class Session : IAsyncDisposable
     {
+        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
         private readonly IConnection _connection;
         private readonly IChannel _channel;
         private readonly TaskCompletionSource<string> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly int _most;
 
-        private Session(IConnection connection, IChannel channel)
+        /// <summary>One for each delivery that may be under way.</summary>
+        private readonly SemaphoreSlim _free;
+
+        private Session(IConnection connection, IChannel channel, int most)
         {
-            (_connection, _channel) = (connection, channel);
+            (_connection, _channel, _most, _free) = (connection, channel, most, new SemaphoreSlim(most));
             channel.ChannelShutdownAsync += (_, e) =>
             {
                 _lost.TrySetResult($"{e.ReplyCode} {e.Initiator}");
@@ -192,10 +200,21 @@ internal sealed class AmqpQueue : IAsyncDisposable
             var options = queue._services.Options;
             // As many at once as may be handed over, so that the journal can commit them together.
             var channel = await connection.CreateChannelAsync(new CreateChannelOptions(false, false, null, options.Prefetch), cancel);
-            var session = new Session(connection, channel);
+            var session = new Session(connection, channel, options.Prefetch);
             await channel.BasicQosAsync(0, options.Prefetch, global: false, cancel);
             var consumer = new AsyncEventingBasicConsumer(channel);
-            consumer.ReceivedAsync += (_, delivery) => queue.TakeAsync(channel, delivery.DeliveryTag, delivery.Body);
+            consumer.ReceivedAsync += async (_, delivery) =>
+            {
+                await session._free.WaitAsync();
+                try
+                {
+                    await queue.TakeAsync(channel, delivery.DeliveryTag, delivery.Body);
+                }
+                finally
+                {
+                    session._free.Release();
+                }
+            };
             consumer.UnregisteredAsync += (_, _) =>
             {
                 session._lost.TrySetResult("the queue was deleted");
@@ -203,6 +222,16 @@ internal sealed class AmqpQueue : IAsyncDisposable
             };
             await channel.BasicConsumeAsync(queue._address.Queue, autoAck: false, consumer, cancel);
             return session;
+        }
+
+        /// <summary>When what is under way has been acknowledged or left; begins nothing more. Not long: a broker that hangs does not hold up the program's end.</summary>
+        public async Task FinishAsync()
+        {
+            for (var taken = 0; taken < _most; taken++)
+            {
+                if (!await _free.WaitAsync(Patience))
+                    return;
+            }
         }
 
         public async ValueTask DisposeAsync()

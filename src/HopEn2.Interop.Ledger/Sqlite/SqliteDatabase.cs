@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SQLitePCL;
 
 namespace HopEn2.Interop.Ledger.Sqlite;
@@ -53,7 +54,11 @@ internal sealed class SqliteDatabase : IDisposable
             raw.sqlite3_busy_timeout(handle, BusyTimeoutMilliseconds);
             database.Execute("PRAGMA foreign_keys = OFF; PRAGMA recursive_triggers = OFF; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;");
             if (access != SqliteAccess.ReadOnly)
-                database.Execute("PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;");
+            {
+                database.Execute("PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL;");
+                database.UseWal();
+            }
+
             // Checkpoints write a page once however often it was written since the last: folds write the same ones again and again, the journal does not.
             if (access == SqliteAccess.Write)
                 database.Execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000;");
@@ -119,6 +124,16 @@ internal sealed class SqliteDatabase : IDisposable
         using var rows = Statement(sql).Rows();
         rows.Next();
         return rows.Int64(0);
+    }
+
+    /// <summary>Where another connection does the same, or writes a file that is not in WAL mode yet, SQLite says BUSY at once; a transaction it does wait for.</summary>
+    private void UseWal()
+    {
+        var begun = Stopwatch.GetTimestamp();
+        int code;
+        while (((code = raw.sqlite3_exec(_handle, "PRAGMA journal_mode = WAL")) & 0xFF) == raw.SQLITE_BUSY && Stopwatch.GetElapsedTime(begun).TotalMilliseconds < BusyTimeoutMilliseconds)
+            Execute("BEGIN IMMEDIATE; COMMIT");
+        Check(code);
     }
 
     internal void Check(int code)
