@@ -96,12 +96,12 @@ internal sealed class Connections(ConnectionsState state, IHospitalMap map)
         }
     }
 
-    // A host that spoke for a feed before is back: most likely for that feed, until it speaks for another.
+    // A host that spoke for a feed before is back: most likely for that feed, until it speaks for another. Of several, for the one lost last: who loses a connection opens another at once.
     private void Connect(EntranceSign.Connected connected)
     {
         var host = Host(connected.Peer);
         var back = state.Lines.Where(l => l.Value.DownSince is not null && l.Value.Entrance == connected.Entrance && l.Value.Hosts.Contains(host))
-            .OrderBy(l => l.Value.DownSince).Select(l => l.Key).FirstOrDefault();
+            .OrderByDescending(l => l.Value.DownSince).Select(l => l.Key).FirstOrDefault();
         _peers[Key(connected.Entrance, connected.Peer)] = new Peer(host, back);
         if (back is not null)
             Restore(state.Lines[back], connected.At);

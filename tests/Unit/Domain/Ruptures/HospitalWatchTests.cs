@@ -95,6 +95,25 @@ public sealed class HospitalWatchTests
     }
 
     [Fact]
+    public void A_connection_that_is_opened_again_at_once_is_not_taken_for_another_of_its_host_that_is_away()
+    {
+        var watch = Watch(new Map());
+        foreach (var (feed, port) in new[] { ("a", 4000), ("b", 4001) })
+        {
+            watch.See(new EntranceSign.Connected("mllp", Day(0), $"10.0.0.1:{port}"));
+            watch.See(new EntranceSign.Heard("mllp", Day(0), $"10.0.0.1:{port}", feed));
+        }
+
+        watch.See(new EntranceSign.Disconnected("mllp", Day(1), "10.0.0.1:4001"));
+        watch.See(new EntranceSign.Disconnected("mllp", Day(1).AddMinutes(2), "10.0.0.1:4000"));
+        watch.See(new EntranceSign.Connected("mllp", Day(1).AddMinutes(2), "10.0.0.1:4002"));
+        watch.Advance(Day(1).AddHours(3));
+
+        var alert = Assert.Single(watch.Incidents).Alert!;
+        Assert.Equal(("feed/b", RuptureKind.Disconnected, Day(1)), (alert.Stream, alert.Kind, alert.Since));
+    }
+
+    [Fact]
     public void A_sender_that_falls_silent_is_disconnected_when_its_connection_is_closed()
     {
         Assert.Equal(RuptureKind.Disconnected, Assert.Single(Silenced(closed: true).Incidents).Alert?.Kind);
