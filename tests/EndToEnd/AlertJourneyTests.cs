@@ -77,7 +77,7 @@ public sealed class AlertJourneyTests : IAsyncLifetime, IDisposable
     {
         await using var demo = await Engine.StartAsync(
             "demo", null, null, Settings("00:05:00"), "--mappings", Mappings(null), "--day", "2025-03-19", "--speed", "200", "--break", "silence:ris@15:00-17:00");
-        var now = await demo.EventuallyAsync("/api/alerts/now", a => a.GetProperty("open") is { ValueKind: System.Text.Json.JsonValueKind.Array } open && open.GetArrayLength() == 1, 120);
+        var now = await demo.EventuallyAsync("/api/alerts/now", a => a.GetProperty("open") is { ValueKind: System.Text.Json.JsonValueKind.Array } open && open.GetArrayLength() == 1, 300);
         var incident = now.GetProperty("open")[0];
         Assert.Equal(("silence", "feed/ris"), (incident.GetProperty("kind").GetString(), incident.GetProperty("root").GetString()));
         var id = incident.GetProperty("id").GetString()!;

@@ -5,6 +5,7 @@ using RabbitMQ.Client;
 namespace HopEn2.Interop.Tests.EndToEnd;
 
 /// <summary>A queue of a real broker as a feed of the running program.</summary>
+[Collection(nameof(OneBroker))]
 public sealed class AmqpFeedTests
 {
     private static readonly DateTimeOffset Morning = new(2025, 3, 12, 8, 0, 0, TimeSpan.Zero);

@@ -119,7 +119,7 @@ public sealed class BreakJourneyTests(BreakJourneyTests.Demonstrations demonstra
             {
                 var folder = NewFolder();
                 await using var engine = await DemoAsync(folder, day, [], speed: 1);
-                await engine.EventuallyAsync("/api/alerts/now", a => a.TryGetProperty("watchAt", out var at) && at.ValueKind is JsonValueKind.String, 120);
+                await engine.EventuallyAsync("/api/alerts/now", a => a.TryGetProperty("watchAt", out var at) && at.ValueKind is JsonValueKind.String, 300);
                 Assert.Equal(0, await engine.StopAsync());
                 return folder;
             }
@@ -142,7 +142,7 @@ public sealed class BreakJourneyTests(BreakJourneyTests.Demonstrations demonstra
                     File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
                 await using var engine = await DemoAsync(folder, day, breaks, speed);
                 var end = DateTime.Parse(day, CultureInfo.InvariantCulture) + TimeSpan.Parse(until, CultureInfo.InvariantCulture);
-                await engine.EventuallyAsync("/api/alerts/now", a => a.GetProperty("at").GetDateTimeOffset().DateTime >= end, 180);
+                await engine.EventuallyAsync("/api/alerts/now", a => a.GetProperty("at").GetDateTimeOffset().DateTime >= end, 400);
                 // What is over is said some seconds later, when the machine is busy.
                 var patience = Stopwatch.StartNew();
                 while (lasting < (await SeenAsync(engine, "open")).Count && patience.Elapsed.TotalSeconds < 30)

@@ -65,6 +65,10 @@ internal sealed class Broker : IAsyncDisposable
     }
 }
 
+/// <summary>Tests on the broker named in HOPEN2_TEST_AMQP, one at a time: the engine's queues are the same for all of them, and each begins by emptying them.</summary>
+[CollectionDefinition(nameof(OneBroker))]
+public sealed class OneBroker;
+
 /// <summary>A test that takes the broker named in HOPEN2_TEST_AMQP: skips visibly without, and fails where servers are required (CI).</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class BrokerFactAttribute : FactAttribute

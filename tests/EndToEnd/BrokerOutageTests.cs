@@ -7,6 +7,7 @@ namespace HopEn2.Interop.Tests.EndToEnd;
 
 /// <summary>The broker goes away, or hangs, while letters come in as fast as they are answered: they are taken all the same, memory stays bounded, and all are recorded when it is back.</summary>
 /// <remarks>HOPEN2_FIRE_OUTAGE sets the seconds it is away: 6 if not set, 60 in a longer run (<c>tests/fire</c>).</remarks>
+[Collection(nameof(OneBroker))]
 public sealed class BrokerOutageTests(ITestOutputHelper output)
 {
     private static TimeSpan Outage => TimeSpan.FromSeconds(double.Parse(Environment.GetEnvironmentVariable("HOPEN2_FIRE_OUTAGE") ?? "6", CultureInfo.InvariantCulture));

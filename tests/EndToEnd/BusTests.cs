@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 namespace HopEn2.Interop.Tests.EndToEnd;
 
 /// <summary>The engine on a real RabbitMQ, which goes away, comes back, refuses and holds what was given up.</summary>
+[Collection(nameof(OneBroker))]
 public sealed class BusTests
 {
     private static readonly DateTimeOffset Morning = new(2025, 3, 12, 8, 0, 0, TimeSpan.Zero);
