@@ -10,6 +10,9 @@ namespace HopEn2.Interop.Tests.EndToEnd;
 /// <summary>The program as its users run it: a process of its own, with its own data folder, on free loopback ports.</summary>
 public sealed class Engine : IAsyncDisposable
 {
+    /// <summary>How long its start may take: with much of the machine taken by others, many times as long as alone.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private static readonly ConcurrentDictionary<int, byte> Given = new();
 
     private readonly Process _process;
@@ -103,7 +106,7 @@ public sealed class Engine : IAsyncDisposable
     }
 
     /// <summary>Asks until the answer is as it should be; fails with the last answer when it does not become so.</summary>
-    public async Task<JsonElement> EventuallyAsync(string path, Func<JsonElement, bool> asItShouldBe, double seconds = 20)
+    public async Task<JsonElement> EventuallyAsync(string path, Func<JsonElement, bool> asItShouldBe, double seconds = 60)
     {
         var clock = Stopwatch.StartNew();
         while (true)
@@ -219,7 +222,7 @@ public sealed class Engine : IAsyncDisposable
     private async Task ReadyAsync()
     {
         var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < TimeSpan.FromSeconds(30))
+        while (clock.Elapsed < Patience)
         {
             if (_process.HasExited)
                 Assert.Fail($"The engine ended with code {_process.ExitCode}:\n{Output}");
@@ -237,6 +240,6 @@ public sealed class Engine : IAsyncDisposable
             await Task.Delay(50);
         }
 
-        Assert.Fail("The engine was not ready within 30 s:\n" + Output);
+        Assert.Fail($"The engine was not ready within {Patience.TotalSeconds} s:\n{Output}");
     }
 }
