@@ -58,6 +58,8 @@ public sealed class VisitMessageTests : IDisposable
             await UntilAsync(async () => await MailsAsync(client, control) is [_, _, _]);
             Assert.StartsWith("Rappel", (await MailsAsync(client, control))![^1], StringComparison.Ordinal);
             Assert.True(coming > DateTime.UtcNow);
+            // What was handed over and not yet noted would belong to the killed engine for minutes.
+            await engine.EventuallyAsync("/api/delivery/items?destination=mss&state=held", a => a.GetProperty("items").GetArrayLength() == 1);
 
             await engine.KillAsync();
             engine = await Engine.StartAsync("run", engine.Data, engine, environment, options);

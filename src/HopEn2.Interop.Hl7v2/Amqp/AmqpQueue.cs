@@ -63,8 +63,6 @@ internal sealed class AmqpQueue : IAsyncDisposable
         while (!_stopping.IsCancellationRequested)
         {
             var reason = await session.Lost.WaitAsync(_stopping.Token).ContinueWith(t => t.IsCompletedSuccessfully ? t.Result : "", TaskScheduler.Default);
-            if (_stopping.IsCancellationRequested)
-                await session.FinishAsync();
             await session.DisposeAsync();
             if (_stopping.IsCancellationRequested)
                 return;
@@ -205,7 +203,9 @@ internal sealed class AmqpQueue : IAsyncDisposable
             var consumer = new AsyncEventingBasicConsumer(channel);
             consumer.ReceivedAsync += async (_, delivery) =>
             {
-                await session._free.WaitAsync();
+                // None is free once it ends: what comes then stays with the broker.
+                if (!await session._free.WaitAsync(TimeSpan.Zero))
+                    return;
                 try
                 {
                     await queue.TakeAsync(channel, delivery.DeliveryTag, delivery.Body);
@@ -224,18 +224,10 @@ internal sealed class AmqpQueue : IAsyncDisposable
             return session;
         }
 
-        /// <summary>When what is under way has been acknowledged or left; begins nothing more. Not long: a broker that hangs does not hold up the program's end.</summary>
-        public async Task FinishAsync()
-        {
-            for (var taken = 0; taken < _most; taken++)
-            {
-                if (!await _free.WaitAsync(Patience))
-                    return;
-            }
-        }
-
+        /// <summary>Begins nothing more, and ends when what is under way has been acknowledged or left; but a broker that hangs does not hold up the program's end for long.</summary>
         public async ValueTask DisposeAsync()
         {
+            await Task.WhenAll(Enumerable.Range(0, _most).Select(_ => _free.WaitAsync(Patience)));
             try
             {
                 await _channel.CloseAsync();

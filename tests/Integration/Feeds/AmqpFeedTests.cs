@@ -145,6 +145,21 @@ public sealed class AmqpFeedTests : IAsyncLifetime
     }
 
     [AmqpFact]
+    public async Task A_stop_in_the_middle_leaves_each_either_kept_or_with_the_broker()
+    {
+        _journal.Before = (_, _) => Task.Delay(20, CancellationToken.None);
+        await OpenAsync();
+        for (var i = 0; i < 500; i++)
+            await Publish(MllpPeer.Adt($"Q{i}"));
+        await _observer.Until(() => !_observer.Answers.IsEmpty);
+
+        var left = await LeftAsync().WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.NotEqual(0u, left);
+        Assert.Equal(500u, left + (uint)_journal.Kept.Count);
+    }
+
+    [AmqpFact]
     public async Task After_losing_its_queue_it_says_so_and_comes_back_by_itself()
     {
         await OpenAsync();

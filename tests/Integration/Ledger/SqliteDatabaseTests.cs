@@ -4,6 +4,7 @@ using Xunit;
 
 namespace HopEn2.Interop.Tests.Integration.Ledger;
 
+/// <summary>What SQLite does not wait for by itself.</summary>
 public sealed class SqliteDatabaseTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hopen2-file");
