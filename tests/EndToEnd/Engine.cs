@@ -24,6 +24,9 @@ public sealed class Engine : IAsyncDisposable
         Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{http}"), Timeout = TimeSpan.FromSeconds(60) };
     }
 
+    /// <summary>The hopen2.dll of the program as it is installed, compiled ahead, where <c>HOPEN2_TEST_PROGRAM</c> names it; null: it runs as it was built beside the tests.</summary>
+    internal static string? Installed { get; } = Environment.GetEnvironmentVariable("HOPEN2_TEST_PROGRAM") is { Length: > 0 } named ? named : null;
+
     public string Data { get; }
     public int MllpPort { get; }
     public HttpClient Client { get; }
@@ -130,12 +133,14 @@ public sealed class Engine : IAsyncDisposable
     /// <summary>SIGTERM, as a service manager stops it; gives its exit code.</summary>
     public Task<int> StopAsync() => StopAsync(_process);
 
-    /// <summary>The same while it starts: some time after it was begun.</summary>
+    /// <summary>The same while it starts: some time after it took its data folder. Before that it may be the runtime still that starts, which ends by the signal itself.</summary>
     public static async Task<int> StopWhileStartingAsync(TimeSpan after)
     {
         var data = Directory.CreateTempSubdirectory("hopen2-e2e-").FullName;
         using var process = Start(["run", "--data", data, "--mllp", $"127.0.0.1:{FreePort()}", "--http", $"http://127.0.0.1:{FreePort()}"]);
         var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        while (!process.HasExited && !Directory.EnumerateFileSystemEntries(data).Any())
+            await Task.Delay(5);
         await Task.Delay(after);
         var code = await StopAsync(process);
         await output;
@@ -190,7 +195,7 @@ public sealed class Engine : IAsyncDisposable
 
     private static Process Start(IEnumerable<string> arguments, Dictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "hopen2.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Installed ?? Path.Combine(AppContext.BaseDirectory, "hopen2.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
