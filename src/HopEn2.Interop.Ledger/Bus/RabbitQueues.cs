@@ -6,24 +6,37 @@ namespace HopEn2.Interop.Ledger.Bus;
 /// <summary>The queues of a RabbitMQ, over a connection of their own: what it says of the broker does not wait behind announcements.</summary>
 internal sealed class RabbitQueues(BusOptions options, TimeProvider time) : IBusQueues
 {
-    /// <summary>Announcements the queue may hold before no more are sent. What is not sent waits as keys here, and beyond that in the journal alone.</summary>
-    private const int MostWaiting = 1000;
+    /// <summary>
+    /// Announcements the queue holds, beside those that engines have in hand, before no more are sent. What is not sent waits as keys here, where the journal sees
+    /// how long and holds back; beyond that in the journal alone.
+    /// </summary>
+    private const int MostWaiting = 4;
 
-    /// <summary>Announcements that say the engines are a while behind: about as many as they record in some seconds.</summary>
-    private const int ManyWaiting = 50;
+    /// <summary>How long until it is looked again whether there is room.</summary>
+    private static readonly TimeSpan Crowded = TimeSpan.FromMilliseconds(50);
 
     private readonly SemaphoreSlim _one = new(1);
     private IConnection? _connection;
     private IChannel? _channel;
-    private volatile int _waiting;
 
-    public bool Behind => _waiting > ManyWaiting;
+    /// <summary>At the last look, and sent by this engine since.</summary>
+    private int _waiting;
+
+    public bool Behind => Volatile.Read(ref _waiting) >= MostWaiting;
 
     public async Task RoomAsync(CancellationToken cancel)
     {
-        // The depth is looked at every two seconds (BusWatch): a limit that is kept roughly.
-        while (_waiting > MostWaiting)
-            await Task.Delay(TimeSpan.FromMilliseconds(250), time, cancel);
+        try
+        {
+            while (Behind && await OnChannelAsync(channel => WaitingAsync(channel, cancel), cancel) is { MessageCount: >= MostWaiting })
+                await Task.Delay(Crowded, time, cancel);
+        }
+        catch (BusUnavailableException)
+        {
+            // Whoever sends learns it, and the watch tells.
+        }
+
+        Interlocked.Increment(ref _waiting);
     }
 
     public void Consumed()
@@ -35,9 +48,8 @@ internal sealed class RabbitQueues(BusOptions options, TimeProvider time) : IBus
     {
         // Declared and not only asked for: the error queue must be there before anything is given up.
         var errors = await channel.QueueDeclareAsync(BusQueue.Errors, durable: true, exclusive: false, autoDelete: false, BusQueue.ErrorArguments, cancellationToken: cancel);
-        var waiting = await channel.QueueDeclareAsync(BusQueue.Name, durable: true, exclusive: false, autoDelete: false, BusQueue.Arguments, cancellationToken: cancel);
-        _waiting = (int)waiting.MessageCount;
-        return new QueueDepths(_waiting, (int)waiting.ConsumerCount, (int)errors.MessageCount);
+        var waiting = await WaitingAsync(channel, cancel);
+        return new QueueDepths((int)waiting.MessageCount, (int)waiting.ConsumerCount, (int)errors.MessageCount);
     }, cancel);
 
     public Task GiveUpAsync(BusError error, CancellationToken cancel) => OnChannelAsync(async channel =>
@@ -79,6 +91,13 @@ internal sealed class RabbitQueues(BusOptions options, TimeProvider time) : IBus
     {
         await ForgetAsync();
         _one.Dispose();
+    }
+
+    private async Task<QueueDeclareOk> WaitingAsync(IChannel channel, CancellationToken cancel)
+    {
+        var waiting = await channel.QueueDeclareAsync(BusQueue.Name, durable: true, exclusive: false, autoDelete: false, BusQueue.Arguments, cancellationToken: cancel);
+        Volatile.Write(ref _waiting, (int)waiting.MessageCount);
+        return waiting;
     }
 
     private static async Task<bool> TakeErrorAsync(IChannel channel, Func<BusError, Task> again, CancellationToken cancel)
