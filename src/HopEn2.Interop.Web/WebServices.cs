@@ -40,13 +40,15 @@ public static class WebServices
         services.TryAddSingleton<ImportIntake>();
         services.TryAddSingleton<DeclarationBook>();
         services.TryAddSingleton<CnamDesk>();
-        services.AddSingleton(new PrometheusText(meter => meter.Name is EngineMetrics.MeterName or "System.Runtime"));
+        services.AddSingleton(_ => new PrometheusText(meter => meter.Name is EngineMetrics.MeterName or "System.Runtime"));
         return services;
     }
 
     /// <summary>Everything under <c>/</c>, <c>/api</c>, <c>/live</c>, <c>/health</c>, <c>/metrics</c> and <c>/openapi</c>.</summary>
     public static void MapHopEn2(this IEndpointRouteBuilder routes)
     {
+        // Made now: it counts from the start.
+        var metrics = routes.ServiceProvider.GetRequiredService<PrometheusText>();
         routes.MapPages();
         routes.MapLogin();
         routes.MapLive();
@@ -63,7 +65,7 @@ public static class WebServices
         routes.MapImports();
         routes.MapDeclarations();
         routes.MapHealth();
-        routes.MapGet("/metrics", (PrometheusText metrics) => Results.Text(metrics.Read(), PrometheusText.ContentType)).RequireAuthorization(AccessPolicies.View).ExcludeFromDescription();
+        routes.MapGet("/metrics", () => Results.Text(metrics.Read(), PrometheusText.ContentType)).RequireAuthorization(AccessPolicies.View).ExcludeFromDescription();
         routes.MapOpenApi().RequireAuthorization(AccessPolicies.View);
     }
 

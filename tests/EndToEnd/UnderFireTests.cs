@@ -65,8 +65,9 @@ public sealed class UnderFireTests(ITestOutputHelper output)
 
             await Task.Delay(500);
             await senders.StopAsync();
-            foreach (var engine in engines)
-                await EachOnceAsync(engine, senders);
+            await EachOnceAsync(engines[0], senders);
+            // One store: what differs between engines is what their screens show.
+            await CountedAsync(engines[1], senders);
         }
         finally
         {
@@ -177,7 +178,7 @@ public sealed class UnderFireTests(ITestOutputHelper output)
         var acknowledged = senders.Acknowledged;
         Assert.NotEmpty(acknowledged);
         var clock = Stopwatch.StartNew();
-        await engine.EventuallyAsync("/api/counters?by=kind&from=2025-03-12&to=2025-03-12", a => Produced(a) == acknowledged.Count, 120);
+        await CountedAsync(engine, senders);
         var drain = clock.Elapsed.TotalSeconds;
         var (lost, doubled, misunderstood) = (0, 0, 0);
         await Parallel.ForEachAsync(acknowledged, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (control, _) =>
@@ -195,6 +196,12 @@ public sealed class UnderFireTests(ITestOutputHelper output)
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{Math.Max(1, _restarts.Count)} kills, {acknowledged.Count} letters acknowledged, {senders.Resent} sent again, {lost} lost, {doubled} kept twice, all recorded {drain:0.0} s after the last one{ready}"));
         Assert.Equal((0, 0, 0), (lost, doubled, misunderstood));
+    }
+
+    private static Task CountedAsync(Engine engine, Senders senders)
+    {
+        var sent = senders.Acknowledged.Count;
+        return engine.EventuallyAsync("/api/counters?by=kind&from=2025-03-12&to=2025-03-12", a => Produced(a) == sent, 120);
     }
 
     private static int Produced(JsonElement counters) => counters.GetProperty("items").EnumerateArray().Sum(i => i.GetProperty("counts").GetProperty("produced").GetInt32());

@@ -38,6 +38,9 @@ public sealed class DeliveryPropertyTests
         private readonly Random _random;
         private readonly DeliveryRig _rig = new();
         private readonly DeliveryEngine[] _engines = new DeliveryEngine[2];
+
+        /// <summary>Those that live and those that were killed: something may still come to one.</summary>
+        private readonly List<DeliveryEngine> _started = [];
         private readonly List<Task> _running = [];
         private readonly List<string> _versions = [];
         private readonly HashSet<string> _replaced = [];
@@ -72,7 +75,7 @@ public sealed class DeliveryPropertyTests
 
         public void Dispose()
         {
-            foreach (var engine in _engines)
+            foreach (var engine in _started)
                 engine.Dispose();
             _rig.Dispose();
         }
@@ -88,10 +91,17 @@ public sealed class DeliveryPropertyTests
 
         private async Task RestartAsync(int which)
         {
-            var engine = _engines[which] = _rig.Engine(() => !_calm && _random.Next(60) == 0);
+            var engine = Replace(which, mortal: true);
             // A feed delivers from the first engine's start on.
             while (_rig.Journal.Kept.Count == 0 && !await Survives(engine.FollowAsync()))
-                engine = _engines[which] = _rig.Engine();
+                engine = Replace(which, mortal: false);
+        }
+
+        private DeliveryEngine Replace(int which, bool mortal)
+        {
+            var engine = _rig.Engine(mortal ? () => !_calm && _random.Next(60) == 0 : null);
+            _started.Add(engine);
+            return _engines[which] = engine;
         }
 
         private void Act()
@@ -101,7 +111,7 @@ public sealed class DeliveryPropertyTests
             {
                 Kills++;
                 Doubtful();
-                _engines[which] = _rig.Engine(() => !_calm && _random.Next(60) == 0);
+                Replace(which, mortal: true);
             }
 
             var engine = _engines[which];
@@ -204,7 +214,7 @@ public sealed class DeliveryPropertyTests
             for (var i = 0; i < _engines.Length; i++)
             {
                 if (_engines[i].Dead)
-                    _engines[i] = _rig.Engine();
+                    Replace(i, mortal: false);
             }
 
             var now = (_rig.Time.GetUtcNow() - T(0)).TotalMinutes;
