@@ -198,10 +198,10 @@ public sealed class UnderFireTests(ITestOutputHelper output)
         Assert.Equal((0, 0, 0), (lost, doubled, misunderstood));
     }
 
-    private static Task CountedAsync(Engine engine, Senders senders)
+    private static async Task CountedAsync(Engine engine, Senders senders)
     {
         var sent = senders.Acknowledged.Count;
-        return engine.EventuallyAsync("/api/counters?by=kind&from=2025-03-12&to=2025-03-12", a => Produced(a) == sent, 120);
+        await engine.EventuallyAsync("/api/counters?by=kind&from=2025-03-12&to=2025-03-12", a => Produced(a) == sent, 120);
     }
 
     private static int Produced(JsonElement counters) => counters.GetProperty("items").EnumerateArray().Sum(i => i.GetProperty("counts").GetProperty("produced").GetInt32());

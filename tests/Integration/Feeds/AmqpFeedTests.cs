@@ -65,8 +65,10 @@ public sealed class AmqpFeedTests : IAsyncLifetime
 
     private async Task<uint> LeftAsync()
     {
-        await _open!.DisposeAsync();
+        // Not stopped once more where stopping does not end.
+        var open = _open!;
         _open = null;
+        await open.DisposeAsync();
         return await _channel!.MessageCountAsync(_queue);
     }
 
