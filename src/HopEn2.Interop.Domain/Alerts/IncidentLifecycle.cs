@@ -24,7 +24,7 @@ public static class IncidentLifecycle
         foreach (var observed in report.Open)
         {
             var mine = pairs.Where(p => ReferenceEquals(p.Observed, observed)).Select(p => p.Known).OrderBy(k => k.IsOpen ? 0 : 1).ThenBy(k => k.OpenedAt).ThenBy(k => k.Id, StringComparer.Ordinal).ToList();
-            var goesOn = mine.Count == 0 ? Opened(observed, report.At) : Seen(mine[0], observed, report.At);
+            var goesOn = mine.Count == 0 ? Opened(observed, report.At) : Seen(mine[0], observed, report.At, settings);
             changed.Add(goesOn);
             changed.AddRange(mine.Skip(1).Where(k => k.IsOpen).Select(k => Merged(k, goesOn.Id, report.At)));
         }
@@ -74,10 +74,11 @@ public static class IncidentLifecycle
         };
     }
 
-    private static KnownIncident Seen(KnownIncident known, Incident observed, DateTimeOffset at)
+    private static KnownIncident Seen(KnownIncident known, Incident observed, DateTimeOffset at, LifecycleSettings settings)
     {
         var alerts = AlertsOf(observed).ToList();
-        var kind = observed.Alert?.Kind ?? alerts[0].Kind;
+        var parts = Renew(known.Parts, alerts, at);
+        var kind = OwnKind(observed.Root, parts, at, settings.ResolveAfter) ?? alerts[0].Kind;
         var severity = Severities.Of(observed.Root, kind, alerts);
         var seen = known with
         {
@@ -86,7 +87,7 @@ public static class IncidentLifecycle
             Since = observed.Since < known.Since ? observed.Since : known.Since,
             Odds = observed.Odds,
             Severity = known.IsOpen && known.Severity > severity ? known.Severity : severity,
-            Parts = Renew(known.Parts, alerts, at),
+            Parts = parts,
             GoneSince = null,
         };
         if (known.GoneSince is not null || !known.IsOpen)
@@ -94,6 +95,10 @@ public static class IncidentLifecycle
         // Broken anew after it was told as repaired: who had taken care of it has not taken care of this.
         return known.IsOpen ? seen : seen with { ResolvedAt = null, Resolution = null, Acknowledged = null, Silenced = null };
     }
+
+    // What ended a moment ago still counts: who was not connected and is again is silent until its next message, and was none the less not connected.
+    private static RuptureKind? OwnKind(string root, ValueList<IncidentPart> parts, DateTimeOffset at, TimeSpan hold) =>
+        parts.Where(p => p.Alert.Stream == root && (p.GoneAt is not { } gone || at - gone < hold)).OrderBy(p => Grouping.Rank(p.Alert.Kind)).ThenBy(p => p.GoneAt is not null).FirstOrDefault()?.Alert.Kind;
 
     private static ValueList<IncidentPart> Renew(ValueList<IncidentPart> parts, List<RuptureAlert> alerts, DateTimeOffset at)
     {

@@ -37,7 +37,7 @@ public sealed record KnownIncident
     /// <summary>The stream its cause is at, as last observed; it may move to a parent.</summary>
     public required string Root { get; init; }
 
-    /// <summary>Kind of the root's own alert, else of the first to break.</summary>
+    /// <summary>Kind of the root's own alert, else of the first to break. Of several own ones (not connected, and silent) of the one that says most of what to do, until it has been gone for as long as an incident is.</summary>
     public required RuptureKind Kind { get; init; }
 
     /// <summary>When the break began, as far as the evidence says: the earliest ever told.</summary>

@@ -45,8 +45,8 @@ internal sealed class Grouping(ICauses causes)
         return new Incident(top.Root, top.Alerts.Min(a => a.Since), own?.Odds ?? children.Sum(a => a.Odds), own, children);
     }
 
-    // Of several alerts of one stream, the one that says most of what to do comes first.
-    private static int Rank(RuptureKind kind) => kind switch { RuptureKind.Disconnected => 0, RuptureKind.Unframed => 1, RuptureKind.Rejected => 2, RuptureKind.Parked => 3, _ => 4 };
+    /// <summary>Of several alerts of one stream, the one that says most of what to do comes first.</summary>
+    internal static int Rank(RuptureKind kind) => kind switch { RuptureKind.Disconnected => 0, RuptureKind.Unframed => 1, RuptureKind.Rejected => 2, RuptureKind.Parked => 3, _ => 4 };
 
     private bool IsAtOrAbove(string above, string stream) => Height(above, stream) >= 0;
 

@@ -68,6 +68,18 @@ public class IncidentLifecycleTests
     }
 
     [Fact]
+    public void A_sender_that_was_not_connected_is_told_as_that_also_when_its_first_message_comes_after_its_connection()
+    {
+        var (silent, gone) = (Alert(Feed("sgl")), Alert(Feed("sgl"), RuptureKind.Disconnected));
+        IncidentReport[] reports = [Report(0, Labo), Report(1, Incident(gone, silent)), Report(30, Labo)];
+
+        Assert.Equal(RuptureKind.Silence, Assert.Single(After(reports[0])).Kind);
+        Assert.Equal(RuptureKind.Disconnected, Assert.Single(After(reports)).Kind);
+        Assert.Equal(RuptureKind.Disconnected, Assert.Single(After([.. reports, Report(32), Report(37)])).Kind);
+        Assert.Equal(RuptureKind.Silence, Assert.Single(After([.. reports, Report(36, Labo)])).Kind);
+    }
+
+    [Fact]
     public void A_feed_that_comes_and_goes_is_one_incident_that_flaps()
     {
         var reports = new List<IncidentReport>();
