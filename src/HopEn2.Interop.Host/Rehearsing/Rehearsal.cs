@@ -8,18 +8,28 @@ using HopEn2.Interop.Mappings;
 namespace HopEn2.Interop.Host.Rehearsing;
 
 /// <summary>Before the entrances open, a message of each sort goes the whole way once, in memory: the first real one of the day then finds the code compiled, and its screen is not half a second late.</summary>
-/// <remarks>Nothing of it is kept, counted, shown or told. What goes wrong with it is logged and keeps nobody from starting.</remarks>
-internal sealed class Rehearsal(IMappings mappings, ITranslator translator, HospitalCalendar calendar, TimeProvider time, ILogger<Rehearsal> log) : IHostedService
+/// <remarks>
+/// Nothing of it is kept, counted, shown or told. What goes wrong with it is logged and keeps nobody from starting. It needs nothing that starts, and plays while the
+/// store and what else there is are opened.
+/// </remarks>
+internal sealed class Rehearsal(IMappings mappings, ITranslator translator, HospitalCalendar calendar, TimeProvider time, ILogger<Rehearsal> log) : IHostedLifecycleService
 {
     /// <summary>The second time a code's rarer ways are gone: what was new the first time is known.</summary>
     private const int Times = 2;
+
+    private Task _playing = Task.CompletedTask;
+
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        _playing = Task.Run(() => PlayAsync(cancellationToken), cancellationToken);
+        return Task.CompletedTask;
+    }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         try
         {
-            // Away from the caller's thread, as it is when it is meant.
-            await Task.Run(() => PlayAsync(cancellationToken), cancellationToken);
+            await _playing.WaitAsync(cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -27,7 +37,13 @@ internal sealed class Rehearsal(IMappings mappings, ITranslator translator, Hosp
         }
     }
 
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async Task PlayAsync(CancellationToken cancel)
     {

@@ -1,6 +1,7 @@
 using HopEn2.Interop.Web.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -16,23 +17,25 @@ internal static class PageEndpoints
 
     public static void MapPages(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/", Page("wallboard")).RequireAuthorization(AccessPolicies.View).ExcludeFromDescription();
-        routes.MapGet("/service/{code}", Page("service")).RequireAuthorization(AccessPolicies.View).ExcludeFromDescription();
-        routes.MapGet("/feeds", Page("feeds")).RequireAuthorization(AccessPolicies.View).ExcludeFromDescription();
-        routes.MapGet("/alerts", Page("alerts")).RequireAuthorization(AccessPolicies.View).ExcludeFromDescription();
-        routes.MapGet("/indicators", Page("indicators")).RequireAuthorization(AccessPolicies.View).ExcludeFromDescription();
-        routes.MapGet("/delivery", Page("delivery")).RequireAuthorization(AccessPolicies.View).ExcludeFromDescription();
-        routes.MapGet("/messages", Page("messages")).RequireAuthorization(AccessPolicies.Operate).ExcludeFromDescription();
-        routes.MapGet("/messages/{id:long}", Page("message")).RequireAuthorization(AccessPolicies.Operate).ExcludeFromDescription();
-        routes.MapGet("/documents/{**id}", Page("document")).RequireAuthorization(AccessPolicies.Operate).ExcludeFromDescription();
-        routes.MapGet("/login", Page("login")).AllowAnonymous().ExcludeFromDescription();
+        MapPage(routes, "/", "wallboard").RequireAuthorization(AccessPolicies.View);
+        MapPage(routes, "/service/{code}", "service").RequireAuthorization(AccessPolicies.View);
+        MapPage(routes, "/feeds", "feeds").RequireAuthorization(AccessPolicies.View);
+        MapPage(routes, "/alerts", "alerts").RequireAuthorization(AccessPolicies.View);
+        MapPage(routes, "/indicators", "indicators").RequireAuthorization(AccessPolicies.View);
+        MapPage(routes, "/delivery", "delivery").RequireAuthorization(AccessPolicies.View);
+        MapPage(routes, "/messages", "messages").RequireAuthorization(AccessPolicies.Operate);
+        MapPage(routes, "/messages/{id:long}", "message").RequireAuthorization(AccessPolicies.Operate);
+        MapPage(routes, "/documents/{**id}", "document").RequireAuthorization(AccessPolicies.Operate);
+        MapPage(routes, "/login", "login").AllowAnonymous();
         // Scripts, styles and texts hold no figure: the page where one signs in needs them too.
         routes.MapGet("/assets/{name}", (string name, HttpContext context) =>
             Assets.Named("assets/" + name) is { } asset ? Serve(context, asset) : Results.NotFound()).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static Func<HttpContext, IOptionsSnapshot<WebOptions>, string?, IResult> Page(string page) =>
-        (context, options, lang) => Serve(context, Pages.Of(page, lang is not null && Pages.Speaks(lang) ? lang : options.Value.Language));
+    private static RouteHandlerBuilder MapPage(IEndpointRouteBuilder routes, string pattern, string page) => routes.MapGet(
+        pattern,
+        (HttpContext context, IOptionsSnapshot<WebOptions> options, [FromQuery] string? lang) => Serve(context, Pages.Of(page, lang is not null && Pages.Speaks(lang) ? lang : options.Value.Language)))
+        .ExcludeFromDescription();
 
     private static IResult Serve(HttpContext context, Asset asset)
     {
