@@ -139,8 +139,9 @@ public sealed class Engine : IAsyncDisposable
         var data = Directory.CreateTempSubdirectory("hopen2-e2e-").FullName;
         using var process = Start(["run", "--data", data, "--mllp", $"127.0.0.1:{FreePort()}", "--http", $"http://127.0.0.1:{FreePort()}"]);
         var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!process.HasExited && !Directory.EnumerateFileSystemEntries(data).Any())
-            await Task.Delay(5);
+            await Task.Delay(5, patience.Token);
         await Task.Delay(after);
         var code = await StopAsync(process);
         await output;

@@ -7,6 +7,8 @@ namespace HopEn2.Interop.Tests.EndToEnd;
 /// <summary>A pre-admission is written about at once and reminded of when its day comes, one that is cancelled is not, and neither kill -9 nor a replay sends anything again.</summary>
 public sealed class VisitMessageTests : IDisposable
 {
+    private const string HeldMails = "/api/delivery/items?destination=mss&state=held";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("hopen2-e2e-visits-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -49,7 +51,7 @@ public sealed class VisitMessageTests : IDisposable
             Assert.All(await MailsAsync(client, control) ?? [], m => Assert.StartsWith("Votre venue le", m, StringComparison.Ordinal));
 
             await SendAsync(engine, Preadmission("A38", "902", coming, "K3"));
-            var before = (await engine.EventuallyAsync("/api/delivery/items?destination=mss&state=held", a => a.GetProperty("items").GetArrayLength() == 2)).GetProperty("items").EnumerateArray().ToList();
+            var before = (await engine.EventuallyAsync(HeldMails, a => a.GetProperty("items").GetArrayLength() == 2)).GetProperty("items").EnumerateArray().ToList();
             Assert.All(before, i => Assert.Equal(("not-yet", true), (i.GetProperty("reason").GetString(), i.GetProperty("document").GetString()!.EndsWith("|901", StringComparison.Ordinal))));
 
             await engine.KillAsync();
@@ -59,7 +61,7 @@ public sealed class VisitMessageTests : IDisposable
             Assert.StartsWith("Rappel", (await MailsAsync(client, control))![^1], StringComparison.Ordinal);
             Assert.True(coming > DateTime.UtcNow);
             // What was handed over and not yet noted would belong to the killed engine for minutes.
-            await engine.EventuallyAsync("/api/delivery/items?destination=mss&state=held", a => a.GetProperty("items").GetArrayLength() == 1);
+            await engine.EventuallyAsync(HeldMails, a => a.GetProperty("items").GetArrayLength() == 1);
 
             await engine.KillAsync();
             engine = await Engine.StartAsync("run", engine.Data, engine, environment, options);
@@ -67,7 +69,7 @@ public sealed class VisitMessageTests : IDisposable
             var (code, output) = await Engine.VerbAsync("replay", "--feed", "gam", "--from", from, "--data", engine.Data, "--mappings", mappings, "--http", engine.Client.BaseAddress!.ToString());
             Assert.True(code == 0, output);
             // The next reminder is all there is to come; what was sent stays sent.
-            await engine.EventuallyAsync("/api/delivery/items?destination=mss&state=held", a => a.GetProperty("items").GetArrayLength() == 1);
+            await engine.EventuallyAsync(HeldMails, a => a.GetProperty("items").GetArrayLength() == 1);
             await Task.Delay(TimeSpan.FromSeconds(3));
             Assert.Equal(3, (await MailsAsync(client, control))!.Count);
 
