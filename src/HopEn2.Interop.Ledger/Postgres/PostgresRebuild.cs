@@ -115,40 +115,28 @@ internal sealed class PostgresRebuild
     private async Task FoldAsync(NpgsqlConnection source, long upTo, CancellationToken cancel)
     {
         var ahead = new PostgresFacts(source, _database.Partitions, RecentMessages);
-        Task<Ahead> NextAsync() => Task.Run(() => ReadAheadAsync(source, ahead, _last, upTo, cancel), cancel);
-        var next = NextAsync();
-        while (await next is { Messages: { Count: > 0 } messages, Known: var known })
+        Task<RebuildBatch> NextAsync(long after) => Task.Run(() => ReadAheadAsync(source, ahead, after, upTo, cancel), cancel);
+        var next = NextAsync(_last);
+        while (await next is { Messages: { Count: > 0 } messages } batch)
         {
             _last = messages[^1].Id;
-            next = NextAsync();
-            foreach (var (message, of) in known)
-                _facts.Remember(message, of);
-            var facts = new List<Fact>();
-            foreach (var message in messages)
-            {
-                facts.AddRange(message.Facts);
-                _facts.Remember(message.Id, message.Facts);
-                if (message.Parked)
-                    _parked.Add(message.Id);
-            }
-
-            await FoldAsync(facts, [], cancel);
+            next = NextAsync(_last);
+            batch.Remember(_facts.Remember);
+            _parked.AddRange(messages.Where(m => m.Parked).Select(m => m.Id));
+            await FoldAsync(batch.Facts, [], cancel);
             _messages += messages.Count;
-            _factCount += facts.Count;
+            _factCount += batch.Facts.Count;
             _progress?.Report(new RebuildProgress(_messages, Math.Max(_of, _messages), _factCount));
         }
     }
 
-    /// <summary>Reads and decodes the next messages while others are folded, and with them those that folding their documents will ask for.</summary>
-    private static async Task<Ahead> ReadAheadAsync(NpgsqlConnection source, PostgresFacts ahead, long last, long upTo, CancellationToken cancel)
+    private static async Task<RebuildBatch> ReadAheadAsync(NpgsqlConnection source, PostgresFacts ahead, long after, long upTo, CancellationToken cancel)
     {
-        var messages = await source.Command(NextMessages, Value(last), Value(upTo), Value((long)MessagesAtOnce)).ListAsync(
-            rows => new Read(rows.GetInt64(0), rows.GetInt16(1) == (short)Queries.MessageStatus.Parked, rows.Unpacked(2, LedgerJson.Translation).Facts), cancel);
+        var messages = await source.Command(NextMessages, Value(after), Value(upTo), Value((long)MessagesAtOnce)).ListAsync(
+            rows => new RebuildBatch.Message(rows.GetInt64(0), rows.Unpacked(2, LedgerJson.Translation).Facts, rows.GetInt16(1) == (short)Queries.MessageStatus.Parked), cancel);
         foreach (var message in messages)
             ahead.Remember(message.Id, message.Facts);
-        var documents = messages.SelectMany(m => m.Facts).Where(f => RecordedFacts.SortOf(f) is FactSort.Document)
-            .SelectMany(SubjectKeys.Of).Where(k => k.Kind is 'd' or 's' or 'o' or 'x').ToHashSet();
-        return new(messages, await ahead.MessagesAsync(documents, FactSort.Document, cancel));
+        return new(messages, await ahead.MessagesAsync(RebuildBatch.DocumentKeys(messages), FactSort.Document, cancel));
     }
 
     /// <summary>What was translated anew since the start may have been folded before: it is taken out as it was in the ledger.</summary>
@@ -210,9 +198,4 @@ internal sealed class PostgresRebuild
 
     /// <summary>A text of SQL in which <c>{0}</c> stands for the schema of the ledger's own tables.</summary>
     private string Here(string sql) => sql.Replace("{0}", _schema, StringComparison.Ordinal);
-
-    private sealed record Read(long Id, bool Parked, IReadOnlyList<Fact> Facts);
-
-    /// <param name="Known">Messages about the same documents, with all their facts.</param>
-    private sealed record Ahead(IReadOnlyList<Read> Messages, IReadOnlyDictionary<long, IReadOnlyList<Fact>> Known);
 }

@@ -82,15 +82,8 @@ internal sealed class SqliteFacts(SqliteDatabase database)
     public HashSet<Fact> Find(IReadOnlyCollection<SubjectKey> keys, FactSort sort)
     {
         var asked = keys.ToHashSet();
-        var messages = new List<long>();
-        using (var rows = database.Statement(FindByKeys).BindJson(1, keys.Select(k => k.Value)).Bind(2, (long)sort).Rows())
-        {
-            while (rows.Next())
-                messages.Add(rows.Int64(0));
-        }
-
         var found = new HashSet<Fact>();
-        foreach (var facts in FactsOf(messages))
+        foreach (var facts in Messages(asked, sort).Values)
         {
             foreach (var fact in facts)
             {
@@ -102,33 +95,36 @@ internal sealed class SqliteFacts(SqliteDatabase database)
         return found;
     }
 
-    /// <summary>Decodes a message's facts, and keeps them decoded for a while.</summary>
-    public IReadOnlyList<Fact> Remember(long message, ReadOnlySpan<byte> packed)
+    /// <summary>Messages with facts of one sort that carry one of these keys, with all their facts.</summary>
+    public Dictionary<long, IReadOnlyList<Fact>> Messages(IReadOnlyCollection<SubjectKey> keys, FactSort sort)
     {
-        var facts = LedgerJson.Translation(packed).Facts;
-        _recent.Put(message, facts);
-        return facts;
-    }
-
-    private List<IReadOnlyList<Fact>> FactsOf(List<long> messages)
-    {
-        var facts = new List<IReadOnlyList<Fact>>(messages.Count);
-        var missing = new List<long>();
-        foreach (var id in messages)
+        var (messages, missing) = (new Dictionary<long, IReadOnlyList<Fact>>(), new List<long>());
+        using (var rows = database.Statement(FindByKeys).BindJson(1, keys.Select(k => k.Value)).Bind(2, (long)sort).Rows())
         {
-            if (_recent.TryGet(id, out var recent))
-                facts.Add(recent);
-            else
-                missing.Add(id);
+            while (rows.Next())
+            {
+                if (_recent.TryGet(rows.Int64(0), out var recent))
+                    messages.Add(rows.Int64(0), recent);
+                else
+                    missing.Add(rows.Int64(0));
+            }
         }
 
         if (missing.Count == 0)
-            return facts;
-        using var rows = database.Statement(ReadTranslations).BindJson(1, missing).Rows();
-        while (rows.Next())
-            facts.Add(Remember(rows.Int64(0), rows.Bytes(1)));
-        return facts;
+            return messages;
+        using var translations = database.Statement(ReadTranslations).BindJson(1, missing).Rows();
+        while (translations.Next())
+        {
+            var (id, facts) = (translations.Int64(0), LedgerJson.Translation(translations.Bytes(1)).Facts);
+            Remember(id, facts);
+            messages.Add(id, facts);
+        }
+
+        return messages;
     }
+
+    /// <summary>Keeps a message's facts decoded for a while.</summary>
+    public void Remember(long message, IReadOnlyList<Fact> facts) => _recent.Put(message, facts);
 
     private void NoteAuthority(SubjectKey key)
     {

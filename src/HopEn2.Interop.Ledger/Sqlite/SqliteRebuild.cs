@@ -92,12 +92,42 @@ internal sealed class SqliteRebuild : IDisposable
 
     private async Task FoldNewAsync(CancellationToken cancel)
     {
-        while (Next() is { Count: > 0 } facts)
+        using var source = SqliteDatabase.Open(_source.File, SqliteAccess.ReadOnly);
+        var ahead = new SqliteFacts(source);
+        Task<RebuildBatch> NextAsync(long after) => Task.Run(() => ReadAhead(source, ahead, after), cancel);
+        var next = NextAsync(_last);
+        try
         {
-            cancel.ThrowIfCancellationRequested();
-            await FoldAsync(facts, [], cancel);
-            _progress?.Report(new RebuildProgress(_messages, Math.Max(_of, _messages), _factCount));
+            while (await next is { Messages: { Count: > 0 } messages } batch)
+            {
+                _last = messages[^1].Id;
+                next = NextAsync(_last);
+                batch.Remember(_facts.Remember);
+                await FoldAsync(batch.Facts, [], cancel);
+                _messages += messages.Count;
+                _factCount += batch.Facts.Count;
+                _progress?.Report(new RebuildProgress(_messages, Math.Max(_of, _messages), _factCount));
+            }
         }
+        finally
+        {
+            // Its connection is not closed under it.
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static RebuildBatch ReadAhead(SqliteDatabase source, SqliteFacts ahead, long after)
+    {
+        var messages = new List<RebuildBatch.Message>(MessagesAtOnce);
+        using (var rows = source.Statement(NextMessages).Bind(1, after).Bind(2, MessagesAtOnce).Rows())
+        {
+            while (rows.Next())
+                messages.Add(new(rows.Int64(0), LedgerJson.Translation(rows.Bytes(1)).Facts));
+        }
+
+        foreach (var message in messages)
+            ahead.Remember(message.Id, message.Facts);
+        return new(messages, ahead.Messages(RebuildBatch.DocumentKeys(messages), FactSort.Document));
     }
 
     /// <summary>What was translated anew since the start may have been folded before: it is taken out as it was in the ledger.</summary>
@@ -126,30 +156,6 @@ internal sealed class SqliteRebuild : IDisposable
         _beside.Begin();
         _folds.Write(await BatchFold.ApplyAsync(facts, touched, _folds, _calendar, cancel));
         _beside.Commit();
-    }
-
-    /// <summary>Facts of the next messages; none at the end.</summary>
-    private List<Fact> Next()
-    {
-        var facts = new List<Fact>();
-        while (facts.Count == 0)
-        {
-            var read = 0;
-            using var rows = _source.Statement(NextMessages).Bind(1, _last).Bind(2, MessagesAtOnce).Rows();
-            while (rows.Next())
-            {
-                _last = rows.Int64(0);
-                facts.AddRange(_facts.Remember(_last, rows.Bytes(1)));
-                read++;
-            }
-
-            _messages += read;
-            if (read == 0)
-                break;
-        }
-
-        _factCount += facts.Count;
-        return facts;
     }
 
     private RebuildReport Report(SqliteComparison comparison, bool replaced) => new(
