@@ -43,17 +43,17 @@ public abstract class MaintenanceContract : IDisposable
     [ContractFact]
     public async Task A_rebuild_gives_the_same_states_and_counters()
     {
-        await Store.RecordAsync([.. Day(seed: 21, count: 300)]);
+        await Store.RecordAsync([.. Day(seed: 21, count: 2_500)]);
         await Store.RecordAsync([.. Day(seed: 22, count: 60)]);
         var before = await Store.DumpAsync();
         var steps = new List<RebuildProgress>();
 
         var report = await Store.Maintenance.RebuildAsync(true, new Steps(steps), default);
 
-        Assert.Equal((true, 0, false, 300L), (report.Same, report.Differences, report.Replaced, report.Messages));
+        Assert.Equal((true, 0, false, 2_500L), (report.Same, report.Differences, report.Replaced, report.Messages));
         Assert.Empty(report.Examples);
         Assert.DoesNotContain(0L, new[] { report.Documents, report.Visits, report.Patients, report.Counters, report.Facts });
-        Assert.Equal(300, steps[^1].Messages);
+        Assert.Equal(2_500, steps[^1].Messages);
         Assert.Equal(before, await Store.DumpAsync());
     }
 
