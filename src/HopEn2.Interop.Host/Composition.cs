@@ -55,6 +55,7 @@ internal static class Composition
         builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "HH:mm:ss ", true))
             .AddFilter("Microsoft", LogLevel.Warning).AddFilter("MassTransit", LogLevel.None);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
+        builder.Services.AddSingleton<IHostLifetime, LifetimeOfVerb>();
 
         if (past is not null)
             builder.Services.AddSingleton(past);
@@ -126,5 +127,13 @@ internal static class Composition
             kestrel.Listen(address, http.Port);
         else
             kestrel.ListenAnyIP(http.Port);
+    }
+
+    /// <summary>Signals are the verb's: it stops the engine. Were the host to hear them too, the one that is first would decide how the program ends.</summary>
+    private sealed class LifetimeOfVerb : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -7,6 +7,7 @@ using HopEn2.Interop.Ledger.Postgres;
 using HopEn2.Interop.Ledger.Queries;
 using HopEn2.Interop.Ledger.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace HopEn2.Interop.Ledger;
@@ -55,7 +56,7 @@ public static class LedgerRegistration
     private static IServiceCollection AddPostgres(IServiceCollection services, StoreOptions.Postgres options)
     {
         services.AddSingleton(options);
-        services.AddSingleton<PostgresDatabase>();
+        services.AddSingleton(s => ActivatorUtilities.CreateInstance<PostgresDatabase>(s, false, s.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None));
         // As far back as bodies are kept, a message that comes again is known.
         services.AddSingleton<IJournalStore>(s => new PostgresJournalStore(s.GetRequiredService<PostgresDatabase>(), s.GetRequiredService<IOptions<RetentionOptions>>().Value.Bodies));
         services.AddSingleton<PostgresLedger>();

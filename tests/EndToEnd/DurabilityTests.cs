@@ -65,8 +65,16 @@ public sealed class DurabilityTests
     [Fact]
     public async Task Told_to_stop_while_it_starts_it_ends_with_code_0()
     {
-        foreach (var after in new[] { 0, 250, 500, 1000 })
+        foreach (var after in new[] { 0, 150, 300, 450, 600, 800, 1000 })
             Assert.Equal(0, await Engine.StopWhileStartingAsync(TimeSpan.FromMilliseconds(after)));
+    }
+
+    [Fact]
+    public async Task Told_to_stop_while_it_waits_for_its_database_it_ends_with_code_0()
+    {
+        var nobody = $"postgres:Host=127.0.0.1;Port={Engine.FreePort()};Username=hopen2;Database=hopen2";
+
+        Assert.Equal(0, await Engine.StopWhileStartingAsync(TimeSpan.FromSeconds(3), "--store", nobody));
     }
 
     /// <summary>Sends letters one after the other until the connection dies; gives the one that was not answered.</summary>

@@ -133,19 +133,20 @@ public sealed class Engine : IAsyncDisposable
     /// <summary>SIGTERM, as a service manager stops it; gives its exit code.</summary>
     public Task<int> StopAsync() => StopAsync(_process);
 
-    /// <summary>The same while it starts: some time after it took its data folder. Before that it may be the runtime still that starts, which ends by the signal itself.</summary>
-    public static async Task<int> StopWhileStartingAsync(TimeSpan after)
+    /// <summary>The same while it starts: some time after it made its data folder. Before that it may be the runtime still that starts, which ends by the signal itself.</summary>
+    public static async Task<int> StopWhileStartingAsync(TimeSpan after, params string[] more)
     {
-        var data = Directory.CreateTempSubdirectory("hopen2-e2e-").FullName;
-        using var process = Start(["run", "--data", data, "--mllp", $"127.0.0.1:{FreePort()}", "--http", $"http://127.0.0.1:{FreePort()}"]);
+        var around = Directory.CreateTempSubdirectory("hopen2-e2e-").FullName;
+        var data = Path.Combine(around, "data");
+        using var process = Start(["run", "--data", data, "--mllp", $"127.0.0.1:{FreePort()}", "--http", $"http://127.0.0.1:{FreePort()}", .. more]);
         var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (!process.HasExited && !Directory.EnumerateFileSystemEntries(data).Any())
+        while (!process.HasExited && !Directory.Exists(data))
             await Task.Delay(5, patience.Token);
         await Task.Delay(after);
         var code = await StopAsync(process);
         await output;
-        Directory.Delete(data, recursive: true);
+        Directory.Delete(around, recursive: true);
         return code;
     }
 

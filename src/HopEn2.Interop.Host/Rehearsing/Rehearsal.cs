@@ -29,7 +29,7 @@ internal sealed class Rehearsal(IMappings mappings, ITranslator translator, Hosp
     {
         try
         {
-            await _playing.WaitAsync(cancellationToken);
+            await _playing;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -41,7 +41,8 @@ internal sealed class Rehearsal(IMappings mappings, ITranslator translator, Hosp
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Where another's start has failed, it plays still.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken) => await _playing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -33,6 +33,8 @@ internal static class RunVerb
     /// <param name="past">What happened before the store begins, for the rupture watch to learn from; null: nothing is known.</param>
     public static async Task<int> ServeAsync(EngineOptions options, TimeProvider hospitalTime, Func<CancellationToken, Task> beside, CancellationToken cancel, IEarlierPast? past = null)
     {
+        // System.CommandLine waits for what was told to stop only once it has its task: told before that, it ends at once with 143.
+        await Task.Yield();
         if (!Terminal.TryMappings(options.Mappings))
             return ExitCodes.FoundWrong;
         Directory.CreateDirectory(options.Data);
@@ -43,29 +45,22 @@ internal static class RunVerb
         try
         {
             await using var app = Composition.Engine(options, hospitalTime, past);
-            await app.StartAsync(cancel);
-            Console.WriteLine($"hopen2 runs. Wallboard: {options.Http}   MLLP: {options.Mllp}   Store: {options.Store.Name}   Ctrl-C stops it.");
-            using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancel, app.Lifetime.ApplicationStopping);
-            var companion = beside(stopping.Token);
+            // Told this way, the host knows that what ends while it starts was to end.
+            await using var told = cancel.Register(app.Lifetime.StopApplication);
+            // Opens the store: where that is refused there is nothing to stop.
+            _ = app.Services.GetServices<IHostedService>();
             try
             {
-                await Task.Delay(Timeout.Infinite, stopping.Token);
+                await app.StartAsync(CancellationToken.None);
+                Console.WriteLine($"hopen2 runs. Wallboard: {options.Http}   MLLP: {options.Mllp}   Store: {options.Store.Name}   Ctrl-C stops it.");
+                await UntilToldAsync(beside, app.Lifetime.ApplicationStopping);
             }
-            catch (OperationCanceledException)
+            finally
             {
-                Console.WriteLine("Stopping: finishing what is in flight …");
+                // However far it came: nothing that was started may go on with a store that is closed.
+                await app.StopAsync(CancellationToken.None);
             }
 
-            try
-            {
-                await companion;
-            }
-            catch (OperationCanceledException)
-            {
-                // Told to stop.
-            }
-
-            await app.StopAsync(CancellationToken.None);
             Console.WriteLine("Stopped.");
             return ExitCodes.Done;
         }
@@ -77,6 +72,27 @@ internal static class RunVerb
         catch (Exception e) when (e is IOException or HopEn2.Interop.Ledger.StoreRefusedException)
         {
             return Terminal.Fail(e.Message);
+        }
+    }
+    private static async Task UntilToldAsync(Func<CancellationToken, Task> beside, CancellationToken stopping)
+    {
+        var companion = beside(stopping);
+        try
+        {
+            await Task.Delay(Timeout.Infinite, stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            Console.WriteLine("Stopping: finishing what is in flight …");
+        }
+
+        try
+        {
+            await companion;
+        }
+        catch (OperationCanceledException)
+        {
+            // Told to stop.
         }
     }
 }

@@ -33,8 +33,9 @@ internal sealed class PostgresDatabase : IDisposable
     private readonly ILogger<PostgresDatabase> _log;
 
     /// <param name="copying">Opened to go on copying another store into it: it may be half copied.</param>
+    /// <param name="stop">Ends the waiting for a server that is away.</param>
     /// <exception cref="StoreRefusedException">The server stays away, does not let us in, the database is newer than this program, or half copied.</exception>
-    public PostgresDatabase(StoreOptions.Postgres options, TimeProvider time, ILogger<PostgresDatabase> log, bool copying = false)
+    public PostgresDatabase(StoreOptions.Postgres options, TimeProvider time, ILogger<PostgresDatabase> log, bool copying = false, CancellationToken stop = default)
     {
         _log = log;
         Name = options.Name;
@@ -45,7 +46,7 @@ internal sealed class PostgresDatabase : IDisposable
         Partitions = new PostgresPartitions(Reads);
         try
         {
-            Prepare(time);
+            Prepare(time, stop);
             if (!copying)
                 RefuseHalfCopied();
         }
@@ -88,7 +89,7 @@ internal sealed class PostgresDatabase : IDisposable
         Reads.Dispose();
     }
 
-    private void Prepare(TimeProvider time)
+    private void Prepare(TimeProvider time, CancellationToken stop)
     {
         var started = time.GetTimestamp();
         while (true)
@@ -102,7 +103,7 @@ internal sealed class PostgresDatabase : IDisposable
             catch (NpgsqlException e) when (PostgresFailure.IsAway(e) && time.GetElapsedTime(started) < Patience)
             {
                 Log.WaitingForServer(_log, Name, PostgresFailure.Say(e));
-                Task.Delay(Retry, time).GetAwaiter().GetResult();
+                Task.Delay(Retry, time, stop).GetAwaiter().GetResult();
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
             {
