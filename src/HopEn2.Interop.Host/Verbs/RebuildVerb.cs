@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime;
 using System.Text;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Ledger.Maintenance;
@@ -34,6 +35,8 @@ internal static class RebuildVerb
             if (sole is null)
                 return Terminal.Fail($"An engine runs on {options.Store.Name}. Stop it first: a rebuild compares what stands still.");
 
+            // Nobody waits for an answer: collecting old objects beside the work would only cost.
+            GCSettings.LatencyMode = GCLatencyMode.Batch;
             return await Terminal.OnStoreAsync(() => RebuildAsync(options, arguments.GetValue(replace), cancel));
         });
         return command;

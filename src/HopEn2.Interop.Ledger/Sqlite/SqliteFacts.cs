@@ -6,7 +6,8 @@ using HopEn2.Interop.Ledger.Facts;
 namespace HopEn2.Interop.Ledger.Sqlite;
 
 /// <summary>The tables of messages and their facts, within one connection.</summary>
-internal sealed class SqliteFacts(SqliteDatabase database)
+/// <param name="recent">Messages whose facts stay decoded: a document's own message is still here when its acknowledgement comes.</param>
+internal sealed class SqliteFacts(SqliteDatabase database, int recent = SqliteFacts.OfAnHour)
 {
     internal const string FindKnown = "SELECT m.id, m.translation FROM json_each(?1) AS asked JOIN message AS m ON m.id = asked.value";
     internal const string FindByKeys = "SELECT DISTINCT k.message FROM json_each(?1) AS asked JOIN message_key AS k ON k.key = asked.value AND k.sort = ?2";
@@ -22,10 +23,9 @@ internal sealed class SqliteFacts(SqliteDatabase database)
     private const string InsertAgain = "INSERT OR IGNORE INTO delivery_again (message) VALUES (?1)";
     private const string InsertAuthority = "INSERT OR IGNORE INTO authority (kind, name) VALUES (?1, ?2)";
 
-    /// <summary>Messages whose facts stay decoded: a document's own message is still here when its acknowledgement comes.</summary>
-    private const int RecentMessages = 1_500;
+    private const int OfAnHour = 1_500;
 
-    private readonly RecentCache<long, IReadOnlyList<Fact>> _recent = new(RecentMessages);
+    private readonly RecentCache<long, IReadOnlyList<Fact>> _recent = new(recent);
     private readonly HashSet<(char Kind, string Name)> _authorities = [];
 
     /// <summary>After a failed transaction, or when somebody else wrote.</summary>

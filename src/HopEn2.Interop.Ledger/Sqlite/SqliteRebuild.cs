@@ -14,7 +14,11 @@ internal sealed class SqliteRebuild : IDisposable
     private const string CountMessages = "SELECT count(*) FROM message";
     private const string LastSuperseded = "SELECT coalesce(max(id), 0) FROM superseded";
 
-    private const int MessagesAtOnce = 1000;
+    /// <summary>Few, so that most of what a batch needs is gone before the collector looks for it.</summary>
+    private const int MessagesAtOnce = 300;
+
+    /// <summary>Messages that stay decoded: of those read ahead none is decoded twice.</summary>
+    private const int RecentMessages = 4_000;
 
     private readonly HospitalCalendar _calendar;
     private readonly IProgress<RebuildProgress>? _progress;
@@ -35,7 +39,7 @@ internal sealed class SqliteRebuild : IDisposable
         _source = SqliteDatabase.Open(options.File, SqliteAccess.Write);
         _supersededBefore = _source.Number(LastSuperseded);
         _of = _source.Number(CountMessages);
-        _facts = new SqliteFacts(_source);
+        _facts = new SqliteFacts(_source, RecentMessages);
 
         _besideFile = options.File + ".rebuild";
         Remove(_besideFile);
@@ -93,7 +97,7 @@ internal sealed class SqliteRebuild : IDisposable
     private async Task FoldNewAsync(CancellationToken cancel)
     {
         using var source = SqliteDatabase.Open(_source.File, SqliteAccess.ReadOnly);
-        var ahead = new SqliteFacts(source);
+        var ahead = new SqliteFacts(source, RecentMessages);
         Task<RebuildBatch> NextAsync(long after) => Task.Run(() => ReadAhead(source, ahead, after), cancel);
         var next = NextAsync(_last);
         try
