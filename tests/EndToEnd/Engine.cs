@@ -133,20 +133,19 @@ public sealed class Engine : IAsyncDisposable
     /// <summary>SIGTERM, as a service manager stops it; gives its exit code.</summary>
     public Task<int> StopAsync() => StopAsync(_process);
 
-    /// <summary>The same while it starts: some time after it made its data folder. Before that it may be the runtime still that starts, which ends by the signal itself.</summary>
+    /// <summary>The same while it starts: some time after the first it says. Before that it may be the runtime still that starts, which ends by the signal itself.</summary>
     public static async Task<int> StopWhileStartingAsync(TimeSpan after, params string[] more)
     {
-        var around = Directory.CreateTempSubdirectory("hopen2-e2e-").FullName;
-        var data = Path.Combine(around, "data");
+        var data = Directory.CreateTempSubdirectory("hopen2-e2e-").FullName;
         using var process = Start(["run", "--data", data, "--mllp", $"127.0.0.1:{FreePort()}", "--http", $"http://127.0.0.1:{FreePort()}", .. more]);
-        var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        var errors = process.StandardError.ReadToEndAsync();
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (!process.HasExited && !Directory.Exists(data))
-            await Task.Delay(5, patience.Token);
+        await process.StandardOutput.ReadLineAsync(patience.Token);
+        var output = process.StandardOutput.ReadToEndAsync();
         await Task.Delay(after);
         var code = await StopAsync(process);
-        await output;
-        Directory.Delete(around, recursive: true);
+        await Task.WhenAll(output, errors);
+        Directory.Delete(data, recursive: true);
         return code;
     }
 

@@ -74,6 +74,7 @@ internal static class RunVerb
             return Terminal.Fail(e.Message);
         }
     }
+
     private static async Task UntilToldAsync(Func<CancellationToken, Task> beside, CancellationToken stopping)
     {
         var companion = beside(stopping);

@@ -14,7 +14,7 @@ internal sealed class SqliteRebuild : IDisposable
     private const string CountMessages = "SELECT count(*) FROM message";
     private const string LastSuperseded = "SELECT coalesce(max(id), 0) FROM superseded";
 
-    /// <summary>Few, so that most of what a batch needs is gone before the collector looks for it.</summary>
+    /// <summary>What folding needs for a batch is garbage after it: the fewer messages, the less of it the collector has moved by then.</summary>
     private const int MessagesAtOnce = 300;
 
     /// <summary>Messages that stay decoded: of those read ahead none is decoded twice.</summary>
