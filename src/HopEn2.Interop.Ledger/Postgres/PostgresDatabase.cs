@@ -17,6 +17,9 @@ internal sealed class PostgresDatabase : IDisposable
     /// <summary>Seconds for any statement: intake answers AR rather than hang.</summary>
     private const int CommandSeconds = 10;
 
+    // Nobody is there any more for what a killed engine asked: the server would work on it to the end.
+    private const string EndsWithItsClient = " -c client_connection_check_interval=5s";
+
     // An engine that is frozen or cut off in the middle of a transaction holds everybody's lock: the server ends it.
     private const string WriterSettings =
         " -c idle_in_transaction_session_timeout=15s -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"
@@ -40,9 +43,9 @@ internal sealed class PostgresDatabase : IDisposable
         _log = log;
         Name = options.Name;
         var connection = WithDefaults(options.Connection);
-        Reads = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Options = connection.Options + ReaderSettings });
-        Writes = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Options = connection.Options + WriterSettings, Enlist = false, WriteBufferSize = WriterBuffer });
-        Apart = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Options = connection.Options + WriterSettings, Pooling = false, CommandTimeout = 0, WriteBufferSize = WriterBuffer });
+        Reads = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Options = connection.Options + EndsWithItsClient + ReaderSettings });
+        Writes = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Options = connection.Options + EndsWithItsClient + WriterSettings, Enlist = false, WriteBufferSize = WriterBuffer });
+        Apart = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Options = connection.Options + EndsWithItsClient + WriterSettings, Pooling = false, CommandTimeout = 0, WriteBufferSize = WriterBuffer });
         Partitions = new PostgresPartitions(Reads);
         try
         {

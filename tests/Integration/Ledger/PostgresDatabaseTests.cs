@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using HopEn2.Interop.Ledger;
 using HopEn2.Interop.Ledger.Postgres;
+using HopEn2.Interop.Tests.Shared;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Xunit;
@@ -57,6 +59,26 @@ public sealed class PostgresDatabaseTests : IDisposable
     {
         var e = Assert.Throws<StoreRefusedException>(() => Open(With(c => c.Database = "nowhere")));
         Assert.Contains("no such database", e.Message, StringComparison.Ordinal);
+    }
+
+    [ContractFact]
+    public async Task What_a_killed_engine_asked_is_not_worked_on_to_its_end()
+    {
+        await using var proxy = new TcpProxy(new NpgsqlConnectionStringBuilder(_schema.Options.Connection).Port);
+        using var database = Open(With(c => (c.Host, c.Port) = ("127.0.0.1", proxy.Port)));
+        await using var connection = await database.Reads.OpenConnectionAsync();
+        var asked = connection.Command("SELECT pg_sleep(60)").ExecuteNonQueryAsync();
+        while (Asked() == 0)
+            await Task.Delay(20);
+        proxy.Cut();
+
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => asked);
+        var cut = Stopwatch.GetTimestamp();
+        while (Asked() > 0)
+            await Task.Delay(100);
+        Assert.InRange(Stopwatch.GetElapsedTime(cut).TotalSeconds, 0, 30);
+
+        long Asked() => (long)_schema.Execute("SELECT count(*) FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(60)' AND state = 'active'")!;
     }
 
     [ContractFact]
