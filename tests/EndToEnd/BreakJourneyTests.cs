@@ -119,7 +119,7 @@ public sealed class BreakJourneyTests(BreakJourneyTests.Demonstrations demonstra
             {
                 var folder = NewFolder();
                 await using var engine = await DemoAsync(folder, day, [], speed: 1);
-                await engine.EventuallyAsync("/api/alerts/now", a => a.TryGetProperty("watchAt", out var at) && at.ValueKind is JsonValueKind.String, 300);
+                await engine.EventuallyAsync("/api/alerts/now", a => a.TryGetProperty("watchAt", out var at) && at.ValueKind is JsonValueKind.String, 600);
                 Assert.Equal(0, await engine.StopAsync());
                 return folder;
             }
