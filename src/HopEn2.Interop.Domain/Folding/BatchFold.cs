@@ -23,4 +23,20 @@ public static class BatchFold
         var documents = await new DocumentWave(store, house, calendar, cancel).RunAsync(newFacts, alsoTouched, found).ConfigureAwait(false);
         return new FoldChanges(patients.Changed, visits.Changed, documents.Changed, documents.Gone, documents.Counters);
     }
+
+    /// <summary>Folds persons and stays alone. Where all facts are folded anew, documents come afterwards: each once, with what its stay is in the end.</summary>
+    public static async ValueTask<FoldChanges> PersonsAndStaysAsync(IReadOnlyList<Fact> facts, IFoldStore store, CancellationToken cancel)
+    {
+        var house = new LoadedHouse(store, cancel);
+        var patients = await PatientWave.RunAsync(facts, house).ConfigureAwait(false);
+        var visits = await VisitWave.RunAsync(facts, [], patients, house).ConfigureAwait(false);
+        return new FoldChanges(patients.Changed, visits.Changed, [], [], DocumentChanges.None.Counters);
+    }
+
+    /// <summary>Folds the documents that these facts are about from all the store has of them. Their persons and stays are folded already.</summary>
+    public static async ValueTask<FoldChanges> DocumentsAsync(IReadOnlyList<Fact> facts, IFoldStore store, HospitalCalendar calendar, CancellationToken cancel)
+    {
+        var documents = await new DocumentWave(store, new LoadedHouse(store, cancel), calendar, cancel).OfAsync(facts).ConfigureAwait(false);
+        return new FoldChanges([], [], documents.Changed, documents.Gone, documents.Counters);
+    }
 }

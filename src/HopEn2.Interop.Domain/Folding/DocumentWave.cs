@@ -31,6 +31,18 @@ internal sealed class DocumentWave(IFoldStore store, LoadedHouse house, Hospital
                 links.UnionWith(_web.LinksOf(request));
         }
 
+        return await FoldAsync(links, alsoTouched).ConfigureAwait(false);
+    }
+
+    /// <summary>Folds the documents these facts are about, and no other: whose answers are whose comes out with each of them.</summary>
+    public ValueTask<DocumentChanges> OfAsync(IEnumerable<Fact> facts)
+    {
+        var links = facts.SelectMany(SubjectKeys.Of).Where(k => k.LinksDocuments).ToHashSet();
+        return FoldAsync(links, []);
+    }
+
+    private async ValueTask<DocumentChanges> FoldAsync(HashSet<SubjectKey> links, IReadOnlyCollection<SubjectKey> alsoTouched)
+    {
         var old = await CloseAsync(links, alsoTouched).ConfigureAwait(false);
         var documents = _web.Components(links);
         await LoadHouseAsync(documents).ConfigureAwait(false);
@@ -39,7 +51,7 @@ internal sealed class DocumentWave(IFoldStore store, LoadedHouse house, Hospital
 
     private static (HashSet<SubjectKey> Links, HashSet<SubjectKey> Exchanges) Seeds(IEnumerable<Fact> batch, IReadOnlyCollection<SubjectKey> alsoTouched)
     {
-        var links = alsoTouched.Where(k => k.Kind is 'd' or 's' or 'o').ToHashSet();
+        var links = alsoTouched.Where(k => k.LinksDocuments).ToHashSet();
         var exchanges = alsoTouched.Where(k => k.Kind is 'x').ToHashSet();
         var keys = new List<SubjectKey>();
         foreach (var fact in batch)

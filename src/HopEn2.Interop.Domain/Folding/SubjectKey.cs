@@ -27,5 +27,8 @@ public readonly record struct SubjectKey(string Value)
     /// <summary>The letter before the colon.</summary>
     public char Kind => Value[0];
 
+    /// <summary>Facts about documents that share it are about one document.</summary>
+    public bool LinksDocuments => Kind is 'd' or 's' or 'o';
+
     public override string ToString() => Value;
 }

@@ -46,8 +46,9 @@ internal static class RebuildVerb
     {
         await using var services = Composition.AddCore(new ServiceCollection().AddLogging(), options, TimeProvider.System).BuildServiceProvider();
         var maintenance = services.GetRequiredService<ILedgerMaintenance>();
-        var report = await Terminal.ProgressAsync("folding messages", null, progress => maintenance.RebuildAsync(
-            replace, new Progress<RebuildProgress>(p => progress.Report((int)p.Messages)), cancel));
+        var report = await Terminal.StepsAsync<RebuildProgress, RebuildReport>(
+            p => (p.Step is RebuildStep.Documents ? "messages, for documents" : "messages, for persons and stays", p.Done, p.Of),
+            progress => maintenance.RebuildAsync(replace, progress, cancel));
         // What was learnt from facts that came out otherwise is learnt anew.
         if (report.Replaced)
             await services.GetRequiredService<IWatchStore>().ForgetAsync(cancel);

@@ -14,9 +14,16 @@ public interface ILedgerMaintenance
     Task<SweepReport> SweepAsync(RetentionOptions retention, CancellationToken cancel);
 }
 
-/// <param name="Messages">Read so far.</param>
-/// <param name="Of">Messages there were at the start.</param>
-public sealed record RebuildProgress(long Messages, long Of, long Facts);
+/// <summary>What is folded after what: a document takes something from its stay, never the other way round, so that it is folded once, when its stay is as it is in the end.</summary>
+public enum RebuildStep
+{
+    PersonsAndStays,
+    Documents,
+}
+
+/// <param name="Done">Messages read so far in this step.</param>
+/// <param name="Of">Messages there are for it.</param>
+public sealed record RebuildProgress(RebuildStep Step, long Done, long Of);
 
 /// <param name="Differences">States and counters that came out otherwise: 0 when all is well.</param>
 /// <param name="Examples">Up to 20 of them: what it is, its key, and how it differs.</param>

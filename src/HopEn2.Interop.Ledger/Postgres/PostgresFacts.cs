@@ -149,7 +149,8 @@ internal sealed class PostgresFacts(NpgsqlConnection connection, PostgresPartiti
         return await FactsOfAsync(messages, cancel);
     }
 
-    private async ValueTask<Dictionary<long, IReadOnlyList<Fact>>> FactsOfAsync(HashSet<long> messages, CancellationToken cancel)
+    /// <summary>All facts of those of these messages that were translated.</summary>
+    public async ValueTask<Dictionary<long, IReadOnlyList<Fact>>> FactsOfAsync(IReadOnlyCollection<long> messages, CancellationToken cancel)
     {
         var facts = new Dictionary<long, IReadOnlyList<Fact>>(messages.Count);
         var missing = new List<long>();

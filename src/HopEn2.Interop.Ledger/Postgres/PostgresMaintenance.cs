@@ -17,7 +17,7 @@ internal sealed class PostgresMaintenance(PostgresDatabase database, PostgresLed
         await using var connection = await database.Apart.OpenConnectionAsync(cancel);
         await connection.Command(WaitForOthers).ExecuteNonQueryAsync(cancel);
         var rebuild = await PostgresRebuild.BeginAsync(connection, database, calendar, progress, cancel);
-        await rebuild.FoldAsync((await ledger.RecordedUpToAsync(cancel)).Value, cancel);
+        await rebuild.FoldAsync(async () => (await ledger.RecordedUpToAsync(cancel)).Value, cancel);
         var report = await ledger.WhileNobodyRecordsAsync(alone => rebuild.FinishAsync(alone, replace, cancel), cancel);
         await connection.Command(LetOthers).ExecuteNonQueryAsync(cancel);
         return report with { Took = time.GetElapsedTime(started) };

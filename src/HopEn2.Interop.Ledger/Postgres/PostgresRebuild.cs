@@ -85,11 +85,29 @@ internal sealed class PostgresRebuild
     }
 
     /// <summary>Folds what there is, while recording goes on: as far as nothing can come before it any more.</summary>
-    /// <param name="upTo">How far recording has come.</param>
-    public async Task FoldAsync(long upTo, CancellationToken cancel)
+    /// <param name="recordedUpToAsync">How far recording has come.</param>
+    public async Task FoldAsync(Func<Task<long>> recordedUpToAsync, CancellationToken cancel)
     {
         await using var source = await _database.Apart.OpenConnectionAsync(cancel);
-        await FoldAsync(source, upTo, cancel);
+        var (upTo, documents) = (await recordedUpToAsync(), new DocumentBatches());
+        await ReadAhead.EachAsync(() => ReadAsync(source, upTo, documents, cancel), FoldPersonsAndStaysAsync, cancel);
+        var facts = new PostgresFacts(source, _database.Partitions, RecentMessages);
+        await ReadAhead.EachAsync(() => ReadAsync(facts, documents, cancel), FoldDocumentsAsync, cancel);
+        await FoldNewAsync(source, await recordedUpToAsync(), cancel);
+
+        async Task FoldPersonsAndStaysAsync(RebuildBatch batch)
+        {
+            await FoldAsync(() => BatchFold.PersonsAndStaysAsync(batch.OfPersonsAndStays, _folds, cancel), cancel);
+            _progress?.Report(new RebuildProgress(RebuildStep.PersonsAndStays, batch.Read, Math.Max(_of, batch.Read)));
+        }
+
+        async Task FoldDocumentsAsync(DocumentBatch batch)
+        {
+            foreach (var (id, known) in batch.Known)
+                _facts.Remember(id, known);
+            await FoldAsync(() => BatchFold.DocumentsAsync(batch.Facts, _folds, _calendar, cancel), cancel);
+            _progress?.Report(new RebuildProgress(RebuildStep.Documents, batch.Read, batch.Of));
+        }
     }
 
     /// <summary>Folds what came meanwhile, compares, and replaces what differs if asked.</summary>
@@ -100,7 +118,7 @@ internal sealed class PostgresRebuild
         _facts.Forget();
         await using (var source = await _database.Apart.OpenConnectionAsync(cancel))
         {
-            await FoldAsync(source, long.MaxValue, cancel);
+            await FoldNewAsync(source, long.MaxValue, cancel);
             await FoldCorrectedAsync(source, cancel);
         }
 
@@ -112,31 +130,33 @@ internal sealed class PostgresRebuild
             _messages, _factCount, counts.Patients, counts.Visits, counts.Documents, counts.Counters, comparison.Count, comparison.Examples, changes is not null, TimeSpan.Zero), changes);
     }
 
-    private async Task FoldAsync(NpgsqlConnection source, long upTo, CancellationToken cancel)
+    /// <summary>Folds what came since, as it is folded when it is recorded.</summary>
+    private Task FoldNewAsync(NpgsqlConnection source, long upTo, CancellationToken cancel) => ReadAhead.EachAsync(
+        () => ReadAsync(source, upTo, null, cancel), batch => FoldAsync(() => BatchFold.ApplyAsync(batch.Facts, [], _folds, _calendar, cancel), cancel), cancel);
+
+    /// <summary>The next messages; null at the end.</summary>
+    private async Task<RebuildBatch?> ReadAsync(NpgsqlConnection source, long upTo, DocumentBatches? documents, CancellationToken cancel)
     {
-        var ahead = new PostgresFacts(source, _database.Partitions, RecentMessages);
-        Task<RebuildBatch> NextAsync(long after) => Task.Run(() => ReadAheadAsync(source, ahead, after, upTo, cancel), cancel);
-        var next = NextAsync(_last);
-        while (await next is { Messages: { Count: > 0 } messages } batch)
-        {
-            _last = messages[^1].Id;
-            next = NextAsync(_last);
-            batch.Remember(_facts.Remember);
-            _parked.AddRange(messages.Where(m => m.Parked).Select(m => m.Id));
-            await FoldAsync(batch.Facts, [], cancel);
-            _messages += messages.Count;
-            _factCount += batch.Facts.Count;
-            _progress?.Report(new RebuildProgress(_messages, Math.Max(_of, _messages), _factCount));
-        }
+        var messages = await source.Command(NextMessages, Value(_last), Value(upTo), Value((long)MessagesAtOnce)).ListAsync(
+            rows => new RebuildBatch.Message(rows.GetInt64(0), rows.Unpacked(2, LedgerJson.Translation).Facts, rows.GetInt16(1) == (short)Queries.MessageStatus.Parked), cancel);
+        if (messages.Count == 0)
+            return null;
+        documents?.Note(messages);
+        _parked.AddRange(messages.Where(m => m.Parked).Select(m => m.Id));
+        _last = messages[^1].Id;
+        _messages += messages.Count;
+        _factCount += messages.Sum(m => m.Facts.Count);
+        return new RebuildBatch(messages, _messages);
     }
 
-    private static async Task<RebuildBatch> ReadAheadAsync(NpgsqlConnection source, PostgresFacts ahead, long after, long upTo, CancellationToken cancel)
+    /// <summary>The next documents; null at the end.</summary>
+    private static async Task<DocumentBatch?> ReadAsync(PostgresFacts facts, DocumentBatches documents, CancellationToken cancel)
     {
-        var messages = await source.Command(NextMessages, Value(after), Value(upTo), Value((long)MessagesAtOnce)).ListAsync(
-            rows => new RebuildBatch.Message(rows.GetInt64(0), rows.Unpacked(2, LedgerJson.Translation).Facts, rows.GetInt16(1) == (short)Queries.MessageStatus.Parked), cancel);
-        foreach (var message in messages)
-            ahead.Remember(message.Id, message.Facts);
-        return new(messages, await ahead.MessagesAsync(RebuildBatch.DocumentKeys(messages), FactSort.Document, cancel));
+        if (documents.Next(MessagesAtOnce) is not { Count: > 0 } next)
+            return null;
+        var messages = (await facts.FactsOfAsync(next, cancel)).Values;
+        var keys = DocumentBatches.KeysIn(messages);
+        return documents.Of(messages, keys, await facts.MessagesAsync(keys, FactSort.Document, cancel));
     }
 
     /// <summary>What was translated anew since the start may have been folded before: it is taken out as it was in the ledger.</summary>
@@ -159,17 +179,17 @@ internal sealed class PostgresRebuild
 
         if (withdrawn.Count + stated.Count == 0)
             return;
-        _folds.Begin();
         var touched = withdrawn.SelectMany(SubjectKeys.Of).ToHashSet();
+        _folds.Begin();
         if (withdrawn.Count > 0)
             stated.UnionWith(await _folds.TakeApartAsync(touched, cancel));
-        await FoldAsync([.. stated], touched, cancel);
+        await FoldAsync(() => BatchFold.ApplyAsync([.. stated], touched, _folds, _calendar, cancel), cancel);
     }
 
-    private async Task FoldAsync(IReadOnlyList<Fact> facts, HashSet<SubjectKey> touched, CancellationToken cancel)
+    private async Task FoldAsync(Func<ValueTask<FoldChanges>> foldAsync, CancellationToken cancel)
     {
         _folds.Begin();
-        await WriteAsync(await BatchFold.ApplyAsync(facts, touched, _folds, _calendar, cancel), cancel);
+        await WriteAsync(await foldAsync(), cancel);
     }
 
     /// <summary>A document is folded from its facts alone: what the rest of them made of an outlived one gives way to what it was.</summary>

@@ -11,7 +11,6 @@ internal sealed class SqliteFacts(SqliteDatabase database, int recent = SqliteFa
 {
     internal const string FindKnown = "SELECT m.id, m.translation FROM json_each(?1) AS asked JOIN message AS m ON m.id = asked.value";
     internal const string FindByKeys = "SELECT DISTINCT k.message FROM json_each(?1) AS asked JOIN message_key AS k ON k.key = asked.value AND k.sort = ?2";
-    internal const string ReadTranslations = "SELECT m.id, m.translation FROM json_each(?1) AS asked JOIN message AS m ON m.id = asked.value";
     private const string Insert = """
         INSERT INTO message (id, feed, type, control_id, sender, sent_at, received_at, ipp, visit, status, reason, detail, translation)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
@@ -98,29 +97,39 @@ internal sealed class SqliteFacts(SqliteDatabase database, int recent = SqliteFa
     /// <summary>Messages with facts of one sort that carry one of these keys, with all their facts.</summary>
     public Dictionary<long, IReadOnlyList<Fact>> Messages(IReadOnlyCollection<SubjectKey> keys, FactSort sort)
     {
-        var (messages, missing) = (new Dictionary<long, IReadOnlyList<Fact>>(), new List<long>());
+        var messages = new List<long>();
         using (var rows = database.Statement(FindByKeys).BindJson(1, keys.Select(k => k.Value)).Bind(2, (long)sort).Rows())
         {
             while (rows.Next())
-            {
-                if (_recent.TryGet(rows.Int64(0), out var recent))
-                    messages.Add(rows.Int64(0), recent);
-                else
-                    missing.Add(rows.Int64(0));
-            }
+                messages.Add(rows.Int64(0));
+        }
+
+        return FactsOf(messages);
+    }
+
+    /// <summary>All facts of those of these messages that were translated.</summary>
+    public Dictionary<long, IReadOnlyList<Fact>> FactsOf(IReadOnlyList<long> messages)
+    {
+        var (facts, missing) = (new Dictionary<long, IReadOnlyList<Fact>>(messages.Count), new List<long>());
+        foreach (var id in messages)
+        {
+            if (_recent.TryGet(id, out var recent))
+                facts.Add(id, recent);
+            else
+                missing.Add(id);
         }
 
         if (missing.Count == 0)
-            return messages;
-        using var translations = database.Statement(ReadTranslations).BindJson(1, missing).Rows();
-        while (translations.Next())
+            return facts;
+        using var rows = database.Statement(FindKnown).BindJson(1, missing).Rows();
+        while (rows.Next())
         {
-            var (id, facts) = (translations.Int64(0), LedgerJson.Translation(translations.Bytes(1)).Facts);
-            Remember(id, facts);
-            messages.Add(id, facts);
+            var (id, read) = (rows.Int64(0), LedgerJson.Translation(rows.Bytes(1)).Facts);
+            Remember(id, read);
+            facts.Add(id, read);
         }
 
-        return messages;
+        return facts;
     }
 
     /// <summary>Keeps a message's facts decoded for a while.</summary>

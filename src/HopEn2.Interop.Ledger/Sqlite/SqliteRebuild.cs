@@ -54,7 +54,26 @@ internal sealed class SqliteRebuild : IDisposable
     public async Task FoldAsync(CancellationToken cancel)
     {
         SqliteOutlived.Copy(_source, _folds);
+        using var source = SqliteDatabase.Open(_source.File, SqliteAccess.ReadOnly);
+        var documents = new DocumentBatches();
+        await ReadAhead.EachAsync(() => Task.FromResult(Read(source, documents)), FoldPersonsAndStaysAsync, cancel);
+        var facts = new SqliteFacts(source, RecentMessages);
+        await ReadAhead.EachAsync(() => Task.FromResult(Read(facts, documents)), FoldDocumentsAsync, cancel);
         await FoldNewAsync(cancel);
+
+        async Task FoldPersonsAndStaysAsync(RebuildBatch batch)
+        {
+            await FoldAsync(() => BatchFold.PersonsAndStaysAsync(batch.OfPersonsAndStays, _folds, cancel));
+            _progress?.Report(new RebuildProgress(RebuildStep.PersonsAndStays, batch.Read, Math.Max(_of, batch.Read)));
+        }
+
+        async Task FoldDocumentsAsync(DocumentBatch batch)
+        {
+            foreach (var (id, known) in batch.Known)
+                _facts.Remember(id, known);
+            await FoldAsync(() => BatchFold.DocumentsAsync(batch.Facts, _folds, _calendar, cancel));
+            _progress?.Report(new RebuildProgress(RebuildStep.Documents, batch.Read, batch.Of));
+        }
     }
 
     /// <summary>Folds what came meanwhile, compares, and replaces what differs if asked. Nobody else writes the ledger until it returns.</summary>
@@ -94,44 +113,40 @@ internal sealed class SqliteRebuild : IDisposable
         return SqliteComparison.Of(both);
     }
 
+    /// <summary>Folds what came since, as it is folded when it is recorded.</summary>
     private async Task FoldNewAsync(CancellationToken cancel)
     {
         using var source = SqliteDatabase.Open(_source.File, SqliteAccess.ReadOnly);
-        var ahead = new SqliteFacts(source, RecentMessages);
-        Task<RebuildBatch> NextAsync(long after) => Task.Run(() => ReadAhead(source, ahead, after), cancel);
-        var next = NextAsync(_last);
-        try
-        {
-            while (await next is { Messages: { Count: > 0 } messages } batch)
-            {
-                _last = messages[^1].Id;
-                next = NextAsync(_last);
-                batch.Remember(_facts.Remember);
-                await FoldAsync(batch.Facts, [], cancel);
-                _messages += messages.Count;
-                _factCount += batch.Facts.Count;
-                _progress?.Report(new RebuildProgress(_messages, Math.Max(_of, _messages), _factCount));
-            }
-        }
-        finally
-        {
-            // Its connection is not closed under it.
-            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        await ReadAhead.EachAsync(() => Task.FromResult(Read(source, null)), batch => FoldAsync(() => BatchFold.ApplyAsync(batch.Facts, [], _folds, _calendar, cancel)), cancel);
     }
 
-    private static RebuildBatch ReadAhead(SqliteDatabase source, SqliteFacts ahead, long after)
+    /// <summary>The next messages; null at the end.</summary>
+    private RebuildBatch? Read(SqliteDatabase source, DocumentBatches? documents)
     {
         var messages = new List<RebuildBatch.Message>(MessagesAtOnce);
-        using (var rows = source.Statement(NextMessages).Bind(1, after).Bind(2, MessagesAtOnce).Rows())
+        using (var rows = source.Statement(NextMessages).Bind(1, _last).Bind(2, MessagesAtOnce).Rows())
         {
             while (rows.Next())
                 messages.Add(new(rows.Int64(0), LedgerJson.Translation(rows.Bytes(1)).Facts));
         }
 
-        foreach (var message in messages)
-            ahead.Remember(message.Id, message.Facts);
-        return new(messages, ahead.Messages(RebuildBatch.DocumentKeys(messages), FactSort.Document));
+        if (messages.Count == 0)
+            return null;
+        documents?.Note(messages);
+        _last = messages[^1].Id;
+        _messages += messages.Count;
+        _factCount += messages.Sum(m => m.Facts.Count);
+        return new RebuildBatch(messages, _messages);
+    }
+
+    /// <summary>The next documents; null at the end.</summary>
+    private static DocumentBatch? Read(SqliteFacts facts, DocumentBatches documents)
+    {
+        if (documents.Next(MessagesAtOnce) is not { Count: > 0 } next)
+            return null;
+        var messages = facts.FactsOf(next).Values;
+        var keys = DocumentBatches.KeysIn(messages);
+        return documents.Of(messages, keys, facts.Messages(keys, FactSort.Document));
     }
 
     /// <summary>What was translated anew since the start may have been folded before: it is taken out as it was in the ledger.</summary>
@@ -152,13 +167,13 @@ internal sealed class SqliteRebuild : IDisposable
             return;
         var touched = withdrawn.SelectMany(SubjectKeys.Of).ToHashSet();
         stated.UnionWith(_folds.TakeApart(touched));
-        await FoldAsync([.. stated], touched, cancel);
+        await FoldAsync(() => BatchFold.ApplyAsync([.. stated], touched, _folds, _calendar, cancel));
     }
 
-    private async Task FoldAsync(IReadOnlyList<Fact> facts, HashSet<SubjectKey> touched, CancellationToken cancel)
+    private async Task FoldAsync(Func<ValueTask<FoldChanges>> foldAsync)
     {
         _beside.Begin();
-        _folds.Write(await BatchFold.ApplyAsync(facts, touched, _folds, _calendar, cancel));
+        _folds.Write(await foldAsync());
         _beside.Commit();
     }
 

@@ -41,6 +41,23 @@ public sealed class FoldPropertyTests
     }));
 
     [Fact]
+    public void Persons_and_stays_first_and_then_the_documents_gives_the_same_state() => Check.One(Thorough, Prop.ForAll(Histories.Arbitrary, history =>
+    {
+        var facts = history.SelectMany(m => m).ToArray();
+        for (var seed = 0; seed < 3; seed++)
+        {
+            var store = new InMemoryFoldStore();
+            store.Take(facts);
+            foreach (var batch in Batches(Shuffled(facts, seed), seed))
+                store.Apply(BatchFold.PersonsAndStaysAsync([.. batch.Where(f => !IsAboutDocuments(f))], store, default).AsTask().GetAwaiter().GetResult());
+            foreach (var batch in Batches(Shuffled(facts, seed + 3), seed))
+                store.Apply(BatchFold.DocumentsAsync(batch, store, Calendar, default).AsTask().GetAwaiter().GetResult());
+
+            AssertSame(HospitalFold.Of(facts, Calendar), store);
+        }
+    }));
+
+    [Fact]
     public void Messages_translated_anew_leave_the_documents_of_the_facts_in_force() => Check.One(Thorough, Prop.ForAll(Histories.Arbitrary, history =>
     {
         // Patients and visits join a corrected translation; documents follow it.
