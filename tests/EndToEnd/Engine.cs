@@ -54,16 +54,21 @@ public sealed class Engine : IAsyncDisposable
     /// <summary>Starts it again where it was: same data, same page address.</summary>
     public static Task<Engine> AgainAsync(Engine before, params string[] more) => StartAsync("run", before.Data, before, more);
 
+    /// <summary>Likewise, where its senders find it too.</summary>
+    public static Task<Engine> AgainForSendersAsync(Engine before, params string[] more) => StartAtAsync(before.MllpPort, before.Client.BaseAddress!.Port, "run", before.Data, [], more);
+
     public static Task<Engine> StartAsync(string verb, string? data, Engine? reuse = null, params string[] more) => StartAsync(verb, data, reuse, [], more);
 
     public static Task<Engine> StartAsync(string verb, string? data, Engine? reuse, Dictionary<string, string> environment, params string[] more) => StartAtAsync(reuse?.Client.BaseAddress!.Port ?? FreePort(), verb, data, environment, more);
 
     /// <summary>Likewise, with its pages at a port that others were told of before.</summary>
     /// <param name="environment">Variables beside those of this process.</param>
-    public static async Task<Engine> StartAtAsync(int http, string verb, string? data, Dictionary<string, string> environment, params string[] more)
+    public static Task<Engine> StartAtAsync(int http, string verb, string? data, Dictionary<string, string> environment, params string[] more) =>
+        StartAtAsync(FreePort(), http, verb, data, environment, more);
+
+    private static async Task<Engine> StartAtAsync(int mllp, int http, string verb, string? data, Dictionary<string, string> environment, string[] more)
     {
         data ??= Directory.CreateTempSubdirectory("hopen2-e2e-").FullName;
-        var mllp = FreePort();
         var process = Start([verb, "--data", data, "--mllp", $"127.0.0.1:{mllp}", "--http", $"http://127.0.0.1:{http}", .. more], environment);
         var engine = new Engine(process, data, mllp, http);
         engine.Collect();
