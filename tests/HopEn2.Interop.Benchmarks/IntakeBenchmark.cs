@@ -14,6 +14,7 @@ internal static class IntakeBenchmark
         var command = new Command("intake", """
             The running program under load, one message in flight per connection, acknowledged only when durable. For each line a warm-up of the same
             length on the same store comes first. `all work/s` counts from the first message sent until the last one is translated, folded and counted.
+            `floor/s` is what the same load gets, just before, from a server that does nothing but read a message and have it on disk before it answers.
             """) { Seconds, Only, Setups.Store, Setups.Bus };
         command.SetAction(async (arguments, cancel) => (await RunAsync(arguments, cancel)).Print(arguments));
         return command;
@@ -24,11 +25,12 @@ internal static class IntakeBenchmark
         var seconds = arguments.GetValue(Seconds);
         var templates = arguments.GetValue(Only) is { Length: > 0 } only ? only : ["adt_a01", "mdm_t02"];
         var report = new Report(
-            $"intake, store {Setups.Shown(arguments)}", "message", "connections", "acknowledged/s", "p50 ms", "p99 ms", "max ms", "all work/s", "drain s", "CPU ms/message", "of it store", "MiB", "peak MiB");
+            $"intake, store {Setups.Shown(arguments)}", "message", "connections", "acknowledged/s", "p50 ms", "p99 ms", "max ms", "all work/s", "drain s", "CPU ms/message", "of it store", "MiB", "peak MiB", "floor/s");
         foreach (var template in templates)
         {
             foreach (var connections in new[] { 32, 1 })
             {
+                var floor = await LoadRun.FloorAsync(template, connections, seconds / 4, cancel);
                 using var setup = Setups.New(arguments);
                 var (engine, _) = await Engine.StartAsync(setup, cancel);
                 await using var _2 = engine;
@@ -47,7 +49,7 @@ internal static class IntakeBenchmark
                 var (own, store) = ((after.Own - before.Own) * 1000 / load.Acknowledged, (after.Store - before.Store) * 1000 / load.Acknowledged);
                 report.Add(
                     template, connections, load.PerSecond, load.P50, load.P99, load.Max, load.Acknowledged / (sending + draining.Elapsed.TotalSeconds), draining.Elapsed.TotalSeconds,
-                    own + store, store, engine.Mebibytes, engine.PeakMebibytes);
+                    own + store, store, engine.Mebibytes, engine.PeakMebibytes, floor.PerSecond);
             }
         }
 

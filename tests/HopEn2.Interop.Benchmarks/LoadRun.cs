@@ -32,6 +32,21 @@ internal sealed record LoadRun(long Acknowledged, double PerSecond, double P50, 
             latency.GetProperty("p99").GetDouble(), latency.GetProperty("max").GetDouble(), result.GetProperty("errors").GetInt64());
     }
 
+    /// <summary>What only reading the same bytes and committing them to a file gives: no engine on this machine, now, can do more.</summary>
+    public static async Task<LoadRun> FloorAsync(string template, int connections, double seconds, CancellationToken cancel)
+    {
+        var (port, folder) = (Engine.FreePort(), Directory.CreateTempSubdirectory("hopen2-floor-").FullName);
+        await using var server = await Simulator.StartAsync(port, "mllpload.dll", ["echo", "--port", $"{port}", "--seconds", "900", "--commit", Path.Combine(folder, "messages")], cancel);
+        try
+        {
+            return await SendAsync(port, template, connections, seconds, warmup: 2, rate: 0, cancel);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     private static string Template(string named)
     {
         var parts = named.Split(':');

@@ -13,9 +13,12 @@ internal sealed class Simulator : IAsyncDisposable
     public double CpuSeconds => _process.CpuSeconds();
 
     /// <param name="port">Where it will listen: it does when the task completes.</param>
-    public static async Task<Simulator> StartAsync(int port, CancellationToken cancel, params string[] arguments)
+    public static Task<Simulator> StartAsync(int port, CancellationToken cancel, params string[] arguments) => StartAsync(port, "hopen2.dll", ["simulate", .. arguments], cancel);
+
+    /// <param name="program">Its file, beside this one.</param>
+    public static async Task<Simulator> StartAsync(int port, string program, string[] arguments, CancellationToken cancel)
     {
-        var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "hopen2.dll"), "simulate", .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+        var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true })!;
         for (var tries = 0; ; tries++)
         {
             try

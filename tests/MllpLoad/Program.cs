@@ -5,7 +5,7 @@ const string usage = """
     MllpLoad: an MLLP load generator (HL7 v2) for servers on this machine. It sends only to a loopback address.
 
       MllpLoad --port P --template FILE[:WEIGHT] [--template ...] [options]   send, print one JSON object
-      MllpLoad echo --port P [--seconds S]                                    a server that answers AA to all
+      MllpLoad echo --port P [--seconds S] [--commit FILE]                    a server that answers AA to all, with --commit once it is in that new file, on disk
 
       --host H           a loopback address (127.0.0.1)
       --connections C    parallel connections, each with a window of one (1)
@@ -27,6 +27,7 @@ try
 {
     bool echo = args.Length > 0 && args[0] == "echo";
     var o = new Options();
+    string? commit = null;
     for (int i = echo ? 1 : 0; i < args.Length; i++)
     {
         string name = args[i];
@@ -48,6 +49,7 @@ try
             case "--run-id": o.RunId = value; break;
             case "--acked": o.AckedFile = value; break;
             case "--sent": o.SentFile = value; break;
+            case "--commit": commit = value; break;
             case "--watch-pid": o.WatchPids.Add(Int(value)); break;
             case "--template":
                 int colon = value.LastIndexOf(':');
@@ -57,7 +59,7 @@ try
         }
     }
     if (o.Connections is < 1 or > 1024) throw new ArgumentException("--connections: 1 to 1024");
-    return echo ? Echo.Run(o.Port, (int)Math.Min(o.Seconds, 900)) : new Load(o).Run(Console.Out);
+    return echo ? Echo.Run(o.Port, (int)Math.Min(o.Seconds, 900), commit) : new Load(o).Run(Console.Out);
 }
 catch (Exception e) when (e is ArgumentException or FormatException or IOException)
 {

@@ -42,7 +42,8 @@ internal sealed class DocumentBatches
         var last = _messages[_next - 1];
         foreach (var (id, facts) in known)
         {
-            if (id > last && LinksIn(facts).All(keys.Contains))
+            var links = id > last ? LinksIn(facts).ToList() : [];
+            if (links.Count > 0 && links.TrueForAll(keys.Contains))
                 _covered.Add(id);
         }
 

@@ -26,13 +26,15 @@ public abstract class MaintenanceContract : IDisposable
     private protected async Task JournalAndRecordAsync(params TranslatedMessage[] messages)
     {
         var random = new Random(1);
-        var receipts = await Task.WhenAll(messages.Select(message =>
+        var journaled = new List<TranslatedMessage>();
+        foreach (var message in messages)
         {
             var body = new byte[2000];
             random.NextBytes(body);
-            return Store.Journal.AppendAsync(new IncomingMessage(message.Feed, MessageFormat.Er7, message.Header.ControlId, body, message.ReceivedAt, Answer.Accept, null), default).AsTask();
-        }));
-        List<TranslatedMessage> journaled = [.. messages.Zip(receipts, (message, receipt) => message with { Id = receipt.Id })];
+            var receipt = await Store.Journal.AppendAsync(new IncomingMessage(message.Feed, MessageFormat.Er7, message.Header.ControlId, body, message.ReceivedAt, Answer.Accept, null), default);
+            journaled.Add(message with { Id = receipt.Id });
+        }
+
         await Store.Ledger.RecordAsync(journaled, default);
     }
 
