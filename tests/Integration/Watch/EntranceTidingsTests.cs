@@ -31,7 +31,7 @@ public sealed class EntranceTidingsTests
 
         await teller.TellAsync(many, default);
         await teller.TellAsync(few, default);
-        for (var i = 0; heard.Count(h => h.Peers.Count == 500) + heard.Count < 3 && i < 200; i++)
+        for (var i = 0; heard.SkipWhile(h => h.Peers.Count != 500).Count() < 2 && i < 200; i++)
             await Task.Delay(50);
         await over.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => listening);
