@@ -46,7 +46,8 @@ internal static class Composition
 
     /// <param name="hospitalTime">The clock that says what day it is; the machine's unless the demo runs faster.</param>
     /// <param name="past">What happened before the store begins, for the rupture watch; null: nothing is known.</param>
-    public static WebApplication Engine(EngineOptions options, TimeProvider hospitalTime, IEarlierPast? past = null)
+    /// <param name="mappings">What is in the folder of the mappings, where it is read already; null: it is read when first asked for.</param>
+    public static WebApplication Engine(EngineOptions options, TimeProvider hospitalTime, IEarlierPast? past = null, Lazy<MappingResult>? mappings = null)
     {
         var builder = WebApplication.CreateSlimBuilder(AtStart);
         builder.Configuration.AddConfiguration(options.Configuration);
@@ -60,7 +61,7 @@ internal static class Composition
         if (past is not null)
             builder.Services.AddSingleton(past);
         var tls = TlsSettings.Of(options.Configuration);
-        AddCore(builder.Services, options, hospitalTime)
+        AddCore(builder.Services, options, hospitalTime, mappings)
             .AddTranslationBus(tls.For(options.Bus))
             .AddMonitoring()
             .AddWallboard()
@@ -94,11 +95,11 @@ internal static class Composition
     }
 
     /// <summary>Mappings, translation and ledger: what the verbs need that open a store without serving it.</summary>
-    public static IServiceCollection AddCore(IServiceCollection services, EngineOptions options, TimeProvider hospitalTime)
+    public static IServiceCollection AddCore(IServiceCollection services, EngineOptions options, TimeProvider hospitalTime, Lazy<MappingResult>? mappings = null)
     {
         services.TryAddSingleton(options.Configuration);
         services.AddSingleton(TimeProvider.System);
-        services.AddMappings(options.Mappings);
+        services.AddMappings(options.Mappings, mappings);
         services.AddSingleton(s => new HospitalCalendar(s.GetRequiredService<IMappings>().Current.Hospital.TimeZone));
         services.AddSingleton(s => new HospitalClock(hospitalTime, s.GetRequiredService<IMappings>().Current.Hospital.TimeZone, hospitalTime is AcceleratedTime demo ? demo.OfWall : null));
         services.AddSingleton<FhirTranslator>().AddSingleton<Hl7v2Translator>().AddSingleton<ImportTranslator>().AddSingleton<DeliveryTranslator>().AddSingleton<AnswerTranslator>().AddSingleton<ITranslator, TranslatorByFormat>()

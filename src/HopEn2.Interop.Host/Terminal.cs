@@ -53,9 +53,11 @@ internal static class Terminal
     }
 
     /// <summary>Says what is wrong in the mappings; true when they can be used.</summary>
-    public static bool TryMappings(string folder)
+    public static bool TryMappings(string folder) => TryMappings(folder, MappingLoader.Load(folder));
+
+    /// <summary>The same, of a folder that has been read.</summary>
+    public static bool TryMappings(string folder, MappingResult result)
     {
-        var result = MappingLoader.Load(folder);
         foreach (var problem in result.Problems)
             Console.Error.WriteLine(problem);
         if (result is MappingResult.Loaded)

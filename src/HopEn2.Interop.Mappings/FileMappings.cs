@@ -23,9 +23,15 @@ public sealed class FileMappings : BackgroundService, IMappings
 
     /// <exception cref="MappingsRefusedException">The folder's mappings are wrong: there is nothing to begin with.</exception>
     public FileMappings(string folder, TimeProvider time, ILogger<FileMappings> logger)
+        : this(folder, MappingLoader.Load(folder), time, logger)
+    {
+    }
+
+    /// <summary>The same, of a folder that has been read.</summary>
+    /// <exception cref="MappingsRefusedException">The folder's mappings are wrong: there is nothing to begin with.</exception>
+    internal FileMappings(string folder, MappingResult result, TimeProvider time, ILogger<FileMappings> logger)
     {
         (_folder, _time, _logger) = (folder, time, logger);
-        var result = MappingLoader.Load(folder);
         if (result is not MappingResult.Loaded loaded)
             throw new MappingsRefusedException(result.Problems);
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using HopEn2.Interop.Mappings;
 using HopEn2.Interop.Monitoring.Watch;
 
 namespace HopEn2.Interop.Host.Verbs;
@@ -35,8 +36,9 @@ internal static class RunVerb
     {
         // System.CommandLine waits for what was told to stop only once it has its task: told before that, it ends at once with 143.
         await Task.Yield();
-        if (!Terminal.TryMappings(options.Mappings))
-            return ExitCodes.FoundWrong;
+        // Read while the engine is put together: both take about as long.
+        var mappings = new Lazy<MappingResult>(() => MappingLoader.Load(options.Mappings));
+        _ = Task.Run(() => mappings.Value, CancellationToken.None);
         Directory.CreateDirectory(options.Data);
         using var sole = StoreLock.Take(options.Store);
         if (sole is null)
@@ -44,7 +46,9 @@ internal static class RunVerb
 
         try
         {
-            await using var app = Composition.Engine(options, hospitalTime, past);
+            await using var app = Composition.Engine(options, hospitalTime, past, mappings);
+            if (!Terminal.TryMappings(options.Mappings, mappings.Value))
+                return ExitCodes.FoundWrong;
             // Told this way, the host knows that what ends while it starts was to end.
             await using var told = cancel.Register(app.Lifetime.StopApplication);
             // Opens the store: where that is refused there is nothing to stop.
