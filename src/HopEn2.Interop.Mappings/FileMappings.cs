@@ -21,13 +21,7 @@ public sealed class FileMappings : BackgroundService, IMappings
     private readonly Channel<bool> _told = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private volatile State _state;
 
-    /// <exception cref="MappingsRefusedException">The folder's mappings are wrong: there is nothing to begin with.</exception>
-    public FileMappings(string folder, TimeProvider time, ILogger<FileMappings> logger)
-        : this(folder, MappingLoader.Load(folder), time, logger)
-    {
-    }
-
-    /// <summary>The same, of a folder that has been read.</summary>
+    /// <param name="result">What reading the folder came to.</param>
     /// <exception cref="MappingsRefusedException">The folder's mappings are wrong: there is nothing to begin with.</exception>
     internal FileMappings(string folder, MappingResult result, TimeProvider time, ILogger<FileMappings> logger)
     {

@@ -61,9 +61,9 @@ internal sealed class Rehearsal(IMappings mappings, ITranslator translator, Hosp
             }
         }
 
-        // While one message is recorded the next is translated: two threads compile.
+        // While one message is recorded the next is translated: two threads compile. Recording is begun first, for translating may never wait.
         var translated = Channel.CreateUnbounded<TranslatedMessage>();
-        await Task.WhenAll(TranslateAsync(store.Journal, kept, translated.Writer, cancel), Task.Run(() => RecordAsync(store, translated.Reader, cancel), cancel));
+        await Task.WhenAll(Task.Run(() => RecordAsync(store, translated.Reader, cancel), CancellationToken.None), TranslateAsync(store.Journal, kept, translated.Writer, cancel));
     }
 
     private async Task TranslateAsync(IJournal journal, long kept, ChannelWriter<TranslatedMessage> translated, CancellationToken cancel)

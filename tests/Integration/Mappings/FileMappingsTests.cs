@@ -22,7 +22,7 @@ public sealed class FileMappingsTests : IDisposable
     {
         foreach (var name in MappingLoader.FileNames)
             File.Copy(Path.Combine(ShippedMappings.Folder, name), Path.Combine(_folder, name));
-        _mappings = new FileMappings(_folder, TimeProvider.System, _log);
+        _mappings = new FileMappings(_folder, MappingLoader.Load(_folder), TimeProvider.System, _log);
         _mappings.Changed += _changes.Add;
     }
 
@@ -45,7 +45,7 @@ public sealed class FileMappingsTests : IDisposable
     {
         Write("hospital.yaml", "name: CHU fictif", "nam: CHU fictif");
 
-        var refused = Assert.Throws<MappingsRefusedException>(() => new FileMappings(_folder, TimeProvider.System, _log));
+        var refused = Assert.Throws<MappingsRefusedException>(() => new FileMappings(_folder, MappingLoader.Load(_folder), TimeProvider.System, _log));
         Assert.Equal(2, refused.Problems.Count);
     }
 
@@ -139,7 +139,7 @@ public sealed class FileMappingsTests : IDisposable
     public async Task Where_nothing_is_announced_the_period_finds_it()
     {
         var time = new ManualTime();
-        using var mappings = new FileMappings(_folder, time, _log);
+        using var mappings = new FileMappings(_folder, MappingLoader.Load(_folder), time, _log);
         var taken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         mappings.Changed += _ => taken.SetResult();
         Write("hospital.yaml", "name: CHU fictif", "name: CHU changé");
@@ -160,7 +160,7 @@ public sealed class FileMappingsTests : IDisposable
     public async Task Files_that_still_change_are_left_alone_until_they_rest()
     {
         var time = new CountedTime();
-        using var mappings = new FileMappings(_folder, time, _log);
+        using var mappings = new FileMappings(_folder, MappingLoader.Load(_folder), time, _log);
 
         Write("services.yaml", "activity: dialysis", "activity: d");
         var looking = mappings.LookAsync(default);
