@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using HopEn2.Interop.Domain;
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Domain.Ports;
@@ -61,34 +60,14 @@ internal sealed class Rehearsal(IMappings mappings, ITranslator translator, Hosp
             }
         }
 
-        // While one message is recorded the next is translated: two threads compile. Recording is begun first, for translating may never wait.
-        var translated = Channel.CreateUnbounded<TranslatedMessage>();
-        await Task.WhenAll(Task.Run(() => RecordAsync(store, translated.Reader, cancel), CancellationToken.None), TranslateAsync(store.Journal, kept, translated.Writer, cancel));
-    }
-
-    private async Task TranslateAsync(IJournal journal, long kept, ChannelWriter<TranslatedMessage> translated, CancellationToken cancel)
-    {
-        try
+        // A new store gives ids from 1 on. What is in memory only cannot be asked for them: it is read by one connection alone.
+        for (var number = 1L; number <= kept; number++)
         {
-            // A new store gives ids from 1 on. What is in memory only cannot be asked for them: it is read by one connection alone.
-            for (var number = 1L; number <= kept; number++)
-            {
-                var id = new JournalId(number);
-                var message = (await journal.ReadAsync([id], cancel))[0];
-                var (header, outcome) = translator.Translate(message);
-                await translated.WriteAsync(new TranslatedMessage(id, header, outcome, message.ReceivedAt, message.Feed), cancel);
-            }
+            var id = new JournalId(number);
+            var message = (await store.Journal.ReadAsync([id], cancel))[0];
+            var (header, outcome) = translator.Translate(message);
+            await store.RecordAsync(new TranslatedMessage(id, header, outcome, message.ReceivedAt, message.Feed), cancel);
         }
-        finally
-        {
-            translated.Complete();
-        }
-    }
-
-    private static async Task RecordAsync(RehearsalStore store, ChannelReader<TranslatedMessage> translated, CancellationToken cancel)
-    {
-        await foreach (var message in translated.ReadAllAsync(cancel))
-            await store.RecordAsync(message, cancel);
     }
 
     /// <summary>Who is told of the entrances when nothing happens at them.</summary>
