@@ -11,11 +11,16 @@ public sealed class BusWatch : BackgroundService
     /// <summary>Errors looked at for the youngest; beyond, the count alone is shown.</summary>
     private const int MostPeeked = 200;
 
+    /// <summary>The bus takes this long at most to consume again after its broker is back; a consumer that is not there then does not come.</summary>
+    private static readonly TimeSpan ConsumersPatience = TimeSpan.FromSeconds(10);
+
     private readonly IBusQueues _queues;
     private readonly TimeProvider _time;
     private readonly ILogger<BusWatch> _log;
     private readonly Lock _gate = new();
     private BusState _state;
+    private DateTimeOffset? _unconsumedSince;
+    private bool _unconsumed;
     private TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal BusWatch(IBusQueues queues, BusOptions options, TimeProvider time, ILogger<BusWatch> log)
@@ -32,6 +37,17 @@ public sealed class BusWatch : BackgroundService
         {
             lock (_gate)
                 return _state;
+        }
+    }
+
+    /// <summary>The broker is there and no engine takes from the queue, for longer than that is usual: what is announced would only lie there.</summary>
+    /// <remarks>Seen when the broker was lost while the bus opened its connection: it never consumed again.</remarks>
+    internal bool Unconsumed
+    {
+        get
+        {
+            lock (_gate)
+                return _unconsumed;
         }
     }
 
@@ -88,8 +104,20 @@ public sealed class BusWatch : BackgroundService
                 Log.GivenUp(_log, depths.Errors, last?.Reason ?? "");
             var since = _state.Connected == true ? _state.Since : _time.GetUtcNow();
             _state = _state with { Connected = true, Problem = null, Since = since, Waiting = depths.Waiting, Engines = depths.Engines, Errors = depths.Errors, LastError = last };
+            Consumed(depths.Engines > 0);
             _connected.TrySetResult();
         }
+    }
+
+    private void Consumed(bool consumed)
+    {
+        _unconsumedSince = consumed ? null : _unconsumedSince ?? _time.GetUtcNow();
+        var unconsumed = _time.GetUtcNow() - _unconsumedSince >= ConsumersPatience;
+        if (unconsumed && !_unconsumed)
+            Log.Unconsumed(_log, _state.Address, ConsumersPatience);
+        if (consumed && _unconsumed)
+            Log.ConsumedAgain(_log, _state.Address);
+        _unconsumed = unconsumed;
     }
 
     private void Lose(string problem)
@@ -100,6 +128,7 @@ public sealed class BusWatch : BackgroundService
             if (_state.Connected != false || _state.Problem != problem)
                 Log.BusLost(_log, _state.Address, problem);
             var since = _state.Connected == false ? _state.Since : _time.GetUtcNow();
+            (_unconsumedSince, _unconsumed) = (null, false);
             // What is not known any more is not shown: an old depth looks healthy exactly when it is not.
             _state = _state with { Connected = false, Problem = problem, Since = since, Waiting = null, Engines = null, Errors = null, LastError = null };
             if (_connected.Task.IsCompleted)

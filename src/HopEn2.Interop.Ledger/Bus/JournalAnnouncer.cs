@@ -40,7 +40,7 @@ internal sealed class JournalAnnouncer(IBus bus, IBusQueues queues, BusWatch wat
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>Longest wait for the broker's word that it has an announcement.</summary>
-    private static readonly TimeSpan PublishPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PublishPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>From this lag on the journal is held back: a millisecond more before each commit for every 20 ms.</summary>
     private static readonly TimeSpan Unhurried = TimeSpan.FromMilliseconds(100);
@@ -123,10 +123,10 @@ internal sealed class JournalAnnouncer(IBus bus, IBusQueues queues, BusWatch wat
         }
     }
 
-    /// <summary>Announces them; or, where the bus takes nothing although its broker is there, has them recorded here.</summary>
+    /// <summary>Announces them; or, where the bus takes or hands out nothing although its broker is there, has them recorded here.</summary>
     private async Task AnnounceOrRecordAsync(IReadOnlyList<long> ids, CancellationToken cancel)
     {
-        if (_doubt.Doubted)
+        if (_doubt.Doubted || watch.Unconsumed)
         {
             // Resolved late, as the journal is below.
             var recorder = (MessageRecorder)services.GetService(typeof(MessageRecorder))!;
@@ -176,7 +176,7 @@ internal sealed class JournalAnnouncer(IBus bus, IBusQueues queues, BusWatch wat
             try
             {
                 // What is still on its way is not forgotten, only slow.
-                if (!queues.Behind && _announced.Reader.Count < 4 * BatchSize)
+                if ((!queues.Behind || watch.Unconsumed) && _announced.Reader.Count < 4 * BatchSize)
                     seenBefore = await SweepOnceAsync(journal, ledger, seenBefore, cancel);
                 _sweepFails = false;
             }

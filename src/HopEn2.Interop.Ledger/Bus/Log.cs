@@ -46,6 +46,12 @@ internal static partial class Log
     [LoggerMessage(2014, LogLevel.Information, "The bus takes announcements again")]
     public static partial void BusReliedOn(ILogger log);
 
+    [LoggerMessage(2015, LogLevel.Error, "Bus {Address}: no engine has taken from the queue for {Patience} although the broker is there. This engine records by itself what it keeps; starting it again makes it take from the bus again")]
+    public static partial void Unconsumed(ILogger log, string address, TimeSpan patience);
+
+    [LoggerMessage(2016, LogLevel.Information, "Bus {Address}: announcements are taken again")]
+    public static partial void ConsumedAgain(ILogger log, string address);
+
     [LoggerMessage(2012, LogLevel.Error, "{Count} kept messages from {First} on could not be dealt with ({Reason}); they are in the error queue")]
     public static partial void AnnouncementGivenUp(ILogger log, int count, long first, string reason);
 }

@@ -28,7 +28,7 @@ internal sealed class RabbitQueues(BusOptions options, TimeProvider time) : IBus
     {
         try
         {
-            while (Behind && await OnChannelAsync(channel => WaitingAsync(channel, cancel), cancel) is { MessageCount: >= MostWaiting })
+            while (Behind && await OnChannelAsync(channel => WaitingAsync(channel, cancel), cancel) is { MessageCount: >= MostWaiting, ConsumerCount: > 0 })
                 await Task.Delay(Crowded, time, cancel);
         }
         catch (BusUnavailableException)

@@ -34,6 +34,7 @@ public sealed class ReturnMatching(ISentMails sent, TimeSpan memory)
         ?? read.Outcomes.OrderBy(o => o.State is ReturnedState.NotDistributed).ThenByDescending(o => o.State).FirstOrDefault();
 
     /// <summary>The fact of it; null: nothing new is known (handed on, delayed).</summary>
+    /// <param name="at">When it was written, to the second.</param>
     /// <param name="evidence">Message-ID of the return.</param>
     public static DeliveryReport? ReportOf(ReadReturn read, SentMail mail, DateTimeOffset at, string evidence)
     {
@@ -47,7 +48,15 @@ public sealed class ReturnMatching(ISentMails sent, TimeSpan memory)
             (_, ReturnedState.ProcessingFailed) => DeliveryReportKind.MailProcessingFailed,
             _ => (DeliveryReportKind?)null,
         };
+        if (kind is not { } what)
+            return null;
+        var last = LastOf(at, readers: what is not (DeliveryReportKind.MailDistributed or DeliveryReportKind.MailBounced));
         // Clocks of neighbours may be wrong, and what came back cannot have come before it went out.
-        return kind is { } what ? new DeliveryReport(what, mail.Document, mail.Recipient, mail.Kind, outcome?.Code, at < mail.At ? mail.At : at, evidence) : null;
+        return new DeliveryReport(what, mail.Document, mail.Recipient, mail.Kind, outcome?.Code, last > mail.At ? last : mail.At.AddMilliseconds(1), evidence);
     }
+
+    /// <summary>The latest that it can have been, and within a second the reader's word after that of the server.</summary>
+    /// <remarks>RFC 5322 §3.3: a mail tells its time in whole seconds. Taken as it is, what came back in the second of the sending came before it.</remarks>
+    private static DateTimeOffset LastOf(DateTimeOffset second, bool readers) =>
+        second.AddTicks(-(second.Ticks % TimeSpan.TicksPerSecond)).AddMilliseconds(readers ? 999 : 990);
 }

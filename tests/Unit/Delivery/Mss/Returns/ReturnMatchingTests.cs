@@ -36,9 +36,22 @@ public sealed class ReturnMatchingTests
         var early = Mail.At - TimeSpan.FromHours(2);
 
         Assert.Equal(
-            new DeliveryReport(DeliveryReportKind.MailBounced, Mail.Document, Mail.Recipient, Mail.Kind, "550", Mail.At, "e"),
+            new DeliveryReport(DeliveryReportKind.MailBounced, Mail.Document, Mail.Recipient, Mail.Kind, "550", Mail.At.AddMilliseconds(1), "e"),
             ReturnMatching.ReportOf(Read(ReturnKind.DeliveryStatus, ReturnedState.NotDistributed, "550"), Mail, early, "e"));
         Assert.Equal(DeliveryReportKind.MailAnswered, ReturnMatching.ReportOf(new ReadReturn(ReturnKind.Answer, [], null, []), Mail, Returned.At, "e")!.Kind);
+    }
+
+    [Fact]
+    public void What_comes_back_in_the_second_of_the_sending_came_after_it_and_the_readers_word_after_the_servers()
+    {
+        var second = new DateTimeOffset(2025, 3, 12, 9, 0, 5, TimeSpan.Zero);
+        var mail = Mail with { At = second.AddMilliseconds(970) };
+
+        var distributed = ReturnMatching.ReportOf(Read(ReturnKind.DeliveryStatus, ReturnedState.Distributed), mail, second, "d")!.At;
+        var read = ReturnMatching.ReportOf(Read(ReturnKind.Disposition, ReturnedState.Read), mail, second, "r")!.At;
+
+        Assert.InRange(distributed, mail.At.AddMilliseconds(1), read.AddMilliseconds(-1));
+        Assert.InRange(read, distributed, second.AddMilliseconds(999));
     }
 
     [Theory]
