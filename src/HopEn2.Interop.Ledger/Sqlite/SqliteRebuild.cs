@@ -3,13 +3,15 @@ using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Folding;
 using HopEn2.Interop.Ledger.Facts;
 using HopEn2.Interop.Ledger.Maintenance;
+using HopEn2.Interop.Ledger.Queries;
 
 namespace HopEn2.Interop.Ledger.Sqlite;
 
 /// <summary>Folds all facts anew into a file beside the ledger, then compares the two.</summary>
 internal sealed class SqliteRebuild : IDisposable
 {
-    internal const string NextMessages = "SELECT id, translation FROM message WHERE id > ?1 ORDER BY id LIMIT ?2";
+    internal const string NextMessages = "SELECT id, status, translation FROM message WHERE id > ?1 ORDER BY id LIMIT ?2";
+    internal const string Corrected = "SELECT translation FROM message WHERE id IN (SELECT value FROM json_each(?1)) AND status <> 2";
     internal const string SupersededSince = "SELECT s.id, s.translation, m.translation FROM superseded AS s LEFT JOIN message AS m ON m.id = s.message WHERE s.id > ?1 ORDER BY s.id";
     private const string CountMessages = "SELECT count(*) FROM message";
     private const string LastSuperseded = "SELECT coalesce(max(id), 0) FROM superseded";
@@ -29,6 +31,7 @@ internal sealed class SqliteRebuild : IDisposable
     private readonly string _besideFile;
     private readonly long _of;
     private readonly long _supersededBefore;
+    private readonly List<long> _parked = [];
     private long _last;
     private long _messages;
     private long _factCount;
@@ -127,12 +130,13 @@ internal sealed class SqliteRebuild : IDisposable
         using (var rows = source.Statement(NextMessages).Bind(1, _last).Bind(2, MessagesAtOnce).Rows())
         {
             while (rows.Next())
-                messages.Add(new(rows.Int64(0), LedgerJson.Translation(rows.Bytes(1)).Facts));
+                messages.Add(new(rows.Int64(0), LedgerJson.Translation(rows.Bytes(2)).Facts, rows.Int32(1) == (int)MessageStatus.Parked));
         }
 
         if (messages.Count == 0)
             return null;
         documents?.Note(messages);
+        _parked.AddRange(messages.Where(m => m.Parked).Select(m => m.Id));
         _last = messages[^1].Id;
         _messages += messages.Count;
         _factCount += messages.Sum(m => m.Facts.Count);
@@ -163,10 +167,17 @@ internal sealed class SqliteRebuild : IDisposable
             }
         }
 
-        if (withdrawn.Count == 0)
+        using (var rows = _source.Statement(Corrected).BindJson(1, _parked).Rows())
+        {
+            while (rows.Next())
+                stated.UnionWith(LedgerJson.Translation(rows.Bytes(0)).Facts);
+        }
+
+        if (withdrawn.Count + stated.Count == 0)
             return;
         var touched = withdrawn.SelectMany(SubjectKeys.Of).ToHashSet();
-        stated.UnionWith(_folds.TakeApart(touched));
+        if (withdrawn.Count > 0)
+            stated.UnionWith(_folds.TakeApart(touched));
         await FoldAsync(() => BatchFold.ApplyAsync([.. stated], touched, _folds, _calendar, cancel));
     }
 

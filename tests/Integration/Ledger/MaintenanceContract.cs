@@ -75,6 +75,21 @@ public abstract class MaintenanceContract : IDisposable
     }
 
     [ContractFact]
+    public async Task What_was_parked_and_is_corrected_during_a_rebuild_is_in_it()
+    {
+        await JournalAndRecordAsync([.. Enumerable.Range(1, 20).Select(n => Parked(n, Header("ADT^A01", $"A{n}")))]);
+        var read = new TaskCompletionSource();
+        var rebuild = Store.Maintenance.RebuildAsync(false, new Once(() =>
+        {
+            // Once the parked ones have been read and before the rest is compared.
+            Store.RecordAsync([.. Enumerable.Range(1, 20).Select(n => Admission(n, $"P{n}", $"V{n}"))]).GetAwaiter().GetResult();
+            read.SetResult();
+        }), default);
+        Assert.Equal([], (await rebuild).Examples);
+        Assert.True(read.Task.IsCompleted);
+    }
+
+    [ContractFact]
     public async Task Old_bodies_are_forgotten_and_everything_else_stays()
     {
         await JournalAndRecordAsync(Admission(1, "P1", "V1"), Report(2, "1.1", "P1", "V1"), Deposited(3, report: 2));
@@ -175,5 +190,19 @@ public abstract class MaintenanceContract : IDisposable
     private sealed class Steps(List<RebuildProgress> steps) : IProgress<RebuildProgress>
     {
         public void Report(RebuildProgress value) => steps.Add(value);
+    }
+
+    /// <summary>Does something at the first step.</summary>
+    private sealed class Once(Action first) : IProgress<RebuildProgress>
+    {
+        private bool _done;
+
+        public void Report(RebuildProgress value)
+        {
+            if (_done)
+                return;
+            _done = true;
+            first();
+        }
     }
 }

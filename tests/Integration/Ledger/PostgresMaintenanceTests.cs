@@ -51,21 +51,6 @@ public sealed class PostgresMaintenanceTests() : MaintenanceContract(new Postgre
     }
 
     [ContractFact]
-    public async Task What_was_parked_and_is_corrected_during_a_rebuild_is_in_it()
-    {
-        await JournalAndRecordAsync([.. Enumerable.Range(1, 20).Select(n => Parked(n, Header("ADT^A01", $"A{n}")))]);
-        var read = new TaskCompletionSource();
-        var rebuild = Store.Maintenance.RebuildAsync(false, new Once(() =>
-        {
-            // Once the parked ones have been read and before the rest is compared.
-            Store.RecordAsync([.. Enumerable.Range(1, 20).Select(n => Admission(n, $"P{n}", $"V{n}"))]).GetAwaiter().GetResult();
-            read.SetResult();
-        }), default);
-        Assert.Equal([], (await rebuild).Examples);
-        Assert.True(read.Task.IsCompleted);
-    }
-
-    [ContractFact]
     public async Task A_week_of_bodies_is_dropped_whole_and_what_is_parked_goes_once_it_is_understood()
     {
         await JournalAndRecordAsync([.. Day(seed: 41, count: 500), Parked(501, Header("MDM^T02", "M501", "P1"))]);
@@ -119,19 +104,5 @@ public sealed class PostgresMaintenanceTests() : MaintenanceContract(new Postgre
         }
 
         Assert.Equal(1, (await Store.Maintenance.SweepAsync(Retention, default)).Bodies);
-    }
-
-    /// <summary>Does something at the first step.</summary>
-    private sealed class Once(Action first) : IProgress<RebuildProgress>
-    {
-        private bool _done;
-
-        public void Report(RebuildProgress value)
-        {
-            if (_done)
-                return;
-            _done = true;
-            first();
-        }
     }
 }
