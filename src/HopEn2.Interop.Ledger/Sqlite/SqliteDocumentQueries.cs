@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using HopEn2.Interop.Domain.Documents;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Ledger.Facts;
@@ -61,20 +62,24 @@ internal static class SqliteDocumentQueries
         return counters;
     }
 
-    /// <returns>How many there were.</returns>
-    public static int EachCounter(SqliteDatabase database, DateOnly from, DateOnly to, Action<CounterKey, StageCounts> take)
+    /// <summary>The counters of these days, summed by UF and kind. Read through in the order they lie in, which is faster here than to have them sorted and summed.</summary>
+    public static IReadOnlyDictionary<(string Uf, DocumentKind Kind), StageCounts> SumsOf(SqliteDatabase database, DateOnly from, DateOnly to)
     {
-        var count = 0;
+        var sums = new Dictionary<(string, DocumentKind), StageCounts>();
+        EachCounter(database, from, to, (key, counts) => CollectionsMarshal.GetValueRefOrAddDefault(sums, (key.Uf, key.Kind), out _) += counts);
+        return sums;
+    }
+
+    private static void EachCounter(SqliteDatabase database, DateOnly from, DateOnly to, Action<CounterKey, StageCounts> take)
+    {
         // A hospital has some hundred units, which come again every day.
         var units = new SameTexts();
         using var rows = database.Statement(Counters).Bind(1, from.DayNumber).Bind(2, to.DayNumber).Rows();
-        for (; rows.Next(); count++)
+        while (rows.Next())
         {
             var (key, counts) = SqliteCounters.Read(rows, units);
             take(key, counts);
         }
-
-        return count;
     }
 
     public static IReadOnlyList<OldestWaiting> OldestWaiting(SqliteDatabase database)

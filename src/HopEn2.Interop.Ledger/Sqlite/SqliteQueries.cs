@@ -48,9 +48,11 @@ internal sealed class SqliteQueries(SqliteStoreFiles files) : ILedgerQueries, IC
     public Task<IReadOnlyList<KeyValuePair<CounterKey, StageCounts>>> CountersAsync(DateOnly from, DateOnly to, CancellationToken cancel) =>
         ReadAsync(database => SqliteDocumentQueries.CountersOf(database, from, to), cancel);
 
-    // Read through in the order they lie in, which is faster here than to have them sorted and summed.
-    public Task EachSumAsync(DateOnly from, DateOnly to, Action<CounterKey, StageCounts> take, CancellationToken cancel) =>
-        ReadAsync(database => SqliteDocumentQueries.EachCounter(database, from, to, take), cancel);
+    public async Task EachSumAsync(DateOnly from, DateOnly to, Action<CounterKey, StageCounts> take, CancellationToken cancel)
+    {
+        foreach (var ((uf, kind), counts) in await ReadAsync(database => SqliteDocumentQueries.SumsOf(database, from, to), cancel))
+            take(new CounterKey(from, uf, kind), counts);
+    }
 
     public Task<IReadOnlyList<OldestWaiting>> OldestWaitingAsync(CancellationToken cancel) => ReadAsync(SqliteDocumentQueries.OldestWaiting, cancel);
 
