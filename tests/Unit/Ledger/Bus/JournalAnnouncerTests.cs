@@ -1,6 +1,5 @@
 using System.Reflection;
 using HopEn2.Interop.Domain;
-using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Ledger.Bus;
@@ -176,11 +175,6 @@ public sealed class JournalAnnouncerTests : IAsyncDisposable
         public Task<int> TakeErrorsAsync(Func<BusError, Task> again, CancellationToken cancel) => throw new NotSupportedException();
 
         public ValueTask DisposeAsync() => default;
-    }
-
-    private sealed class Nothing : ITranslator
-    {
-        public (MessageHeader Header, Outcome Outcome) Translate(JournaledMessage message) => (MessageHeader.Unreadable(message.ControlId), new Outcome.Understood(Array.Empty<Fact>(), []));
     }
 
     private sealed class AllLedger : ILedger

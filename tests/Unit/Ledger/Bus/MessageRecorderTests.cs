@@ -1,5 +1,4 @@
 using HopEn2.Interop.Domain;
-using HopEn2.Interop.Domain.Facts;
 using HopEn2.Interop.Domain.Messages;
 using HopEn2.Interop.Domain.Ports;
 using HopEn2.Interop.Ledger.Bus;
@@ -115,12 +114,6 @@ public sealed class MessageRecorderTests : IDisposable
         Assert.Equal([ids[2].Value], error.Ids);
         Assert.Contains(nameof(InvalidOperationException), error.Reason, StringComparison.Ordinal);
         Assert.DoesNotContain("DUPONT", error.Reason, StringComparison.Ordinal);
-    }
-
-    /// <summary>Translates everything into nothing.</summary>
-    private sealed class Nothing : ITranslator
-    {
-        public (MessageHeader Header, Outcome Outcome) Translate(JournaledMessage message) => (MessageHeader.Unreadable(message.ControlId), new Outcome.Understood(Array.Empty<Fact>(), []));
     }
 
     private sealed class FailingLedger : ILedger
